@@ -9,7 +9,7 @@ CREATE TABLE settings (
 CREATE TABLE organizations (
   id ID_PRIMARY_KEY,
   name TEXT NOT NULL,
-  name_key TEXT NOT NULL UNIQUE,               -- folded name: unique without regard to case
+  name_key KEY_TEXT NOT NULL UNIQUE,               -- folded name: unique without regard to case
   domain_names TEXT NOT NULL DEFAULT '',       -- separated by spaces
   details TEXT,
   notes TEXT,
@@ -37,7 +37,7 @@ CREATE TABLE groups (
 CREATE TABLE users (
   id ID_PRIMARY_KEY,
   name TEXT NOT NULL,
-  name_key TEXT NOT NULL,                      -- folded, for lookups by prefix
+  name_key KEY_TEXT NOT NULL,                      -- folded, for lookups by prefix
   email TEXT,                                  -- value of the primary mail identity
   role TEXT NOT NULL,                          -- end-user | agent | admin
   ticket_restriction TEXT,                     -- NULL: all; groups | assigned | organization | requested
@@ -71,7 +71,7 @@ CREATE TABLE identities (
   user_id BIGINT NOT NULL REFERENCES users (id),
   type TEXT NOT NULL,                          -- email | phone_number | ...
   value TEXT NOT NULL,
-  value_key TEXT NOT NULL,                     -- as compared: lower case
+  value_key KEY_TEXT NOT NULL,                     -- as compared: lower case
   is_primary BIGINT NOT NULL DEFAULT 0,
   verified BIGINT NOT NULL DEFAULT 0,
   undeliverable_count BIGINT NOT NULL DEFAULT 0,
@@ -173,6 +173,8 @@ CREATE TABLE tickets (
   recipient TEXT,
   via TEXT NOT NULL,
   tags TEXT NOT NULL DEFAULT '',               -- sorted, separated by spaces
+  follower_ids TEXT NOT NULL DEFAULT '',       -- sorted, separated by spaces; ticket_people is the index of both
+  email_cc_ids TEXT NOT NULL DEFAULT '',
   is_public BIGINT NOT NULL,                   -- has at least one public comment
   has_attachments BIGINT NOT NULL DEFAULT 0,
   comment_count BIGINT NOT NULL DEFAULT 0,
@@ -218,7 +220,7 @@ CREATE TABLE comments (
 CREATE INDEX comments_by_ticket ON comments (ticket_id, id);
 
 CREATE TABLE ticket_tags (
-  tag TEXT NOT NULL,
+  tag KEY_TEXT NOT NULL,
   ticket_id BIGINT NOT NULL,
   PRIMARY KEY (tag, ticket_id)
 );
@@ -243,7 +245,7 @@ CREATE TABLE ticket_counts (
   PRIMARY KEY (status, assignee_id, group_id, shard)
 );
 CREATE TABLE tag_counts (
-  tag TEXT NOT NULL,
+  tag KEY_TEXT NOT NULL,
   shard BIGINT NOT NULL,
   tickets BIGINT NOT NULL,
   PRIMARY KEY (tag, shard)

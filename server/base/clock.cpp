@@ -17,7 +17,7 @@ struct Civil {
 Civil civil(Micros time) {
   const auto point = sys_time<microseconds>(microseconds(time));
   const auto days = floor<std::chrono::days>(point);
-  const year_month_day date(days);
+  const year_month_day date{days};
   const hh_mm_ss clock(floor<seconds>(point - days));
   return {int(date.year()),          int(unsigned(date.month())),      int(unsigned(date.day())),
           int(clock.hours().count()), int(clock.minutes().count()), int(clock.seconds().count()),
@@ -87,7 +87,7 @@ std::optional<Micros> parse_iso8601(std::string_view text) {
   if (!mo || !skip(text, at, '-')) return std::nullopt;
   const auto d = number(text, at, 2);
   if (!d) return std::nullopt;
-  const year_month_day date(year(*y), month(unsigned(*mo)), day(unsigned(*d)));
+  const year_month_day date{year(*y), month(unsigned(*mo)), day(unsigned(*d))};
   if (!date.ok()) return std::nullopt;
   Micros time = duration_cast<microseconds>(sys_days(date).time_since_epoch()).count();
   if (at == text.size()) return time;

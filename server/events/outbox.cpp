@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "events/outbox.hpp"
+
+#include <limits>
+
+namespace pult::events {
+namespace {
+
+const std::string columns =
+    "id, kind, ticket_id, comment_id, mailbox_id, message_id, recipients, subject, state, attempts, next_attempt_at, "
+    "error, created_at, sent_at";
+
+OutboxRow map(const sql::Row& row) {
+  OutboxRow out;
+  out.id = row.id<OutboxId>(0);
+  out.kind = row.string(1);
+  out.ticket = row.id<TicketId>(2);
+  out.comment = row.id<CommentId>(3);
+  out.mailbox = row.id<MailboxId>(4);
+  out.message_id = row.string(5);
+  out.recipients = row.string(6);
+  out.subject = row.string(7);
+  out.state = row.string(8);
+  out.attempts = row.int64(9);
+  out.next_attempt_at = row.int64(10);
+  out.error = row.optional_string(11);
+  out.created_at = row.int64(12);
+  out.sent_at = row.optional_int64(13);
+  return out;
+}
+
+}  // namespace
+
+Result<OutboxId> enqueue(sql::Transaction& tx, const OutboxRow& row) {
+  const auto id = PULT_TRY(tx.one_int64(
+      "INSERT INTO outbox (kind, ticket_id, comment_id, mailbox_id, message_id, recipients, subject, state, "
+      "next_attempt_at, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) RETURNING id",
+      {row.kind, row.ticket, row.comment, row.mailbox, row.message_id, row.recipients, row.subject, row.state,
+       row.next_attempt_at, row.created_at}));
+  return OutboxId(id.value_or(0));
+}
+
+Result<std::vector<OutboxRow>> claim_due(sql::Transaction& tx, Micros now, Micros lease_until, int limit) {
+  const std::string lock = tx.dialect() == sql::Dialect::postgres ? " FOR UPDATE SKIP LOCKED" : "";
+  return tx.all("UPDATE outbox SET state = 'sending', attempts = attempts + 1, next_attempt_at = ?2 WHERE id IN ("
+                "SELECT id FROM outbox WHERE state IN ('queued', 'sending') AND next_attempt_at <= ?1 "
+                "ORDER BY next_attempt_at LIMIT ?3" + lock + ") RETURNING " + columns,
+                {now, lease_until, limit}, map);
+}
+
+Result<std::optional<Micros>> next_due(sql::Transaction& tx) {
+  const auto due = PULT_TRY(tx.one(
+      "SELECT MIN(next_attempt_at) FROM outbox WHERE state IN ('queued', 'sending')", {},
+      [](const sql::Row& row) { return row.optional_int64(0); }));
+  return due.value_or(std::nullopt);
+}
+
+Result<void> finish_attempt(sql::Transaction& tx, OutboxId id, std::string_view state, std::string_view error,
+                            Micros next_attempt_at, std::optional<Micros> sent_at) {
+  PULT_TRY(tx.run("UPDATE outbox SET state = ?2, error = ?3, next_attempt_at = ?4, sent_at = COALESCE(?5, sent_at) "
+                  "WHERE id = ?1",
+                  {id, state, error.empty() ? sql::Param(sql::Null{}) : sql::Param(error), next_attempt_at, sent_at}));
+  return {};
+}
+
+Result<std::optional<OutboxRow>> find_outbox_row(sql::Transaction& tx, OutboxId id) {
+  return tx.one("SELECT " + columns + " FROM outbox WHERE id = ?1", {id}, map);
+}
+
+Result<std::optional<OutboxRow>> find_outbox_by_message_id(sql::Transaction& tx, std::string_view message_id) {
+  return tx.one("SELECT " + columns + " FROM outbox WHERE message_id = ?1 ORDER BY id DESC LIMIT 1", {message_id}, map);
+}
+
+Result<std::vector<OutboxRow>> list_outbox_of_ticket(sql::Transaction& tx, TicketId ticket) {
+  return tx.all("SELECT " + columns + " FROM outbox WHERE comment_id IN (SELECT id FROM comments WHERE ticket_id = ?1)",
+                {ticket}, map);
+}
+
+Result<std::vector<OutboxRow>> list_outbox(sql::Transaction& tx, std::string_view state, OutboxId before,
+                                           std::int64_t offset, int limit) {
+  const std::string by_state = state.empty() ? "" : "state = ?1 AND ";
+  return tx.all("SELECT " + columns + " FROM outbox WHERE " + by_state +
+                    "id < ?2 ORDER BY id DESC LIMIT ?3 OFFSET ?4",
+                {state, before ? before.value : std::numeric_limits<std::int64_t>::max(), limit, offset}, map);
+}
+
+}  // namespace pult::events

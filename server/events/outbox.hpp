@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// External effects wait here from the commit that caused them until they are delivered.
+// A row is written in the causing transaction, claimed by one worker at a time, and keeps the other side's words.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+#include "base/result.hpp"
+#include "sql/database.hpp"
+
+namespace pult::events {
+
+using OutboxId = base::Id<struct OutboxTag>;
+
+// queued -> sending -> sent | queued again (back-off) | failed; sent -> bounced; kept: there is no relay to send to.
+struct OutboxRow {
+  OutboxId id;
+  std::string kind;  // "mail"
+  TicketId ticket;
+  CommentId comment;
+  MailboxId mailbox;
+  std::string message_id;  // stable over retries: with < >
+  std::string recipients;  // JSON, the kind's own
+  std::string subject;
+  std::string state;
+  std::int64_t attempts = 0;
+  Micros next_attempt_at = 0;
+  std::optional<std::string> error;
+  Micros created_at = 0;
+  std::optional<Micros> sent_at;
+};
+
+Result<OutboxId> enqueue(sql::Transaction& tx, const OutboxRow& row);
+
+// Takes up to `limit` due rows for this worker: state becomes sending and next_attempt_at becomes `lease_until`,
+// after which the row is due again (its worker died). PostgreSQL: SKIP LOCKED, so that nodes share the queue.
+Result<std::vector<OutboxRow>> claim_due(sql::Transaction& tx, Micros now, Micros lease_until, int limit);
+// When the next row falls due, nullopt when nothing waits.
+Result<std::optional<Micros>> next_due(sql::Transaction& tx);
+
+// The end of an attempt. `error` holds the other side's words and may also stand beside success ("250 2.0.0 Ok").
+Result<void> finish_attempt(sql::Transaction& tx, OutboxId id, std::string_view state, std::string_view error,
+                            Micros next_attempt_at, std::optional<Micros> sent_at);
+Result<std::optional<OutboxRow>> find_outbox_row(sql::Transaction& tx, OutboxId id);
+Result<std::optional<OutboxRow>> find_outbox_by_message_id(sql::Transaction& tx, std::string_view message_id);
+// One row per comment that went out, for the comments of one ticket.
+Result<std::vector<OutboxRow>> list_outbox_of_ticket(sql::Transaction& tx, TicketId ticket);
+// Newest first; `state` empty: all. Rows with id < before (0: from the newest).
+Result<std::vector<OutboxRow>> list_outbox(sql::Transaction& tx, std::string_view state, OutboxId before,
+                                           std::int64_t offset, int limit);
+
+}  // namespace pult::events

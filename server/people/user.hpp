@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// People: users and their identities (mail addresses, phones). One user has several identities, one identity one user.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+#include "base/result.hpp"
+#include "sql/database.hpp"
+
+namespace pult::people {
+
+enum class Role : std::uint8_t { end_user, agent, admin };
+std::string_view render_role(Role role);  // "end-user", "agent", "admin"
+std::optional<Role> parse_role(std::string_view text);
+
+struct User {
+  UserId id;
+  std::string name;
+  std::string email;  // the primary mail identity, "" for none
+  Role role = Role::end_user;
+  std::string ticket_restriction;  // "" all; groups | assigned | organization | requested
+  OrganizationId organization;
+  GroupId default_group;
+  std::string locale = "en";
+  std::string time_zone = "UTC";
+  std::string phone, alias, details, notes, signature, external_id;
+  std::string tags;      // sorted, separated by spaces
+  std::string settings = "{}";  // JSON object of the person's screen settings
+  std::string password_hash;
+  bool active = true, suspended = false, verified = false;
+  std::optional<Micros> last_login_at;
+  Micros created_at = 0, updated_at = 0;
+
+  bool is_agent() const { return role != Role::end_user; }
+};
+
+struct Identity {
+  IdentityId id;
+  UserId user;
+  std::string type = "email";  // email | phone_number
+  std::string value;
+  bool is_primary = false, verified = false;
+  std::int64_t undeliverable_count = 0;
+  std::string deliverable_state = "deliverable";
+  Micros created_at = 0, updated_at = 0;
+};
+
+// How mail addresses are compared: without regard to case, trimmed. "" when there is no @ or a space inside.
+std::string address_key(std::string_view address);
+// Letters folded for lookups by the beginning of a name.
+std::string name_key(std::string_view name);
+
+Result<std::optional<User>> find_user(sql::Transaction& tx, UserId id);
+Result<User> load_user(sql::Transaction& tx, UserId id);  // not_found
+Result<std::optional<User>> find_user_by_email(sql::Transaction& tx, std::string_view email);
+Result<std::vector<User>> list_users(sql::Transaction& tx, const std::vector<UserId>& ids);
+
+struct UserFilter {
+  std::vector<Role> roles;  // empty: all
+  std::string external_id;
+  std::string name_prefix;  // of the name or of a mail address
+  OrganizationId organization;
+  GroupId group;            // members of
+  UserId after;             // id order
+  std::int64_t offset = 0;
+  int limit = 100;
+};
+Result<std::vector<User>> list_users(sql::Transaction& tx, const UserFilter& filter);
+Result<std::int64_t> count_users(sql::Transaction& tx, const UserFilter& filter);
+
+// Writes a new user with its primary mail identity. unprocessable: blank name, malformed or taken address.
+Result<User> create_user(sql::Transaction& tx, User user, Micros now);
+// Writes all columns of an existing user; the address is changed through identities.
+Result<void> save_user(sql::Transaction& tx, const User& user, Micros now);
+Result<void> set_password(sql::Transaction& tx, UserId id, std::string_view hash, Micros now);
+// No longer active, and signed out everywhere.
+Result<void> delete_user(sql::Transaction& tx, UserId id, Micros now);
+
+// The user of a mail address, made when unknown (role end-user). A better name than none is kept.
+Result<User> find_or_create_requester(sql::Transaction& tx, std::string_view name, std::string_view email, Micros now);
+
+Result<std::vector<Identity>> list_identities(sql::Transaction& tx, UserId user);
+Result<std::optional<Identity>> find_identity(sql::Transaction& tx, IdentityId id);
+Result<Identity> add_identity(sql::Transaction& tx, Identity identity, Micros now);
+Result<void> make_primary(sql::Transaction& tx, const Identity& identity, Micros now);
+Result<void> set_verified(sql::Transaction& tx, IdentityId id, bool verified, Micros now);
+// unprocessable for the primary one.
+Result<void> delete_identity(sql::Transaction& tx, const Identity& identity);
+// A mail to this address came back.
+Result<void> record_bounce(sql::Transaction& tx, std::string_view email, bool hard, Micros now);
+
+}  // namespace pult::people
