@@ -4,8 +4,8 @@
 #pragma once
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,7 +26,7 @@ struct Request {
   std::string body;            // up to Limits::memory_body_bytes
   std::string body_file;       // larger bodies are spooled here (removed when the request ends); body is then empty
   std::uint64_t body_bytes = 0;
-  std::string remote_address;  // peer, or the first X-Forwarded-For value when the peer is a trusted proxy
+  std::string remote_address;  // peer; behind trusted proxies the last X-Forwarded-For address that is none of them
   bool secure = false;         // TLS here, or X-Forwarded-Proto: https from a trusted proxy
 
   std::string_view header(std::string_view lower_name) const;  // "" when absent
@@ -79,7 +79,7 @@ struct ServerOptions {
   std::string host = "127.0.0.1";
   std::uint16_t port = 8400;  // 0: any free one
   int threads = 2;
-  std::string spool_dir;      // for large bodies
+  std::string spool_dir;      // for large bodies, emptied at start; "": bodies over memory_body_bytes get 413
   std::string tls_certificate_file, tls_key_file;  // both set: HTTPS
   std::vector<std::string> trusted_proxies;        // addresses whose X-Forwarded-* count
   Limits limits;
@@ -87,6 +87,7 @@ struct ServerOptions {
 
 class Server {
  public:
+  // Called on an I/O thread, which must not be kept: work goes elsewhere, the answer comes through Reply.
   using Handler = std::function<void(Request, Reply)>;
   using UpgradeHandler = std::function<void(Request, Upgrade)>;
 

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// One outgoing HTTP call, blocking, over libcurl: for worker threads, never for an I/O thread.
+// Does not judge where the call goes: whoever takes URLs from people checks them first (SSRF).
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/result.hpp"
+
+namespace pult::net {
+
+struct HttpCall {
+  std::string method = "GET";
+  std::string url;  // http or https, certificates are verified
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string body;  // sent when not empty, and always with POST, PUT and PATCH
+  int timeout_ms = 30'000;
+  std::uint64_t max_response_bytes = 1024 * 1024;
+  int max_redirects = 0;         // 0: a redirect is the answer
+  std::string ca_file;           // "": the system's certificates
+};
+
+struct HttpReply {
+  int status = 0;
+  std::vector<std::pair<std::string, std::string>> headers;  // of the last answer, names in lower case
+  std::string body;
+
+  std::string_view header(std::string_view lower_name) const;  // the first, "" when absent
+};
+
+// Any HTTP status is a reply. Errors: invalid (not a http or https URL, a header with a line end), too_large,
+// unavailable (no connection, TLS failure, timeout; the cause says which).
+Result<HttpReply> http_call(const HttpCall& call);
+
+}  // namespace pult::net
