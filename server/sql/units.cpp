@@ -30,10 +30,12 @@ Result<void> check_text(std::string_view text) {
   return base::fail(ErrorKind::invalid, "nul_in_text", "Text must not contain the character U+0000");
 }
 
-Result<void> check_notification(std::string_view channel, std::string_view payload) {
-  if (payload.size() <= payload_limit_bytes && channel.find(' ') == channel.npos) return check_text(payload);
+Result<void> check_notification(std::string_view channel, std::string_view payload, bool read_only) {
+  const bool fits = channel.size() <= channel_limit_bytes && payload.size() <= payload_limit_bytes;
+  if (!read_only && fits && channel.find(' ') == channel.npos) return check_text(payload);
   return base::fail(ErrorKind::internal, "bad_notification", "Internal error",
-                    "notification on " + std::string(channel) + " of " + std::to_string(payload.size()) + " bytes");
+                    std::string(channel) + ", " + std::to_string(payload.size()) + " bytes" +
+                        (read_only ? ", in a read" : ""));
 }
 
 void UnitQueue::push(Unit unit) {

@@ -23,6 +23,7 @@ struct Notification {
 };
 
 inline constexpr std::size_t payload_limit_bytes = 7'000;
+inline constexpr std::size_t channel_limit_bytes = 200;
 
 // Runs the work; an exception becomes internal/"exception".
 Result<void> attempt(const Unit& unit, Transaction& transaction);
@@ -30,8 +31,8 @@ Result<void> attempt(const Unit& unit, Transaction& transaction);
 void finish(const Unit& unit, Result<void> outcome);
 // PostgreSQL text cannot hold NUL, and SQLite's functions stop at it: refused by both.
 Result<void> check_text(std::string_view text);
-// The reason why a notification cannot be sent, if any.
-Result<void> check_notification(std::string_view channel, std::string_view payload);
+// Why a notification cannot be sent, if so.
+Result<void> check_notification(std::string_view channel, std::string_view payload, bool read_only);
 
 // Thread-safe, first in, first out.
 class UnitQueue {

@@ -210,10 +210,8 @@ Result<void> Connection::script(std::string_view sql) {
 
 void Connection::notify(std::string_view channel, std::string_view payload) {
   if (doomed_) return;
-  if (auto fit = check_notification(channel, payload); !fit) {
+  if (auto fit = check_notification(channel, payload, read_only_); !fit) {
     doomed_ = std::move(fit).error();
-  } else if (read_only_) {
-    doomed_ = wrong_use("a notification in a read");
   } else {
     notifications_.push_back({std::string(channel), std::string(payload)});
   }
