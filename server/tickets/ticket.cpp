@@ -119,7 +119,7 @@ people::TicketScope scope_of(const Ticket& ticket, UserId viewer) {
   people::TicketScope scope{ticket.requester, ticket.assignee, ticket.group, ticket.organization, false,
                             ticket.is_public};
   for (const auto& list : {ticket.follower_ids, ticket.email_cc_ids})
-    if (!list.empty() && std::ranges::contains(split_ids(list), viewer)) scope.in_copy = true;
+    for (const auto id : split_ids(list)) scope.in_copy |= id == viewer;
   return scope;
 }
 

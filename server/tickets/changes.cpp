@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "tickets/changes.hpp"
+
+#include <algorithm>
+
+#include "people/group.hpp"
+#include "text/html_text.hpp"
+
+namespace pult::tickets {
+namespace {
+
+using events::Event;
+using events::EventType;
+using Text = std::optional<std::string>;
+
+constexpr std::size_t max_subject_chars = 250;
+
+Text text_of(const std::string& value) { return value.empty() ? Text() : Text(value); }
+template <class Tag>
+Text text_of(base::Id<Tag> id) {
+  return id ? Text(std::to_string(id.value)) : Text();
+}
+Text text_of(std::optional<Micros> time) { return time ? Text(base::render_iso8601(*time)) : Text(); }
+
+// Collects events; a field that is the same before and after leaves no trace.
+class Plan {
+ public:
+  void first(std::string field, Text value) {
+    if (value) events_.push_back({EventType::create, std::move(field), std::move(value), {}, {}});
+  }
+  void change(std::string field, Text value, Text previous) {
+    if (value != previous)
+      events_.push_back({EventType::change, std::move(field), std::move(value), std::move(previous), {}});
+  }
+  std::vector<Event> take() { return std::move(events_); }
+
+ private:
+  std::vector<Event> events_;
+};
+
+Result<void> check_values(const std::string& priority, const std::string& type) {
+  if (!priority.empty() && !is_priority(priority))
+    return base::fail_field("priority", "InvalidValue", "Priority: " + priority + " is not included in the list");
+  if (!type.empty() && !is_type(type))
+    return base::fail_field("type", "InvalidValue", "Type: " + type + " is not included in the list");
+  return {};
+}
+
+Result<people::User> check_assignee(sql::Transaction& tx, UserId id) {
+  auto user = PULT_TRY(people::find_user(tx, id));
+  if (!user || !user->active || !user->is_agent())
+    return base::fail_field("assignee", "InvalidValue", "Assignee: is not an agent");
+  return std::move(*user);
+}
+
+Result<void> check_group(sql::Transaction& tx, GroupId id) {
+  const auto group = PULT_TRY(people::find_group(tx, id));
+  if (!group || group->deleted) return base::fail_field("group", "InvalidValue", "Group: is invalid");
+  return {};
+}
+
+Result<GroupId> first_group_of(sql::Transaction& tx, const people::User& agent) {
+  if (agent.default_group) return agent.default_group;
+  const auto groups = PULT_TRY(people::list_groups_of(tx, agent.id));
+  return groups.empty() ? GroupId() : groups.front().id;
+}
+
+struct Place {
+  UserId assignee;
+  GroupId group;
+};
+
+// Where the ticket goes when assignee, group, or both were asked for.
+Result<Place> place(sql::Transaction& tx, const Ticket& ticket, std::optional<UserId> assignee,
+                    std::optional<GroupId> group) {
+  Place to{assignee.value_or(ticket.assignee), group.value_or(ticket.group)};
+  if (group && *group) PULT_TRY(check_group(tx, *group));
+  if (assignee && *assignee) {
+    const auto agent = PULT_TRY(check_assignee(tx, *assignee));
+    if (!to.group) to.group = PULT_TRY(first_group_of(tx, agent));
+  } else if (!assignee && group && *group != ticket.group && to.assignee && to.group) {
+    // Handing a ticket to another group frees it, unless its assignee works there too.
+    const auto groups = PULT_TRY(people::list_groups_of(tx, to.assignee));
+    if (std::ranges::none_of(groups, [&](const people::Group& g) { return g.id == to.group; })) to.assignee = {};
+  }
+  return to;
+}
+
+std::string changed_list(const std::string& ids, const std::vector<UserId>& add, const std::vector<UserId>& remove) {
+  auto list = split_ids(ids);
+  list.insert(list.end(), add.begin(), add.end());
+  std::erase_if(list, [&](UserId id) { return std::ranges::find(remove, id) != remove.end(); });
+  return join_ids(std::move(list));
+}
+
+std::string changed_tags(const std::string& tags, const Change& change) {
+  if (change.tags) return normalize_tags(*change.tags);
+  auto words = split_words(normalize_tags(tags + " " + change.add_tags));
+  const auto gone = split_words(normalize_tags(change.remove_tags));
+  std::erase_if(words, [&](const std::string& tag) { return std::ranges::find(gone, tag) != gone.end(); });
+  std::string out;
+  for (const auto& word : words) out.append(out.empty() ? "" : " ").append(word);
+  return out;
+}
+
+// The status after a change that did not name one.
+Status implied_status(const people::Actor& actor, const Ticket& ticket, const Change& change, UserId assignee) {
+  const bool answered = change.comment && change.comment->is_public && change.comment->counts_as_activity;
+  const UserId author = change.comment && change.comment->author ? change.comment->author : actor.id();
+  const bool by_customer = answered && author == ticket.requester && !(actor.is_agent() && !actor.is_system);
+  if (by_customer && ticket.status > Status::open && ticket.status < Status::closed) return Status::open;
+  const bool taken = ticket.status == Status::fresh && assignee && assignee != ticket.assignee;
+  const bool agent_answered = ticket.status == Status::fresh && answered && !by_customer && actor.is_agent() &&
+                              !actor.is_system;
+  return taken || agent_answered ? Status::open : ticket.status;
+}
+
+Result<void> check_status(Status from, Status to) {
+  if (to == Status::deleted || (to == Status::fresh && from != Status::fresh))
+    return base::fail_field("status", "InvalidValue",
+                            "Status: cannot become " + std::string(render_status(to)) + " again");
+  return {};
+}
+
+std::string subject_or_excerpt(const NewTicket& wanted) {
+  const auto& source = wanted.subject.empty() ? wanted.comment.body : wanted.subject;
+  return text::excerpt(source, max_subject_chars);
+}
+
+}  // namespace
+
+Result<std::vector<Event>> plan_changes(sql::Transaction& tx, const people::Actor& actor, const Ticket& ticket,
+                                        const Change& change) {
+  PULT_TRY(check_values(change.priority.value_or(""), change.type.value_or("")));
+  auto to = PULT_TRY(place(tx, ticket, change.assignee, change.group));
+  const Status status = change.status.value_or(implied_status(actor, ticket, change, to.assignee));
+  PULT_TRY(check_status(ticket.status, status));
+  if (status == Status::solved && !to.assignee && actor.is_agent() && !actor.is_system) {
+    to.assignee = actor.id();
+    if (!to.group) to.group = PULT_TRY(first_group_of(tx, actor.user));
+  }
+  Plan plan;
+  if (change.subject) plan.change("subject", text_of(text::excerpt(*change.subject, max_subject_chars)),
+                                  text_of(ticket.subject));
+  plan.change("status", Text(render_status(status)), Text(render_status(ticket.status)));
+  if (change.priority) plan.change("priority", text_of(*change.priority), text_of(ticket.priority));
+  if (change.type) plan.change("type", text_of(*change.type), text_of(ticket.type));
+  if (change.external_id) plan.change("external_id", text_of(*change.external_id), text_of(ticket.external_id));
+  if (change.due_at) plan.change("due_at", text_of(*change.due_at), text_of(ticket.due_at));
+  if (change.problem) plan.change("problem_id", text_of(*change.problem), text_of(ticket.problem));
+  if (change.organization)
+    plan.change("organization_id", text_of(*change.organization), text_of(ticket.organization));
+  if (change.requester && *change.requester != ticket.requester) {
+    const auto requester = PULT_TRY(people::find_user(tx, *change.requester));
+    if (!requester || !requester->active)
+      return base::fail_field("requester", "InvalidValue", "Requester: is not a user");
+    plan.change("requester_id", text_of(*change.requester), text_of(ticket.requester));
+    plan.change("organization_id", text_of(requester->organization), text_of(ticket.organization));
+  }
+  plan.change("group_id", text_of(to.group), text_of(ticket.group));
+  plan.change("assignee_id", text_of(to.assignee), text_of(ticket.assignee));
+  plan.change("tags", text_of(changed_tags(ticket.tags, change)), text_of(ticket.tags));
+  plan.change("follower_ids", text_of(changed_list(ticket.follower_ids, change.add_followers, change.remove_followers)),
+              text_of(ticket.follower_ids));
+  const auto ccs = change.ccs ? join_ids(*change.ccs) : changed_list(ticket.email_cc_ids, change.add_ccs,
+                                                                     change.remove_ccs);
+  plan.change("email_cc_ids", text_of(ccs), text_of(ticket.email_cc_ids));
+  return plan.take();
+}
+
+Result<std::vector<Event>> plan_creation(sql::Transaction& tx, const people::Actor& actor, const NewTicket& wanted,
+                                         const people::User& requester) {
+  PULT_TRY(check_values(wanted.priority, wanted.type));
+  const auto to = PULT_TRY(place(tx, Ticket{}, wanted.assignee ? std::optional(wanted.assignee) : std::nullopt,
+                                 wanted.group ? std::optional(wanted.group) : std::nullopt));
+  const Status status = wanted.status.value_or(to.assignee ? Status::open : Status::fresh);
+  if (status == Status::deleted) return base::fail_field("status", "InvalidValue", "Status: cannot be deleted");
+  auto subject = subject_or_excerpt(wanted);
+  Plan plan;
+  plan.first("subject", text_of(subject.empty() ? std::string("(no subject)") : subject));
+  plan.first("status", Text(render_status(status)));
+  plan.first("priority", text_of(wanted.priority));
+  plan.first("type", text_of(wanted.type));
+  plan.first("requester_id", text_of(requester.id));
+  plan.first("submitter_id", text_of(wanted.submitter ? wanted.submitter : actor.id()));
+  plan.first("organization_id", text_of(requester.organization));
+  plan.first("group_id", text_of(to.group));
+  plan.first("assignee_id", text_of(to.assignee));
+  plan.first("mailbox_id", text_of(wanted.mailbox));
+  plan.first("recipient", text_of(wanted.recipient));
+  plan.first("external_id", text_of(wanted.external_id));
+  plan.first("problem_id", text_of(wanted.problem));
+  plan.first("due_at", text_of(wanted.due_at));
+  plan.first("tags", text_of(normalize_tags(wanted.tags)));
+  plan.first("follower_ids", text_of(join_ids(wanted.followers)));
+  plan.first("email_cc_ids", text_of(join_ids(wanted.email_ccs)));
+  return plan.take();
+}
+
+}  // namespace pult::tickets

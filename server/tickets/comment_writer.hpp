@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Writes the rows of one new comment: the comment and its files. Private to the use cases.
+#pragma once
+#include "tickets/desk.hpp"
+
+namespace pult::tickets {
+
+struct WrittenComment {
+  Comment row;
+  events::Event event;
+};
+
+// `ids`: the reserved comment id and the audit it belongs to. unprocessable for an empty comment.
+Result<WrittenComment> write_comment(sql::Transaction& tx, const NewComment& wanted, CommentId id,
+                                     const events::Audit& audit, UserId uploader);
+
+}  // namespace pult::tickets

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "tickets/counts.hpp"
+
+#include <algorithm>
+
+namespace pult::tickets {
+namespace {
+
+struct Cell {
+  std::int64_t status, assignee, group;
+  auto operator<=>(const Cell&) const = default;
+};
+
+Cell cell_of(const Ticket& ticket) { return {std::int64_t(ticket.status), ticket.assignee.value, ticket.group.value}; }
+
+Result<void> add(sql::Transaction& tx, const Cell& cell, int by) {
+  PULT_TRY(tx.run("INSERT INTO ticket_counts (status, assignee_id, group_id, shard, tickets) VALUES (?1, ?2, ?3, ?4, "
+                  "?5) ON CONFLICT (status, assignee_id, group_id, shard) DO UPDATE SET "
+                  "tickets = ticket_counts.tickets + excluded.tickets",
+                  {cell.status, cell.assignee, cell.group, tx.counter_shard(), by}));
+  return {};
+}
+
+Result<void> add_tag(sql::Transaction& tx, const std::string& tag, int by) {
+  PULT_TRY(tx.run("INSERT INTO tag_counts (tag, shard, tickets) VALUES (?1, ?2, ?3) ON CONFLICT (tag, shard) DO UPDATE "
+                  "SET tickets = tag_counts.tickets + excluded.tickets",
+                  {tag, tx.counter_shard(), by}));
+  return {};
+}
+
+Result<void> move_tags(sql::Transaction& tx, const std::string& before, const Ticket& after) {
+  if (before == after.tags) return {};
+  const auto old_tags = split_words(before), new_tags = split_words(after.tags);
+  for (const auto& tag : old_tags) {
+    if (std::ranges::binary_search(new_tags, tag)) continue;
+    PULT_TRY(tx.run("DELETE FROM ticket_tags WHERE tag = ?1 AND ticket_id = ?2", {tag, after.id}));
+    PULT_TRY(add_tag(tx, tag, -1));
+  }
+  for (const auto& tag : new_tags) {
+    if (std::ranges::binary_search(old_tags, tag)) continue;
+    PULT_TRY(tx.run("INSERT INTO ticket_tags (tag, ticket_id) VALUES (?1, ?2)", {tag, after.id}));
+    PULT_TRY(add_tag(tx, tag, 1));
+  }
+  return {};
+}
+
+Result<void> move_people(sql::Transaction& tx, TicketId ticket, std::string_view kind, const std::string& before,
+                         const std::string& after) {
+  if (before == after) return {};
+  PULT_TRY(tx.run("DELETE FROM ticket_people WHERE ticket_id = ?1 AND kind = ?2", {ticket, kind}));
+  for (const auto user : split_ids(after))
+    PULT_TRY(tx.run("INSERT INTO ticket_people (ticket_id, kind, user_id) VALUES (?1, ?2, ?3)", {ticket, kind, user}));
+  return {};
+}
+
+}  // namespace
+
+Result<void> move_counts(sql::Transaction& tx, const Ticket* before, const Ticket& after) {
+  const auto to = cell_of(after);
+  if (!before) {
+    PULT_TRY(add(tx, to, 1));
+  } else if (const auto from = cell_of(*before); from != to) {
+    // Always in the same order, so that two transactions that swap cells cannot wait for each other.
+    PULT_TRY(add(tx, std::min(from, to), from < to ? -1 : 1));
+    PULT_TRY(add(tx, std::max(from, to), from < to ? 1 : -1));
+  }
+  PULT_TRY(move_tags(tx, before ? before->tags : "", after));
+  PULT_TRY(move_people(tx, after.id, "follower", before ? before->follower_ids : "", after.follower_ids));
+  return move_people(tx, after.id, "cc", before ? before->email_cc_ids : "", after.email_cc_ids);
+}
+
+Result<std::vector<TagCount>> list_tags(sql::Transaction& tx, std::string_view prefix, std::string_view after,
+                                        std::int64_t offset, int limit) {
+  return tx.all("SELECT tag, SUM(tickets) FROM tag_counts WHERE tag >= ?1 AND tag < ?1 || '\U0010FFFF' AND tag > ?2 "
+                "GROUP BY tag HAVING SUM(tickets) > 0 ORDER BY tag LIMIT ?3 OFFSET ?4",
+                {prefix, after, limit, offset},
+                [](const sql::Row& row) { return TagCount{row.string(0), row.int64(1)}; });
+}
+
+Result<std::vector<CountCell>> load_counts(sql::Transaction& tx) {
+  return tx.all("SELECT status, assignee_id, group_id, SUM(tickets) FROM ticket_counts WHERE status <= 4 "
+                "GROUP BY status, assignee_id, group_id",
+                {}, [](const sql::Row& row) {
+                  return CountCell{Status(row.int64(0)), row.id<UserId>(1), row.id<GroupId>(2), row.int64(3)};
+                });
+}
+
+}  // namespace pult::tickets

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Counters kept with every change, so that no page ever counts tickets.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "people/access.hpp"
+#include "tickets/ticket.hpp"
+
+namespace pult::tickets {
+
+// Moves one ticket from its old place in the counters to the new one; `before` null for a new ticket.
+Result<void> move_counts(sql::Transaction& tx, const Ticket* before, const Ticket& after);
+
+struct TagCount {
+  std::string tag;
+  std::int64_t tickets = 0;
+};
+// Tags that are in use, by name; `prefix` may be "".
+Result<std::vector<TagCount>> list_tags(sql::Transaction& tx, std::string_view prefix, std::string_view after,
+                                        std::int64_t offset, int limit);
+
+// One cell of the cube (status, assignee, group).
+struct CountCell {
+  Status status = Status::fresh;
+  UserId assignee;
+  GroupId group;
+  std::int64_t tickets = 0;
+};
+// All cells of tickets that are not solved, and of solved ones: tens to hundreds of rows on a busy desk.
+Result<std::vector<CountCell>> load_counts(sql::Transaction& tx);
+
+}  // namespace pult::tickets

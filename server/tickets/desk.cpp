@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "tickets/desk.hpp"
+
+#include <algorithm>
+
+#include "sql/reserve_ids.hpp"
+#include "tickets/changes.hpp"
+#include "tickets/comment_writer.hpp"
+#include "tickets/counts.hpp"
+#include "tickets/store.hpp"
+
+namespace pult::tickets {
+namespace {
+
+std::unexpected<Error> forbidden(std::string why) {
+  return base::fail(ErrorKind::forbidden, "Forbidden", std::move(why));
+}
+
+// What somebody who is not an agent may do to a ticket: answer in public, and say that it is solved.
+Result<void> check_end_user(const Change& change) {
+  const bool only_answers = !change.subject && !change.priority && !change.type && !change.external_id &&
+                            !change.requester && !change.assignee && !change.group && !change.problem &&
+                            !change.organization && !change.due_at && !change.tags && change.add_tags.empty() &&
+                            change.remove_tags.empty() && change.add_followers.empty() &&
+                            change.remove_followers.empty();
+  if (!only_answers || (change.status && *change.status != Status::solved) ||
+      (change.comment && !change.comment->is_public))
+    return forbidden("You may only answer this ticket");
+  return {};
+}
+
+Result<void> check_stamp(const Ticket& ticket, const Change& change) {
+  if (!change.expected_stamp) return {};
+  const auto seen = base::parse_iso8601(*change.expected_stamp);
+  if (!seen) return base::fail_field("updated_stamp", "InvalidFormat", "Updated stamp: is not a time");
+  if (base::render_iso8601(*seen) == base::render_iso8601(ticket.updated_at)) return {};
+  return base::fail(ErrorKind::conflict, "UpdateConflict",
+                    "Safe Update prevented the update due to outdated ticket data. Please fetch the latest ticket "
+                    "data and try again.");
+}
+
+// Two changes never carry the same second, so that a stamp in whole seconds tells them apart.
+Micros next_stamp(const Ticket& ticket, Micros now) {
+  const Micros next_second = (ticket.updated_at / base::second_us + 1) * base::second_us;
+  return std::max(now, next_second);
+}
+
+std::string live_message(const Ticket& ticket, const events::Audit& audit) {
+  return std::to_string(ticket.id.value) + " " + std::to_string(audit.id.value);
+}
+
+}  // namespace
+
+Result<Ticket> Desk::access_ticket(sql::Transaction& tx, const people::Actor& actor, TicketId id) {
+  auto ticket = PULT_TRY(find_ticket(tx, id));
+  if (!ticket || ticket->status == Status::deleted || !people::may_see_ticket(actor, scope_of(*ticket, actor.id())))
+    return base::fail_not_found();
+  return std::move(*ticket);
+}
+
+Result<void> Desk::conclude(sql::Transaction& tx, const Notice& notice) const {
+  PULT_TRY(events::append_audit(tx, notice.audit));
+  PULT_TRY(move_counts(tx, notice.before, notice.after));
+  for (const auto& hook : hooks_) PULT_TRY(hook(tx, notice));
+  tx.notify("ticket", live_message(notice.after, notice.audit));
+  return {};
+}
+
+Result<Outcome> Desk::create(sql::Transaction& tx, const people::Actor& actor, NewTicket wanted) const {
+  const UserId requester_id = wanted.requester ? wanted.requester : actor.id();
+  if (!actor.is_agent() && requester_id != actor.id()) return forbidden("You may only open tickets of your own");
+  const auto requester = PULT_TRY(people::find_user(tx, requester_id));
+  if (!requester || !requester->active)
+    return base::fail_field("requester", "InvalidValue", "Requester: is not a user");
+  if (!wanted.comment.author) wanted.comment.author = actor.is_system ? requester_id : actor.id();
+  if (!wanted.submitter && actor.is_system) wanted.submitter = requester_id;
+
+  const auto ids = PULT_TRY(sql::reserve_ids<3>(tx, {"tickets", "audits", "comments"}));
+  events::Audit audit{AuditId(ids[1]), TicketId(ids[0]), wanted.comment.author, wanted.via,
+                      wanted.created_at.value_or(now()), {}, {}};
+  audit.events = PULT_TRY(plan_creation(tx, actor, wanted, *requester));
+  auto comment = PULT_TRY(write_comment(tx, wanted.comment, CommentId(ids[2]), audit, actor.id()));
+  audit.events.push_back(comment.event);
+
+  Ticket ticket;
+  apply(ticket, audit);
+  PULT_TRY(insert_ticket(tx, ticket));
+  PULT_TRY(conclude(tx, {nullptr, ticket, audit, &comment.row, actor}));
+  return Outcome{std::move(ticket), std::move(audit), comment.row.id};
+}
+
+Result<Outcome> Desk::update(sql::Transaction& tx, const people::Actor& actor, TicketId id, Change change) const {
+  const auto found = PULT_TRY(find_ticket_for_update(tx, id));
+  if (!found || found->status == Status::deleted || !people::may_see_ticket(actor, scope_of(*found, actor.id())))
+    return base::fail_not_found();
+  const Ticket& before = *found;
+  if (!people::may_edit_ticket(actor, scope_of(before, actor.id()))) PULT_TRY(check_end_user(change));
+  PULT_TRY(check_stamp(before, change));
+  if (before.status == Status::closed && !(change.comment && !change.comment->counts_as_activity))
+    return base::fail_field("status", "InvalidValue", "Status: closed prevents ticket update");
+  if (change.comment && !change.comment->author) change.comment->author = actor.id();
+
+  auto planned = PULT_TRY(plan_changes(tx, actor, before, change));
+  if (planned.empty() && !change.comment) return Outcome{before, std::nullopt, {}};
+
+  const auto ids = PULT_TRY(sql::reserve_ids<2>(tx, {"audits", "comments"}));
+  const UserId author = change.comment ? change.comment->author : actor.id();
+  events::Audit audit{AuditId(ids[0]), id, author, change.via, next_stamp(before, change.at.value_or(now())),
+                      std::move(planned), {}};
+  if (change.at) audit.created_at = *change.at;
+  std::optional<WrittenComment> comment;
+  if (change.comment) {
+    comment = PULT_TRY(write_comment(tx, *change.comment, CommentId(ids[1]), audit, actor.id()));
+    audit.events.push_back(comment->event);
+  }
+  Ticket after = before;
+  apply(after, audit);
+  PULT_TRY(update_ticket(tx, after));
+  PULT_TRY(conclude(tx, {&before, after, audit, comment ? &comment->row : nullptr, actor}));
+  return Outcome{std::move(after), std::move(audit), comment ? comment->row.id : CommentId()};
+}
+
+Result<Outcome> Desk::remove(sql::Transaction& tx, const people::Actor& actor, TicketId id) const {
+  const auto found = PULT_TRY(find_ticket_for_update(tx, id));
+  if (!found || found->status == Status::deleted || !people::may_see_ticket(actor, scope_of(*found, actor.id())))
+    return base::fail_not_found();
+  if (!actor.is_admin()) return forbidden("Only admins may delete tickets");
+  const auto ids = PULT_TRY(sql::reserve_ids<1>(tx, {"audits"}));
+  events::Audit audit{AuditId(ids[0]), id, actor.id(), "api", next_stamp(*found, now()), {}, {}};
+  audit.events.push_back({events::EventType::change, "status", "deleted", std::string(render_status(found->status)), {}});
+  Ticket after = *found;
+  apply(after, audit);
+  PULT_TRY(update_ticket(tx, after));
+  PULT_TRY(conclude(tx, {&*found, after, audit, nullptr, actor}));
+  return Outcome{std::move(after), std::move(audit), {}};
+}
+
+}  // namespace pult::tickets

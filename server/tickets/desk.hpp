@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The use cases of tickets: the only writers. API, mail, demo, import and rules all call these.
+// Each runs inside the caller's transaction, writes one audit, moves the counters, and tells the followers (hooks of
+// the same transaction: outgoing mail, search; and the live wire after the commit).
+#pragma once
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "tickets/comment.hpp"
+#include "tickets/ticket.hpp"
+
+namespace pult::tickets {
+
+struct NewAttachment {
+  blobs::Staged content;
+  std::string file_name, content_type, content_id;
+  bool is_inline = false;
+};
+
+struct NewComment {
+  std::string body;         // plain text; may be empty when html_body is given
+  std::string html_body;    // sanitised already (prepare_html). "/api/v2/attachments/new-N/content" names attachments[N]
+  std::optional<std::string> visible_body, visible_html;
+  bool is_public = true;
+  bool has_remote_images = false;
+  bool counts_as_activity = true;  // false: recorded only (bounce, auto-reply); the ticket stays as it is
+  UserId author;                   // 0: the actor
+  std::vector<std::string> uploads;
+  std::vector<NewAttachment> attachments;
+  std::string classification;  // JSON or ""
+  InboundId inbound;
+};
+
+struct NewTicket {
+  std::string subject;  // "" : made from the comment
+  NewComment comment;
+  UserId requester;  // 0: the actor
+  UserId submitter;  // 0: the actor
+  std::optional<Status> status;
+  std::string priority, type, external_id, recipient, tags;
+  UserId assignee;
+  GroupId group;
+  MailboxId mailbox;
+  TicketId problem;
+  std::optional<Micros> due_at;
+  std::vector<UserId> followers, email_ccs;
+  std::string via = "api";
+  std::optional<Micros> created_at;  // imports and the demo desk
+};
+
+// What to change; nullopt leaves a field alone. Ids of 0 and "" mean none.
+struct Change {
+  std::optional<std::string> subject, priority, type, external_id;
+  std::optional<Status> status;
+  std::optional<UserId> requester, assignee;
+  std::optional<GroupId> group;
+  std::optional<TicketId> problem;
+  std::optional<OrganizationId> organization;
+  std::optional<std::optional<Micros>> due_at;
+  std::optional<std::string> tags;      // the whole set
+  std::string add_tags, remove_tags;    // or changes of it
+  std::vector<UserId> add_followers, remove_followers, add_ccs, remove_ccs;
+  std::optional<std::vector<UserId>> ccs;
+  std::optional<NewComment> comment;
+  std::optional<std::string> expected_stamp;  // safe_update: updated_at as last seen, ISO 8601
+  std::string via = "api";
+  std::optional<Micros> at;  // imports and the demo desk
+};
+
+struct Outcome {
+  Ticket ticket;
+  std::optional<events::Audit> audit;  // nullopt: nothing was different
+  CommentId comment;                   // of the new comment
+};
+
+// What just happened, for the hooks. `before` is null for a new ticket, `comment` when the change had none.
+struct Notice {
+  const Ticket* before;
+  const Ticket& after;
+  const events::Audit& audit;
+  const Comment* comment;
+  const people::Actor& actor;
+};
+using Hook = std::function<Result<void>(sql::Transaction&, const Notice&)>;
+
+class Desk {
+ public:
+  explicit Desk(const base::Clock& clock) : clock_(clock) {}
+  // Hooks run in the order they were added, inside the transaction; an error of one undoes the whole change.
+  void add_hook(Hook hook) { hooks_.push_back(std::move(hook)); }
+  Micros now() const { return clock_.now(); }
+  const base::Clock& clock() const { return clock_; }
+
+  // unprocessable for values that cannot be; forbidden for what the actor may not do.
+  Result<Outcome> create(sql::Transaction& tx, const people::Actor& actor, NewTicket wanted) const;
+  // not_found for a ticket the actor may not see; conflict/"UpdateConflict" for a stale expected_stamp;
+  // unprocessable for a closed ticket (only tags may change).
+  Result<Outcome> update(sql::Transaction& tx, const people::Actor& actor, TicketId id, Change change) const;
+  Result<Outcome> remove(sql::Transaction& tx, const people::Actor& actor, TicketId id) const;
+
+  // The ticket if the actor may see it, else not_found: the existence of what one may not see is not told.
+  static Result<Ticket> access_ticket(sql::Transaction& tx, const people::Actor& actor, TicketId id);
+
+ private:
+  Result<void> conclude(sql::Transaction& tx, const Notice& notice) const;
+
+  const base::Clock& clock_;
+  std::vector<Hook> hooks_;
+};
+
+// Turns HTML written by an agent into a comment's bodies: sanitised HTML and the plain text of it. Images may point to
+// attachments of this desk ("/api/v2/attachments/7/content").
+void prepare_html(NewComment& comment);
+
+}  // namespace pult::tickets
