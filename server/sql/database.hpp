@@ -108,11 +108,13 @@ class Transaction {
   auto one(std::string_view sql, const std::vector<Param>& params, Map map)
       -> Result<std::optional<std::invoke_result_t<Map, const Row&>>> {
     std::optional<std::invoke_result_t<Map, const Row&>> found;
+    bool more = false;  // a second row: not read; only then is the statement stopped, so RETURNING runs to its end
     auto ran = each(sql, params, [&](const Row& row) -> Result<void> {
-      if (!found) found.emplace(map(row));
+      if ((more = found.has_value())) return base::fail(ErrorKind::internal, "more", {});
+      found.emplace(map(row));
       return {};
     });
-    if (!ran) return std::unexpected(std::move(ran).error());
+    if (!ran && !more) return std::unexpected(std::move(ran).error());
     return found;
   }
   template <class Map>

@@ -17,7 +17,8 @@ using namespace std::chrono_literals;
 
 constexpr int retries = 5;
 // pg_type.dat: the object ids of built-in types never change.
-constexpr Oid bool_oid = 16, bytea_oid = 17, int8_oid = 20, text_oid = 25, float8_oid = 701, infer_oid = 0;
+constexpr Oid bool_oid = 16, bytea_oid = 17, int8_oid = 20, text_oid = 25, float8_oid = 701;
+constexpr Oid null_oid = 1043;  // varchar, which no value has: NULL is written into the statement
 
 // Results come as text: exact for integers and (shortest form that reads back the same) for doubles.
 class ResultRow final : public Row {
@@ -141,11 +142,11 @@ Result<void> Connection::control(const char* sql) {
   return {};
 }
 
-// Types are declared, so that `?1 + 1` is 64-bit arithmetic; NULL has none and takes that of its place.
+// Types are declared, so that `?1 + 1` is 64-bit arithmetic.
 // All values travel in binary form: text and bytes as they are, numbers in network byte order.
 Result<void> Connection::arrange(const std::vector<Param>& params) {
   auto& [types, values, lengths, formats, numbers] = arguments_;
-  types.assign(params.size(), infer_oid);
+  types.assign(params.size(), null_oid);
   values.assign(params.size(), nullptr);
   lengths.assign(params.size(), 0);
   formats.assign(params.size(), 1);
@@ -175,9 +176,11 @@ Result<void> Connection::arrange(const std::vector<Param>& params) {
   return {};
 }
 
-Result<void> Connection::prepare(const std::string& name, std::string_view sql) {
+Result<void> Connection::prepare(const std::string& name, std::string_view sql, const std::vector<Param>& params) {
+  const auto text = to_postgres(sql, params);
+  if (!text) return doom(text.error());
   const auto& types = arguments_.types;
-  Reply reply(PQprepare(link_.get(), name.c_str(), to_postgres(sql).c_str(), int(types.size()), types.data()));
+  Reply reply(PQprepare(link_.get(), name.c_str(), text->c_str(), int(types.size()), types.data()));
   if (!succeeded(reply)) return doom(reply, sql);
   return {};
 }
@@ -191,7 +194,7 @@ Result<Reply> Connection::execute(std::string_view sql, const std::vector<Param>
   Result<void> prepared;
   if (entry.idle.empty()) {
     auto name = "s" + std::to_string(++prepared_);
-    prepared = prepare(name, sql);
+    prepared = prepare(name, sql, params);
     if (prepared) entry.idle = std::move(name);
   }
   const auto name = entry.idle;

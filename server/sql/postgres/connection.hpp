@@ -47,7 +47,7 @@ class Connection final : public Transaction {
   Result<void> perform_once(const Unit& unit);
   Result<void> commit(bool read_only);
   Result<Reply> execute(std::string_view sql, const std::vector<Param>& params);
-  Result<void> prepare(const std::string& name, std::string_view sql);
+  Result<void> prepare(const std::string& name, std::string_view sql, const std::vector<Param>& params);
   Result<void> arrange(const std::vector<Param>& params);
   Result<void> control(const char* sql);
   std::unexpected<Error> doom(Error error);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "sql/postgres/placeholders.hpp"
 
+#include <algorithm>
+#include <charconv>
+
 namespace pult::sql::postgres {
 namespace {
 
@@ -50,20 +53,33 @@ std::size_t after_piece(std::string_view sql, std::size_t at) {
 
 }  // namespace
 
-std::string to_postgres(std::string_view sql) {
+Result<std::string> to_postgres(std::string_view sql, const std::vector<Param>& params) {
   std::string out;
   out.reserve(sql.size() + 8);
+  std::size_t highest = 0;
   for (std::size_t at = 0; at < sql.size();) {
-    if (sql[at] == '?' && at + 1 < sql.size() && (is_digit(sql[at + 1]) || sql[at + 1] == '?')) {
-      out += sql[at + 1] == '?' ? '?' : '$';
-      at += sql[at + 1] == '?' ? 2 : 1;
+    if (sql[at] != '?') {
+      const auto end = after_piece(sql, at);
+      out += sql.substr(at, end - at);
+      at = end;
       continue;
     }
-    const auto end = after_piece(sql, at);
-    out += sql.substr(at, end - at);
-    at = end;
+    std::size_t number = 0;
+    const char* const end = std::from_chars(sql.data() + at + 1, sql.data() + sql.size(), number).ptr;
+    at = std::size_t(end - sql.data());
+    if (number == 0) {
+      at += sql.substr(at).starts_with('?');
+      out += '?';
+    } else if (number <= params.size() && std::holds_alternative<Null>(params[number - 1].value())) {
+      out += "NULL";
+    } else {
+      out.append("$").append(std::to_string(number));
+    }
+    highest = std::max(highest, number);
   }
-  return out;
+  if (highest == params.size()) return out;
+  return base::fail(ErrorKind::internal, "sql_error", "Internal error",
+                    std::to_string(params.size()) + " parameters for: " + std::string(sql));
 }
 
 }  // namespace pult::sql::postgres
