@@ -37,7 +37,9 @@ std::size_t take_header(char* bytes, std::size_t, std::size_t count, void* targe
   const auto colon = line.find(':');
   if (colon == std::string_view::npos || headers.size() >= max_header_lines) return count;
   std::string name(line.substr(0, colon));
-  std::ranges::transform(name, name.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  for (char& c : name) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+  }
   line.remove_prefix(colon + 1);
   while (line.starts_with(' ') || line.starts_with('\t')) line.remove_prefix(1);
   headers.emplace_back(std::move(name), line);

@@ -52,7 +52,9 @@ class Connection final : public Peer, public std::enable_shared_from_this<Connec
   void wind_down() override {
     if (!busy_ && stream_) stream_->close();
   }
-  void abandon() override {}
+  void abandon() override {
+    if (stream_) stream_->close();
+  }
 
  private:
   Awaitable<bool> shake_hands();
@@ -159,31 +161,30 @@ Awaitable<bool> Connection::serve_one() {
   if (loop_.stopping) exchange.keep_alive = false;
   const bool written = co_await write_response(exchange, std::move(*response));
   shrink_buffer();
-  co_return written && exchange.keep_alive;
+  co_return written && exchange.keep_alive && !loop_.stopping;
 }
 
 // Feeds the parser until the request is complete or refused; false when there is nobody to answer.
 Awaitable<bool> Connection::receive(RequestParser& parser) {
-  std::uint64_t next_mark = 0;  // of body bytes: each piece has the deadline of a header
-  bool started = false;
+  using State = RequestParser::State;
+  bool begun = false;
+  std::uint64_t next_piece = 0;  // body bytes at which the deadline starts anew
   set_deadline(limits_.idle_timeout_ms);
   while (true) {
-    const auto before = parser.state();
+    const bool in_body = parser.state() == State::body;
     if (!received().empty()) begin_ += parser.feed(received());
-    if (parser.state() == RequestParser::State::done || parser.state() == RequestParser::State::refused) co_return true;
-    if (parser.state() != before) {
-      next_mark = copy_bytes;
-      if (!received().empty()) continue;
-      if (parser.wants_continue() && !co_await write_all("HTTP/1.1 100 Continue\r\n\r\n")) co_return false;
+    if (parser.state() == State::done || parser.state() == State::refused) co_return true;
+    const bool enters_body = !in_body && parser.state() == State::body;
+    const bool first_bytes = !begun && (parser.started() || !received().empty());
+    const auto body_bytes = parser.request().body_bytes;
+    if (enters_body || first_bytes || (in_body && body_bytes >= next_piece)) {
       set_deadline(limits_.request_timeout_ms);
+      next_piece = body_bytes + copy_bytes;
+      begun = true;
     }
-    const bool begun = parser.started() || !received().empty();
-    if ((begun && !started) || (next_mark > 0 && parser.request().body_bytes >= next_mark)) {
-      set_deadline(limits_.request_timeout_ms);
-      if (started) next_mark = parser.request().body_bytes + copy_bytes;
-      started = true;
-    }
-    if (co_await fill(parser.state() == RequestParser::State::body ? copy_bytes : idle_buffer_bytes)) {
+    if (enters_body && !received().empty()) continue;
+    if (enters_body && parser.wants_continue() && !co_await write_all("HTTP/1.1 100 Continue\r\n\r\n")) co_return false;
+    if (co_await fill(parser.state() == State::body ? copy_bytes : idle_buffer_bytes)) {
       busy_ = true;
       continue;
     }

@@ -31,7 +31,7 @@ class Peer {
  public:
   virtual ~Peer() = default;
   virtual void wind_down() = 0;  // the server stops: end what runs, start nothing new
-  virtual void abandon() = 0;    // the loop no longer runs: say the last words to the application, without I/O
+  virtual void abandon() = 0;    // the loop no longer runs: drop the client and tell the application
 };
 
 // What all connections share.

@@ -27,7 +27,7 @@ class RequestParser final : private boost::beast::http::basic_parser<true> {
   void refuse(int status, std::string_view code, std::string_view description);
   const Response& refusal() const { return refusal_; }  // when refused; the connection can not be used again
   Request& request() { return request_; }
-  bool keep_alive() const { return basic_parser::keep_alive(); }
+  bool keep_alive() const { return is_header_done() && basic_parser::keep_alive(); }
   int version() const { return version_; }
   bool wants_continue() const;
   bool wants_websocket() const;

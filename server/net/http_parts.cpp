@@ -127,7 +127,9 @@ bool split_target(Request& request) {
 }
 
 void apply_forwarded(Request& request, const std::vector<std::string>& trusted_proxies) {
-  const auto trusted = [&](std::string_view address) { return std::ranges::find(trusted_proxies, address) != trusted_proxies.end(); };
+  const auto trusted = [&](std::string_view address) {
+    return std::ranges::find(trusted_proxies, address) != trusted_proxies.end();
+  };
   if (trusted_proxies.empty() || !trusted(request.remote_address)) return;
   if (const auto scheme = request.header("x-forwarded-proto"); !scheme.empty()) request.secure = trim(scheme) == "https";
   // Proxies append, so that only the right end is theirs: the client is the last address that is no proxy of ours.

@@ -45,6 +45,17 @@ Result<std::unique_ptr<asio::ssl::context>> open_tls(const ServerOptions& option
   return tls;
 }
 
+// A handler's exception that nobody nearer caught must not end the process.
+void run_loop(Loop& loop) {
+  while (!loop.context.stopped()) {
+    try {
+      loop.context.run();
+    } catch (const std::exception& error) {
+      log::error("http.loop", {{"error", error.what()}});
+    }
+  }
+}
+
 class LoopServer final : public Server {
  public:
   LoopServer(std::shared_ptr<ServerState> state, int threads) : state_(std::move(state)) {
@@ -71,8 +82,9 @@ class LoopServer final : public Server {
 
 Result<void> LoopServer::listen() {
   ErrorCode error;
-  const auto address = asio::ip::make_address(state_->options.host == "localhost" ? "127.0.0.1" : state_->options.host, error);
-  if (error) return fail(ErrorKind::invalid, "ListenAddress", "The listen address is no IP address", state_->options.host);
+  const std::string& host = state_->options.host;
+  const auto address = asio::ip::make_address(host == "localhost" ? "127.0.0.1" : host, error);
+  if (error) return fail(ErrorKind::invalid, "ListenAddress", "The listen address is no IP address", host);
   const tcp::endpoint endpoint(address, state_->options.port);
   acceptor_ = std::make_unique<Acceptor>(loops_[0]->context);
   acceptor_->open(endpoint.protocol(), error);
@@ -84,7 +96,7 @@ Result<void> LoopServer::listen() {
   asio::co_spawn(loops_[0]->context.get_executor(), accept_clients(), asio::detached);
   for (const auto& loop : loops_) {
     guards_.push_back(asio::make_work_guard(loop->context));
-    threads_.emplace_back([loop] { loop->context.run(); });
+    threads_.emplace_back([loop] { run_loop(*loop); });
   }
   return {};
 }

@@ -72,6 +72,7 @@ struct Limits {
   int idle_timeout_ms = 60'000;     // between requests
   int request_timeout_ms = 30'000;  // to receive one whole request's header, and per 64 KiB of its body
   int response_timeout_ms = 60'000; // handler's time: afterwards 503
+  int socket_ping_ms = 30'000;      // silence after which a WebSocket is pinged; twice as long ends it
   int connections = 10'000;
 };
 

@@ -19,6 +19,11 @@ std::string decode_or_keep(std::string_view raw) {
   return decoded ? std::move(*decoded) : std::string(raw);
 }
 
+std::string_view find_value(const Query& pairs, std::string_view name) {
+  const auto found = std::ranges::find_if(pairs, [&](const auto& pair) { return pair.first == name; });
+  return found == pairs.end() ? std::string_view() : std::string_view(found->second);
+}
+
 }  // namespace
 
 std::optional<std::string> percent_decode(std::string_view text, bool plus_is_space) {
@@ -56,18 +61,12 @@ Query parse_query(std::string_view raw) {
   return query;
 }
 
-std::string_view Request::header(std::string_view lower_name) const {
-  const auto found = std::ranges::find(headers, lower_name, [](const auto& entry) { return std::string_view(entry.first); });
-  return found == headers.end() ? std::string_view() : std::string_view(found->second);
-}
+std::string_view Request::header(std::string_view lower_name) const { return find_value(headers, lower_name); }
 
-std::string_view Request::query_value(std::string_view name) const {
-  const auto found = std::ranges::find(query, name, [](const auto& entry) { return std::string_view(entry.first); });
-  return found == query.end() ? std::string_view() : std::string_view(found->second);
-}
+std::string_view Request::query_value(std::string_view name) const { return find_value(query, name); }
 
 bool Request::has_query(std::string_view name) const {
-  return std::ranges::any_of(query, [&](const auto& entry) { return entry.first == name; });
+  return std::ranges::any_of(query, [&](const auto& pair) { return pair.first == name; });
 }
 
 }  // namespace pult::net

@@ -53,7 +53,10 @@ bool somebody_listens(const sockaddr_un& address) {
 class ThreadListener final : public WakeListener {
  public:
   ThreadListener(Descriptor socket, std::string path, std::function<void(std::string_view)> on_message)
-      : socket_(std::move(socket)), quit_(::eventfd(0, EFD_CLOEXEC)), path_(std::move(path)), on_message_(std::move(on_message)) {
+      : socket_(std::move(socket)),
+        quit_(::eventfd(0, EFD_CLOEXEC)),
+        path_(std::move(path)),
+        on_message_(std::move(on_message)) {
     struct stat facts {};
     if (::stat(path_.c_str(), &facts) == 0) inode_ = facts.st_ino;
     thread_ = std::thread([this] { listen(); });

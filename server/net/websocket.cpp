@@ -32,7 +32,6 @@ namespace websocket = boost::beast::websocket;
 namespace http = boost::beast::http;
 using std::chrono::milliseconds;
 
-constexpr milliseconds idle_timeout{60'000};  // a ping after half of it, the end when that is not answered
 constexpr int close_timeout_ms = 5'000;
 constexpr std::size_t message_overhead_bytes = 64;
 constexpr std::size_t kept_buffer_bytes = 4 * 1024;
@@ -111,7 +110,9 @@ Session::Session(Loop& loop, std::unique_ptr<Stream> stream, SocketHandlers hand
       reaper_(loop.context.get_executor()),
       seat_(loop, this) {
   const auto& limits = loop.state->options.limits;
-  socket_.set_option(websocket::stream_base::timeout{milliseconds(limits.request_timeout_ms), idle_timeout, true});
+  // Beast pings after half of the idle time and gives up after the whole of it.
+  const milliseconds idle{2 * limits.socket_ping_ms};
+  socket_.set_option(websocket::stream_base::timeout{milliseconds(limits.request_timeout_ms), idle, true});
   socket_.read_message_max(limits.socket_message_bytes);
   socket_.auto_fragment(false);
   socket_.text(true);
