@@ -11,6 +11,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "base/log.hpp"
 #include "sql/migrator.hpp"
 #include "sql/testing.hpp"
 
@@ -33,6 +34,7 @@ std::string code_of(const Result<T>& result) {
 class OnEveryDatabase : public ::testing::TestWithParam<std::string> {
  protected:
   void SetUp() override {
+    log::set_quiet(true);
     auto options = options_for(GetParam(), folder_.path());
     if (!options) GTEST_SKIP() << postgres_missing();
     options_ = *options;
