@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "api/api.hpp"
+
+#include "api/body.hpp"
+#include "api/sign_in.hpp"
+#include "base/log.hpp"
+
+namespace pult::api {
+namespace {
+
+constexpr std::size_t max_json_depth = 32;
+
+// Bodies are small JSON objects; anything else is the client's error.
+Result<json::object> parse_body(const net::Request& request) {
+  if (!request.body_file.empty())
+    return base::fail(ErrorKind::too_large, "RequestTooLarge", "The request body is too large");
+  if (request.body.find_first_not_of(" \t\r\n") == std::string::npos) return json::object();
+  json::parse_options options;
+  options.max_depth = max_json_depth;
+  boost::system::error_code broken;
+  auto value = json::parse(request.body, broken, {}, options);
+  if (broken) return base::fail(ErrorKind::invalid, "InvalidJSON", "The request body is not valid JSON");
+  if (!value.is_object())
+    return base::fail(ErrorKind::invalid, "InvalidJSON", "The request body must be a JSON object");
+  return std::move(value.get_object());
+}
+
+Result<void> check_access(const Route& route, const Identity& identity, const net::Request& request) {
+  const auto& actor = identity.actor;
+  if (route.who != Who::anybody && !actor.user.id)
+    return base::fail(ErrorKind::unauthenticated, "Couldn't authenticate you", "Credentials are required");
+  if ((route.who == Who::agent && !actor.is_agent()) || (route.who == Who::admin && !actor.is_admin()))
+    return base::fail(ErrorKind::forbidden, "Forbidden", "You do not have access to this");
+  // A browser sends its cookie wherever another site makes it; only our own pages know the token.
+  const bool changes = route.method != "GET";
+  if (identity.session && changes && request.header("x-csrf-token") != identity.session->csrf_token)
+    return base::fail(ErrorKind::forbidden, "InvalidCsrfToken", "The X-CSRF-Token header is missing or wrong");
+  return {};
+}
+
+}  // namespace
+
+struct Api::Running {
+  net::Request request;
+  net::Reply reply;
+  Match match;
+  json::object body;
+  std::optional<Answer> answer;
+};
+
+Api::Api(Services services)
+    : services_(std::move(services)), router_(all_routes()), sign_in_(std::make_unique<SignIn>(services_)) {}
+Api::~Api() = default;
+
+void Api::handle(net::Request request, net::Reply reply) {
+  constexpr std::string_view prefix = "/api/v2";
+  const std::string_view path = request.path;
+  if (!path.starts_with(prefix)) return reply(render_error(base::fail(ErrorKind::not_found, "InvalidEndpoint", "Not found").error()));
+  auto match = router_.find(request.method, path.substr(prefix.size()));
+  if (!match) {
+    if (match.error().empty())
+      return reply(render_error(base::fail(ErrorKind::not_found, "InvalidEndpoint", "Not found").error()));
+    Answer refused{405, {{"error", "MethodNotAllowed"}, {"description", "Allowed: " + match.error()}}};
+    refused.headers.emplace_back("Allow", match.error());
+    return reply(render_answer(std::move(refused)));
+  }
+  auto running = std::make_shared<Running>();
+  running->match = std::move(*match);
+  if (!running->match.route->raw_body) {
+    auto body = parse_body(request);
+    if (!body) return reply(render_error(body.error()));
+    running->body = std::move(*body);
+  }
+  running->request = std::move(request);
+  running->reply = std::move(reply);
+  if (running->match.route->path == "session" && running->match.route->method == "POST")
+    return sign_in_->start(std::move(running->request), std::move(running->body), std::move(running->reply));
+  run(running);
+}
+
+void Api::run(const std::shared_ptr<Running>& running) {
+  auto work = [this, running](sql::Transaction& tx) -> Result<void> {
+    running->answer.reset();
+    auto identity = PULT_TRY(authenticate(tx, running->request, services_.now()));
+    PULT_TRY(check_access(*running->match.route, identity, running->request));
+    Call call{running->request, running->body, running->match.ids, running->match.word, std::move(identity.actor),
+              std::move(identity.session), tx, services_, base_url_of(running->request)};
+    running->answer = PULT_TRY(running->match.route->handler(call));
+    return {};
+  };
+  auto done = [running](Result<void> result) {
+    if (result) return running->reply(render_answer(std::move(*running->answer)));
+    if (result.error().kind == ErrorKind::internal)
+      log::error("api.failed", {{"method", running->request.method}, {"path", running->request.path},
+                                {"code", result.error().code}, {"cause", result.error().cause}});
+    running->reply(render_error(result.error()));
+  };
+  if (running->match.route->mode == Mode::write) services_.database.write(std::move(work), std::move(done));
+  else services_.database.read(std::move(work), std::move(done));
+}
+
+std::vector<Route> all_routes() {
+  std::vector<Route> all;
+  for (const auto& part :
+       {ticket_routes(), comment_routes(), draft_routes(), view_routes(), search_routes(), tag_routes(),
+        upload_routes(), user_routes(), identity_routes(), organization_routes(), group_routes(), session_routes(),
+        token_routes(), mailbox_routes(), suspended_routes(), outgoing_routes(), meta_routes()})
+    all.insert(all.end(), part.begin(), part.end());
+  return all;
+}
+
+}  // namespace pult::api

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// /api/v2: finds the route, reads the body, runs the handler in a database transaction as the caller that the request
+// proves to be, and answers. Everything about access starts here.
+#pragma once
+#include <memory>
+
+#include "api/call.hpp"
+#include "api/router.hpp"
+
+namespace pult::api {
+
+// Who a request proves to be, inside a transaction. Anonymous when it proves nothing; unauthenticated for credentials
+// that are wrong.
+struct Identity {
+  people::Actor actor;
+  std::optional<people::Session> session;
+};
+Result<Identity> authenticate(sql::Transaction& tx, const net::Request& request, Micros now);
+
+class SignIn;
+
+class Api {
+ public:
+  explicit Api(Services services);
+  ~Api();
+
+  // Paths under /api/. Thread-safe; answers once, from any thread.
+  void handle(net::Request request, net::Reply reply);
+  const Router& router() const { return router_; }
+  Services& services() { return services_; }
+
+ private:
+  struct Running;
+  void run(const std::shared_ptr<Running>& running);
+
+  Services services_;
+  Router router_;
+  std::unique_ptr<SignIn> sign_in_;
+};
+
+// The address clients reach us by: the request's Host, or the configured one.
+std::string base_url_of(const net::Request& request);
+net::Response render_answer(Answer answer);
+net::Response render_error(const Error& error);
+std::vector<Route> all_routes();
+
+}  // namespace pult::api

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// One API request on its way through a handler. Handlers are plain functions on a transaction: no socket, no waiting.
+#pragma once
+#include <boost/json.hpp>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "blobs/blob_store.hpp"
+#include "net/http_server.hpp"
+#include "people/access.hpp"
+#include "people/session.hpp"
+#include "sql/database.hpp"
+#include "tickets/desk.hpp"
+
+namespace pult::channels {
+class MailService;
+}
+
+namespace pult::api {
+
+namespace json = boost::json;
+
+// What handlers may use beside the transaction. Lives as long as the server.
+struct Services {
+  sql::Database& database;
+  const tickets::Desk& desk;
+  const blobs::BlobStore& blobs;
+  channels::MailService& mail;
+  std::string version;
+  std::uint64_t max_attachment_bytes = 50 * 1024 * 1024;
+
+  Micros now() const { return desk.now(); }
+};
+
+struct Answer {
+  int status = 200;
+  json::value body;                 // null: no body
+  std::vector<std::pair<std::string, std::string>> headers{};
+  std::optional<std::string> raw{};  // instead of JSON, with Content-Type among the headers
+  std::string file{};                // or a file to stream
+};
+
+struct Call {
+  const net::Request& request;
+  const json::object& body;            // {} when there was none
+  std::vector<std::int64_t> ids;       // of the path: tickets/{id}/comments/{id}; unknown huge numbers are -1
+  std::string word;                    // of a path with {word}
+  people::Actor actor;                 // anonymous: id 0
+  std::optional<people::Session> session;
+  sql::Transaction& tx;
+  Services& services;
+  std::string base_url;                // "http://desk.example:8400", for `url` members
+
+  Micros now() const { return services.now(); }
+  // "/api/v2/tickets/7.json" as an absolute address.
+  std::string url(std::string_view path) const { return base_url + "/api/v2/" + std::string(path) + ".json"; }
+};
+
+using Handler = Result<Answer> (*)(Call&);
+
+enum class Who : std::uint8_t { anybody, user, agent, admin };
+enum class Mode : std::uint8_t { read, write };
+
+// "GET", "tickets/{id}/comments". {id} is a number, {word} anything without a slash.
+struct Route {
+  std::string_view method;
+  std::string_view path;
+  Who who;
+  Mode mode;
+  Handler handler;
+  bool raw_body = false;  // the body is content, not JSON
+};
+
+// Each resource file gives its routes.
+std::vector<Route> ticket_routes();
+std::vector<Route> comment_routes();
+std::vector<Route> draft_routes();
+std::vector<Route> view_routes();
+std::vector<Route> search_routes();
+std::vector<Route> tag_routes();
+std::vector<Route> upload_routes();
+std::vector<Route> user_routes();
+std::vector<Route> identity_routes();
+std::vector<Route> organization_routes();
+std::vector<Route> group_routes();
+std::vector<Route> session_routes();
+std::vector<Route> token_routes();
+std::vector<Route> mailbox_routes();
+std::vector<Route> suspended_routes();
+std::vector<Route> outgoing_routes();
+std::vector<Route> meta_routes();
+
+}  // namespace pult::api

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "api/ticket_input.hpp"
+
+#include <algorithm>
+
+namespace pult::api {
+namespace {
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string out;
+  for (const auto& word : words) out.append(out.empty() ? "" : " ").append(word);
+  return out;
+}
+
+Result<tickets::NewComment> parse_comment(Call& call, const json::object& object) {
+  Body in(object);
+  tickets::NewComment comment;
+  comment.body = in.text("body").value_or("");
+  comment.html_body = in.text("html_body").value_or("");
+  comment.is_public = in.boolean("public").value_or(true);
+  comment.author = UserId(in.id("author_id").value_or(0));
+  comment.uploads = in.texts("uploads").value_or(std::vector<std::string>());
+  PULT_TRY(in.check());
+  if (comment.author && comment.author != call.actor.id()) {
+    if (!call.actor.is_agent())
+      return base::fail(ErrorKind::forbidden, "Forbidden", "You may only write as yourself");
+    if (!PULT_TRY(people::find_user(call.tx, comment.author)))
+      return base::fail_field("author", "InvalidValue", "Author: is not a user");
+  }
+  tickets::prepare_html(comment);
+  return comment;
+}
+
+std::optional<tickets::Status> parse_status(Body& in) {
+  const auto text = in.text("status");
+  if (!text || text->empty()) return std::nullopt;
+  const auto status = tickets::parse_status(*text);
+  if (!status || *status == tickets::Status::deleted) in.fail("status", "new, open, pending, hold, solved or closed");
+  return status;
+}
+
+std::optional<std::optional<Micros>> parse_time(Body& in, std::string_view name) {
+  const auto text = in.text(name);
+  if (!text) return std::nullopt;
+  if (text->empty()) return std::optional<Micros>();
+  const auto time = base::parse_iso8601(*text);
+  if (!time) in.fail(name, "an ISO 8601 time");
+  return time;
+}
+
+// A person named by id, by address, or by {name, email}; unknown addresses become users.
+Result<UserId> person(Call& call, const json::value& value) {
+  if (value.is_int64()) {
+    if (!PULT_TRY(people::find_user(call.tx, UserId(value.get_int64()))))
+      return base::fail_field("collaborators", "InvalidValue", "User: " + json::serialize(value) + " does not exist");
+    return UserId(value.get_int64());
+  }
+  if (value.is_string())
+    return PULT_TRY(people::find_or_create_requester(call.tx, {}, value.get_string(), call.now())).id;
+  if (!value.is_object())
+    return base::fail(ErrorKind::invalid, "InvalidAttribute", "A person must be an id, an address or an object");
+  Body in(value.get_object());
+  const auto id = in.id("user_id");
+  const auto email = in.text(in.has("user_email") ? "user_email" : "email").value_or("");
+  const auto name = in.text(in.has("user_name") ? "user_name" : "name").value_or("");
+  PULT_TRY(in.check());
+  if (id && *id) return person(call, json::value(*id));
+  return PULT_TRY(people::find_or_create_requester(call.tx, name, email, call.now())).id;
+}
+
+struct People {
+  std::vector<UserId> add, remove;
+};
+// [{"user_id": 1, "action": "delete"}, {"user_email": "a@b.c"}]
+Result<People> parse_people(Call& call, Body& in, std::string_view name) {
+  People out;
+  const auto* list = in.array(name);
+  if (!list) return out;
+  for (const auto& item : *list) {
+    const auto id = PULT_TRY(person(call, item));
+    const auto* object = item.if_object();
+    const auto* action = object ? object->if_contains("action") : nullptr;
+    const bool gone = action && action->is_string() && action->get_string() == "delete";
+    (gone ? out.remove : out.add).push_back(id);
+  }
+  return out;
+}
+
+Result<UserId> parse_requester(Call& call, Body& in) {
+  if (const auto id = in.id("requester_id"); id && *id) return UserId(*id);
+  const auto* requester = in.object("requester");
+  if (!requester) return UserId();
+  if (!call.actor.is_agent()) return UserId();  // customers open tickets in their own name
+  Body who(*requester);
+  const auto email = who.text("email").value_or("");
+  const auto name = who.text("name").value_or("");
+  PULT_TRY(who.check());
+  if (email.empty() && name.empty())
+    return base::fail_field("requester", "BlankValue", "Requester: name or email is needed");
+  if (email.empty()) {
+    people::User user;
+    user.name = name;
+    return PULT_TRY(people::create_user(call.tx, std::move(user), call.now())).id;
+  }
+  return PULT_TRY(people::find_or_create_requester(call.tx, name, email, call.now())).id;
+}
+
+Result<std::optional<UserId>> parse_assignee(Call& call, Body& in) {
+  if (const auto email = in.text("assignee_email"); email && !email->empty()) {
+    const auto user = PULT_TRY(people::find_user_by_email(call.tx, *email));
+    if (!user) return base::fail_field("assignee", "InvalidValue", "Assignee: is not an agent");
+    return std::optional(user->id);
+  }
+  const auto id = in.id("assignee_id");
+  return id ? std::optional(UserId(*id)) : std::nullopt;
+}
+
+std::string channel_of(const Call& call) { return call.session ? "web" : "api"; }
+
+}  // namespace
+
+Result<tickets::NewTicket> parse_new_ticket(Call& call, const json::object& object) {
+  Body in(object);
+  tickets::NewTicket ticket;
+  const auto* comment = in.object("comment");
+  const auto description = in.text("description");
+  if (comment) ticket.comment = PULT_TRY(parse_comment(call, *comment));
+  else ticket.comment.body = description.value_or("");
+  ticket.subject = in.text("subject").value_or("");
+  ticket.status = parse_status(in);
+  ticket.priority = in.text("priority").value_or("");
+  ticket.type = in.text("type").value_or("");
+  ticket.external_id = in.text("external_id").value_or("");
+  ticket.recipient = in.text("recipient").value_or("");
+  ticket.tags = joined(in.texts("tags").value_or(std::vector<std::string>()));
+  ticket.group = GroupId(in.id("group_id").value_or(0));
+  ticket.submitter = UserId(in.id("submitter_id").value_or(0));
+  ticket.mailbox = MailboxId(in.id("mailbox_id").value_or(0));
+  ticket.due_at = parse_time(in, "due_at").value_or(std::nullopt);
+  ticket.via = channel_of(call);
+  PULT_TRY(in.check());
+  ticket.requester = PULT_TRY(parse_requester(call, in));
+  ticket.assignee = PULT_TRY(parse_assignee(call, in)).value_or(UserId());
+  ticket.followers = PULT_TRY(parse_people(call, in, "followers")).add;
+  ticket.email_ccs = PULT_TRY(parse_people(call, in, "email_ccs")).add;
+  const auto collaborators = PULT_TRY(parse_people(call, in, "collaborators"));
+  ticket.email_ccs.insert(ticket.email_ccs.end(), collaborators.add.begin(), collaborators.add.end());
+  if (!call.actor.is_agent()) {
+    ticket.submitter = {};
+    ticket.comment.is_public = true;
+    ticket.assignee = {};
+  }
+  PULT_TRY(in.check());
+  return ticket;
+}
+
+Result<tickets::Change> parse_change(Call& call, const json::object& object) {
+  Body in(object);
+  tickets::Change change;
+  change.subject = in.text("subject");
+  change.status = parse_status(in);
+  change.priority = in.text("priority");
+  change.type = in.text("type");
+  change.external_id = in.text("external_id");
+  change.due_at = parse_time(in, "due_at");
+  change.via = channel_of(call);
+  if (const auto id = in.id("group_id")) change.group = GroupId(*id);
+  if (const auto id = in.id("organization_id")) change.organization = OrganizationId(*id);
+  if (const auto id = in.id("problem_id")) change.problem = TicketId(*id);
+  if (const auto tags = in.texts("tags")) change.tags = joined(*tags);
+  change.add_tags = joined(in.texts("additional_tags").value_or(std::vector<std::string>()));
+  change.remove_tags = joined(in.texts("remove_tags").value_or(std::vector<std::string>()));
+  if (in.boolean("safe_update").value_or(false)) change.expected_stamp = in.text("updated_stamp").value_or("");
+  const auto* comment = in.object("comment");
+  PULT_TRY(in.check());
+  if (comment) change.comment = PULT_TRY(parse_comment(call, *comment));
+  const auto requester = PULT_TRY(parse_requester(call, in));
+  if (requester) change.requester = requester;
+  change.assignee = PULT_TRY(parse_assignee(call, in));
+  auto followers = PULT_TRY(parse_people(call, in, "followers"));
+  change.add_followers = std::move(followers.add);
+  change.remove_followers = std::move(followers.remove);
+  auto ccs = PULT_TRY(parse_people(call, in, "email_ccs"));
+  change.add_ccs = std::move(ccs.add);
+  change.remove_ccs = std::move(ccs.remove);
+  for (const auto* name : {"collaborators", "additional_collaborators"}) {
+    const auto more = PULT_TRY(parse_people(call, in, name));
+    change.add_ccs.insert(change.add_ccs.end(), more.add.begin(), more.add.end());
+  }
+  PULT_TRY(in.check());
+  return change;
+}
+
+}  // namespace pult::api

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// {"ticket": {...}} as clients write it -> what the use cases take.
+#pragma once
+#include "api/body.hpp"
+#include "api/call.hpp"
+
+namespace pult::api {
+
+Result<tickets::NewTicket> parse_new_ticket(Call& call, const json::object& ticket);
+Result<tickets::Change> parse_change(Call& call, const json::object& ticket);
+
+}  // namespace pult::api

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "api/ticket_list.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "text/html_text.hpp"
+
+namespace pult::api {
+namespace {
+
+bool by_id(tickets::Order order) { return order == tickets::Order::id_asc || order == tickets::Order::id_desc; }
+
+// `sort=-updated_at` of cursor pages, `sort_by=updated_at&sort_order=asc` of numbered ones.
+void choose_order(const Call& call, tickets::TicketFilter& filter) {
+  auto field = call.request.query_value("sort");
+  bool descending = field.starts_with('-');
+  if (descending) field.remove_prefix(1);
+  if (field.empty()) {
+    field = call.request.query_value("sort_by");
+    descending = call.request.query_value("sort_order") != "asc";
+  }
+  if (field == "updated_at")
+    filter.order = descending ? tickets::Order::updated_desc : tickets::Order::updated_asc;
+  if (field == "id" || field == "created_at" || field == "nice_id")
+    filter.order = descending ? tickets::Order::id_desc : tickets::Order::id_asc;
+}
+
+// How many tickets a condition holds, for numbered pages of lists that no counter covers; never over the depth that
+// numbered pages may reach.
+Result<std::int64_t> bounded_count(Call& call, const std::string& condition) {
+  const auto count = PULT_TRY(call.tx.one_int64("SELECT COUNT(*) FROM (SELECT 1 FROM tickets t WHERE " + condition +
+                                                    " LIMIT ?1) AS bounded",
+                                                {max_offset}));
+  return count.value_or(0);
+}
+
+json::value value_of(const std::string& field, const std::optional<std::string>& value) {
+  constexpr std::array<std::string_view, 3> lists{"tags", "follower_ids", "email_cc_ids"};
+  if (std::ranges::find(lists, field) != lists.end()) return tag_array(value.value_or(""));
+  return value ? json::value(*value) : json::value(nullptr);
+}
+
+Result<json::object> present_comment_event(Call& call, const events::Audit& audit, CommentId id) {
+  const auto comment = PULT_TRY(tickets::find_comment(call.tx, id));
+  json::array files;
+  if (comment)
+    for (const auto& file : PULT_TRY(tickets::list_attachments_of_comment(call.tx, id)))
+      files.push_back(present_attachment(call, file));
+  const std::string body = comment ? comment->body : "";
+  return json::object{{"id", id.value},
+                      {"type", "Comment"},
+                      {"author_id", comment ? comment->author.value : audit.author.value},
+                      {"body", body},
+                      {"html_body", comment && !comment->html_body.empty() ? comment->html_body : text::text_to_html(body)},
+                      {"plain_body", body},
+                      {"public", comment && comment->is_public},
+                      {"attachments", std::move(files)},
+                      {"audit_id", audit.id.value}};
+}
+
+}  // namespace
+
+Result<Answer> answer_ticket_list(Call& call, tickets::TicketFilter filter,
+                                  const std::function<std::int64_t()>& count) {
+  const auto page = PULT_TRY(page_of(call));
+  choose_order(call, filter);
+  filter.limit = page.fetch();
+  filter.offset = page.offset;
+  const bool id_order = by_id(filter.order);
+  if (!page.after.empty()) {
+    if (page.after.size() != (id_order ? 1u : 2u))
+      return base::fail(ErrorKind::invalid, "InvalidPaginationParameter", "page[after] is not a valid cursor");
+    filter.after = id_order ? tickets::Position{0, TicketId(page.after[0])}
+                            : tickets::Position{page.after[0], TicketId(page.after[1])};
+  }
+  auto rows = PULT_TRY(tickets::list_tickets(call.tx, filter));
+  const auto fetched = rows.size();
+  if (rows.size() > std::size_t(page.size)) rows.resize(std::size_t(page.size));
+  const auto drafts = PULT_TRY(tickets_with_draft(call));
+  json::array list;
+  Mentioned mentioned;
+  for (const auto& row : rows) {
+    mentioned.add(row.ticket);
+    list.push_back(present_ticket(call, row, drafts.contains(row.ticket.id.value)));
+  }
+  std::string cursor;
+  if (!rows.empty()) {
+    const auto& last = rows.back().ticket;
+    cursor = id_order ? render_cursor({last.id.value}) : render_cursor({last.updated_at, last.id.value});
+  }
+  json::object body;
+  body["tickets"] = std::move(list);
+  std::int64_t counted = 0;
+  if (!page.by_cursor && !count) counted = PULT_TRY(bounded_count(call, filter.condition));
+  add_page_members(call, page, fetched, cursor, count ? count : [&] { return counted; }, body);
+  PULT_TRY(add_sideloads(call, mentioned, body));
+  return Answer{200, std::move(body)};
+}
+
+Result<json::object> present_audit(Call& call, const events::Audit& audit) {
+  json::array list;
+  std::int64_t number = 0;
+  for (const auto& event : audit.events) {
+    ++number;
+    if (event.type == events::EventType::comment) {
+      if (!event.comment.is_public && !people::may_see_internal(call.actor)) continue;
+      list.push_back(PULT_TRY(present_comment_event(call, audit, event.comment.id)));
+      continue;
+    }
+    const bool change = event.type == events::EventType::change;
+    // Events have no rows of their own; the audit's id and the place within it make an id that stays the same.
+    json::object out{{"id", audit.id.value * 1000 + number},
+                     {"type", change ? "Change" : "Create"},
+                     {"field_name", event.field},
+                     {"value", value_of(event.field, event.value)}};
+    if (change) out["previous_value"] = value_of(event.field, event.previous);
+    list.push_back(std::move(out));
+  }
+  return json::object{{"id", audit.id.value},
+                      {"ticket_id", audit.ticket.value},
+                      {"created_at", base::render_iso8601(audit.created_at)},
+                      {"author_id", audit.author.value},
+                      {"metadata", metadata_object()},
+                      {"events", std::move(list)},
+                      {"via", via_object(audit.via)}};
+}
+
+}  // namespace pult::api

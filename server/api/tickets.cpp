@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// tickets: list, show, create, update, delete, tags.
+#include <algorithm>
+
+#include "api/body.hpp"
+#include "api/page.hpp"
+#include "api/ticket_input.hpp"
+#include "api/ticket_list.hpp"
+
+namespace pult::api {
+namespace {
+
+Result<json::object> show_one(Call& call, TicketId id) {
+  const auto listed = PULT_TRY(tickets::find_listed(call.tx, id));
+  if (!listed) return base::fail_not_found();
+  const auto draft = call.actor.is_agent() ? PULT_TRY(tickets::find_draft(call.tx, call.actor.id(), id)) : std::nullopt;
+  return present_ticket(call, *listed, draft.has_value());
+}
+
+Result<Answer> list(Call& call) {
+  tickets::TicketFilter filter;
+  filter.condition = "t.status < 6 AND " + people::ticket_condition(call.actor);
+  filter.order = tickets::Order::id_asc;
+  return answer_ticket_list(call, filter, {});
+}
+
+Result<Answer> show(Call& call) {
+  const auto ticket = PULT_TRY(tickets::Desk::access_ticket(call.tx, call.actor, TicketId(call.ids[0])));
+  Mentioned mentioned;
+  mentioned.add(ticket);
+  json::object body;
+  body["ticket"] = PULT_TRY(show_one(call, ticket.id));
+  PULT_TRY(add_sideloads(call, mentioned, body));
+  return Answer{200, std::move(body)};
+}
+
+Result<Answer> show_many(Call& call) {
+  const auto words = tickets::split_words(call.request.query_value("ids"));
+  if (words.size() > 100)
+    return base::fail(ErrorKind::invalid, "TooManyValues", "Parameter ids cannot specify more than 100 values");
+  std::string ids = "0";
+  for (const auto& word : words)
+    if (word.size() < 19 && word.find_first_not_of("0123456789") == std::string::npos) ids += "," + word;
+  tickets::TicketFilter filter;
+  filter.condition = "t.status < 6 AND t.id IN (" + ids + ") AND " + people::ticket_condition(call.actor);
+  filter.order = tickets::Order::id_asc;
+  return answer_ticket_list(call, filter, {});
+}
+
+Result<Answer> count(Call& call) {
+  std::int64_t sum = 0;
+  for (const auto& cell : PULT_TRY(tickets::load_counts(call.tx))) sum += cell.tickets;
+  return Answer{200, {{"count", {{"value", sum}, {"refreshed_at", base::render_iso8601(call.now())}}}}};
+}
+
+Result<Answer> create(Call& call) {
+  const auto* object = PULT_TRY(inner(call.body, "ticket"));
+  auto wanted = PULT_TRY(parse_new_ticket(call, *object));
+  const auto outcome = PULT_TRY(call.services.desk.create(call.tx, call.actor, std::move(wanted)));
+  // A fresh ticket's description is its only comment, and it can have no draft: nothing to look up.
+  const auto comment = PULT_TRY(tickets::find_comment(call.tx, outcome.comment));
+  auto ticket = present_ticket(call, {outcome.ticket, comment ? comment->body : ""}, false);
+  Answer answer{201, nullptr};
+  answer.headers.emplace_back("Location", std::string(ticket["url"].as_string()));
+  answer.body = {{"ticket", std::move(ticket)}, {"audit", PULT_TRY(present_audit(call, *outcome.audit))}};
+  return answer;
+}
+
+Result<Answer> update(Call& call) {
+  const auto* object = PULT_TRY(inner(call.body, "ticket"));
+  const TicketId id(call.ids[0]);
+  PULT_TRY(tickets::Desk::access_ticket(call.tx, call.actor, id));
+  auto change = PULT_TRY(parse_change(call, *object));
+  const bool answered = change.comment.has_value();
+  const auto outcome = PULT_TRY(call.services.desk.update(call.tx, call.actor, id, std::move(change)));
+  if (answered) PULT_TRY(tickets::delete_draft(call.tx, call.actor.id(), id));
+  json::object body;
+  body["ticket"] = PULT_TRY(show_one(call, id));
+  // A change of nothing makes no audit; clients still expect one to look at: the latest.
+  auto audit = outcome.audit;
+  if (!audit) audit = PULT_TRY(events::find_audit(call.tx, outcome.ticket.last_audit));
+  body["audit"] = audit ? PULT_TRY(present_audit(call, *audit)) : json::object();
+  return Answer{200, std::move(body)};
+}
+
+Result<Answer> remove(Call& call) {
+  PULT_TRY(call.services.desk.remove(call.tx, call.actor, TicketId(call.ids[0])));
+  return Answer{204, nullptr};
+}
+
+Result<Answer> tags_answer(Call& call, int status) {
+  const auto ticket = PULT_TRY(tickets::Desk::access_ticket(call.tx, call.actor, TicketId(call.ids[0])));
+  return Answer{status, {{"tags", tag_array(ticket.tags)}}};
+}
+
+enum class TagChange : std::uint8_t { set, add, remove };
+Result<void> change_tags(Call& call, TagChange how) {
+  Body in(call.body);
+  const auto words = in.texts("tags").value_or(std::vector<std::string>());
+  tickets::Change change;
+  if (in.boolean("safe_update").value_or(false)) change.expected_stamp = in.text("updated_stamp").value_or("");
+  PULT_TRY(in.check());
+  std::string tags;
+  for (const auto& word : words) tags += " " + word;
+  if (how == TagChange::set) change.tags = tags;
+  else (how == TagChange::add ? change.add_tags : change.remove_tags) = tags;
+  PULT_TRY(call.services.desk.update(call.tx, call.actor, TicketId(call.ids[0]), std::move(change)));
+  return {};
+}
+
+Result<Answer> show_tags(Call& call) { return tags_answer(call, 200); }
+Result<Answer> set_tags(Call& call) {
+  PULT_TRY(change_tags(call, TagChange::set));
+  return tags_answer(call, 201);
+}
+Result<Answer> add_tags(Call& call) {
+  PULT_TRY(change_tags(call, TagChange::add));
+  return tags_answer(call, 200);
+}
+Result<Answer> remove_tags(Call& call) {
+  PULT_TRY(change_tags(call, TagChange::remove));
+  return Answer{204, nullptr};
+}
+
+Result<Answer> list_requested(Call& call) {
+  const auto user = PULT_TRY(people::load_user(call.tx, UserId(call.ids[0])));
+  if (!people::may_see_user(call.actor, user)) return base::fail_not_found();
+  tickets::TicketFilter filter;
+  filter.condition = "t.status < 6 AND t.requester_id = " + std::to_string(user.id.value) + " AND " +
+                     people::ticket_condition(call.actor);
+  filter.order = tickets::Order::id_desc;
+  return answer_ticket_list(call, filter, {});
+}
+
+Result<Answer> list_of_organization(Call& call) {
+  if (!PULT_TRY(people::find_organization(call.tx, OrganizationId(call.ids[0])))) return base::fail_not_found();
+  tickets::TicketFilter filter;
+  filter.condition = "t.status < 6 AND t.organization_id = " + std::to_string(call.ids[0]) + " AND " +
+                     people::ticket_condition(call.actor);
+  filter.order = tickets::Order::id_desc;
+  return answer_ticket_list(call, filter, {});
+}
+
+}  // namespace
+
+std::vector<Route> ticket_routes() {
+  return {
+      {"GET", "tickets", Who::user, Mode::read, list},
+      {"POST", "tickets", Who::user, Mode::write, create},
+      {"GET", "tickets/count", Who::agent, Mode::read, count},
+      {"GET", "tickets/show_many", Who::user, Mode::read, show_many},
+      {"GET", "tickets/{id}", Who::user, Mode::read, show},
+      {"PUT", "tickets/{id}", Who::user, Mode::write, update},
+      {"DELETE", "tickets/{id}", Who::agent, Mode::write, remove},
+      {"GET", "tickets/{id}/tags", Who::agent, Mode::read, show_tags},
+      {"POST", "tickets/{id}/tags", Who::agent, Mode::write, set_tags},
+      {"PUT", "tickets/{id}/tags", Who::agent, Mode::write, add_tags},
+      {"DELETE", "tickets/{id}/tags", Who::agent, Mode::write, remove_tags},
+      {"GET", "users/{id}/tickets/requested", Who::user, Mode::read, list_requested},
+      {"GET", "organizations/{id}/tickets", Who::agent, Mode::read, list_of_organization},
+  };
+}
+
+}  // namespace pult::api
