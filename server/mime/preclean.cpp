@@ -198,7 +198,6 @@ void preclean(std::string_view raw, Cleaned& cleaned, Defects& defects) {
   const std::size_t body = rewrite_header(broken_lines, start, header, defects);
   if (header.empty()) add_defect(defects, "header:none");
   cleaned.storage = std::move(header);
-  if (cleaned.storage.empty()) cleaned.storage = "X-Header-Missing: yes\n";
   cleaned.storage.append("\n").append(broken_lines, std::min(body, broken_lines.size()));
   cleaned.bytes = cleaned.storage;
 }
