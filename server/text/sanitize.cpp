@@ -15,11 +15,8 @@ class Serialiser {
   Serialiser(const SanitizeOptions& options, SanitizedHtml& result) : options_(options), result_(result) {}
 
   bool enter(const GumboNode& node) {
-    if (result_.html.size() >= options_.max_bytes) {
-      result_.truncated = true;
-      return false;
-    }
-    if (is_text(node)) append_escaped(result_.html, node.v.text.text);
+    if (is_full()) return false;
+    if (is_text(node)) add_text(node.v.text.text);
     if (!is_element(node) || !traits(tag_of(node)).allowed) return is_element(node);
     result_.html += '<';
     result_.html += gumbo_normalized_tagname(tag_of(node));
@@ -37,6 +34,21 @@ class Serialiser {
   }
 
  private:
+  bool is_full() {
+    result_.truncated |= result_.html.size() >= options_.max_bytes;
+    return result_.html.size() >= options_.max_bytes;
+  }
+
+  // In pieces, so that escaping can not carry one long text far over the limit.
+  void add_text(std::string_view text) {
+    constexpr std::size_t piece_bytes = 4096;
+    while (!text.empty() && !is_full()) {
+      const std::string_view piece = truncate_utf8(text, piece_bytes);
+      append_escaped(result_.html, piece);
+      text.remove_prefix(piece.size());
+    }
+  }
+
   void add(std::string_view name, std::string_view value) {
     result_.html.append(" ").append(name).append("=\"");
     append_escaped(result_.html, value);

@@ -14,7 +14,7 @@ struct SanitizeOptions {
   // The address to show for an image of the mail itself (src="cid:ID", decoded, without brackets); empty when unknown:
   // such an image loses its src and keeps its alt. The answer must be a path of ours or an http(s) address.
   std::function<std::string(std::string_view content_id)> inline_image_url;
-  std::size_t max_bytes = std::size_t{4} << 20;  // of the input that is read and, again, of the output
+  std::size_t max_bytes = std::size_t{4} << 20;  // of the input that is read; the output may pass it by one element
 };
 
 struct SanitizedHtml {
