@@ -60,7 +60,8 @@ TEST_P(TransactionTest, EmptyIsNotNull) {
 
 TEST_P(TransactionTest, NullFindsItsType) {
   run("INSERT INTO item (id, number) VALUES (1, 7)");
-  run("UPDATE item SET number = ?1, real = ?2, text = ?3, bytes = ?4 WHERE id = ?5", {Null{}, Null{}, Null{}, Null{}, 1});
+  run("UPDATE item SET number = ?1, real = ?2, text = ?3, bytes = ?4 WHERE id = ?5",
+      {Null{}, Null{}, Null{}, Null{}, 1});
   EXPECT_EQ(int64("SELECT COUNT(*) FROM item WHERE number IS NULL"), 1);
   EXPECT_EQ(int64("SELECT COUNT(*) FROM item WHERE ?1 IS NULL OR number = ?1", {std::optional<int>()}), 1);
   EXPECT_EQ(int64("SELECT COUNT(*) FROM item WHERE ?1 IS NULL OR number = ?1", {std::optional<int>(7)}), 0);
@@ -136,7 +137,8 @@ TEST_P(TransactionTest, GeneratedIdsAreReturned) {
 TEST_P(TransactionTest, SumsAndBooleansAreNumbers) {
   run("INSERT INTO item (id, number, real) VALUES (1, 40, 0.5), (2, 2, 0.25)");
   must(db().read([](Transaction& tx) {
-    return tx.each("SELECT SUM(number), SUM(real), MAX(id) > 1, COUNT(*) FROM item", {}, [](const Row& row) -> Result<void> {
+    const auto sql = "SELECT SUM(number), SUM(real), MAX(id) > 1, COUNT(*) FROM item";
+    return tx.each(sql, {}, [](const Row& row) -> Result<void> {
       EXPECT_EQ(row.int64(0), 42);
       EXPECT_EQ(row.real(1), 0.75);
       EXPECT_TRUE(row.boolean(2));
@@ -176,6 +178,17 @@ TEST_P(TransactionTest, EarlyStopGivesItsErrorAndTheStatementWorksAgain) {
     }
     return {};
   }));
+}
+
+TEST_P(TransactionTest, ExceptionBetweenRowsIsAnErrorOfTheUnit) {
+  run("INSERT INTO item (id) VALUES (1), (2)");
+  auto written = db().write([](Transaction& tx) -> Result<void> {
+    PULT_TRY(tx.run("INSERT INTO item (id) VALUES (3)"));
+    return tx.each("SELECT id FROM item", {}, [](const Row&) -> Result<void> { throw std::runtime_error("a bug"); });
+  });
+  EXPECT_EQ(code_of(written), "exception");
+  EXPECT_EQ(written.error().cause, "a bug");
+  EXPECT_EQ(count(), 2);
 }
 
 TEST_P(TransactionTest, OneReadsTheFirstRow) {

@@ -13,7 +13,8 @@ using testing::must;
 using Files = std::vector<std::pair<std::string, std::string>>;
 
 const Files desk = {{"migrations/0001_desk.sql", "CREATE TABLE desk (id ID_PRIMARY_KEY, photo BYTES)"},
-                    {"0002_chair.sql", "-- compatible: 0001\nCREATE TABLE chair (id BIGINT); INSERT INTO chair VALUES (7);"},
+                    {"0002_chair.sql", "-- compatible: 0001\n"
+                                       "CREATE TABLE chair (id BIGINT); INSERT INTO chair VALUES (7);"},
                     {"0003_lamp.sqlite.sql", "CREATE TABLE lamp (id INTEGER)"},
                     {"0003_lamp.postgres.sql", "CREATE TABLE lamp (id BIGINT)"}};
 
@@ -38,7 +39,8 @@ TEST(Migrations, WordsArePartsOfNothingElse) {
 }
 
 TEST(Migrations, BadSetsAreRefused) {
-  for (const Files& files : {Files{{"0001_a.sql", ""}, {"0001_b.sql", ""}}, Files{{"0001_a.sql", ""}, {"x/0001_a.sql", ""}},
+  for (const Files& files : {Files{{"0001_a.sql", ""}, {"0001_b.sql", ""}},
+                             Files{{"0001_a.sql", ""}, {"x/0001_a.sql", ""}},
                              Files{{"0001_a.sqlite.sql", ""}}, Files{{"0001_a.postgres.sql", ""}, {"0001_a.sql", ""}},
                              Files{{"0001_a.sqlite.sql", ""}, {"0001_b.postgres.sql", ""}}, Files{{"1_a.sql", ""}},
                              Files{{"0000_a.sql", ""}}, Files{{"0001_a.txt", ""}}, Files{{"0001.sql", ""}},

@@ -145,7 +145,9 @@ std::optional<std::string> postgres_url() {
 std::string postgres_missing() { return PostgresServer::shared().missing(); }
 
 std::unique_ptr<Database> sqlite_memory() { return open_or_stop("sqlite::memory:"); }
-std::unique_ptr<Database> sqlite_file(const std::string& folder) { return open_or_stop("sqlite:" + folder + "/pult.db"); }
+std::unique_ptr<Database> sqlite_file(const std::string& folder) {
+  return open_or_stop("sqlite:" + folder + "/pult.db");
+}
 
 std::optional<Options> options_for(const std::string& kind, const std::string& folder) {
   Options options{.url = "sqlite::memory:", .readers = 2, .writers = 3};

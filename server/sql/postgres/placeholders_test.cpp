@@ -26,8 +26,8 @@ TEST(Placeholders, DoubledQuestionMarkIsAnOperator) {
 }
 
 TEST(Placeholders, QuotesAndCommentsStay) {
-  for (const char* sql : {"'?1'", "'it''s ?1'", "\"?1\"", "-- ?1", "/* ?1 /* ?1 */ ?1 */", "$$ ?1 $$", "$a$ ?1 $$ ?1 $a$",
-                          "'open ?1", "/* open ?1", "$a$ open ?1"}) {
+  for (const char* sql : {"'?1'", "'it''s ?1'", "\"?1\"", "-- ?1", "/* ?1 /* ?1 */ ?1 */", "$$ ?1 $$",
+                          "$a$ ?1 $$ ?1 $a$", "'open ?1", "/* open ?1", "$a$ open ?1"}) {
     EXPECT_EQ(render(sql, {}), sql);
   }
   EXPECT_EQ(render("'' || ?1 -- ?2\n|| ?2 /**/ || ?3", {1, 2, 3}), "'' || $1 -- ?2\n|| $2 /**/ || $3");

@@ -71,6 +71,33 @@ TEST_P(SqliteTest, LogIsEmptiedAndBounded) {
   EXPECT_FALSE(std::filesystem::exists(path() + "-wal"));
 }
 
+TEST_P(SqliteTest, WriterWaitsForAReaderThatHoldsALongLog) {
+  db().close();
+  auto limited = must(sqlite::open(options(), {.checkpoint_bytes = 50'000, .pause_bytes = 100'000}));
+  std::latch entered(1), leave(1);
+  auto reader = std::async(std::launch::async, [&] {
+    return limited->read([&](Transaction& tx) -> Result<void> {
+      PULT_TRY(tx.one_int64("SELECT COUNT(*) FROM item"));
+      entered.count_down();
+      leave.wait();
+      return {};
+    });
+  });
+  entered.wait();
+  const std::string filler(200'000, 'x');
+  must(limited->write([&](Transaction& tx) -> Result<void> {
+    PULT_TRY(tx.run("INSERT INTO item (id, text) VALUES (1, ?1)", {filler}));
+    return {};
+  }));
+  std::promise<Result<void>> end;
+  auto ended = end.get_future();
+  limited->write(add(2), [&](Result<void> result) { end.set_value(std::move(result)); });
+  EXPECT_EQ(ended.wait_for(std::chrono::milliseconds(30)), std::future_status::timeout);
+  leave.count_down();
+  EXPECT_TRUE(ended.get());
+  EXPECT_TRUE(reader.get());
+}
+
 TEST_P(SqliteTest, FullDiskFailsTheBatchAndTheDatabaseLivesOn) {
   script("PRAGMA max_page_count = 30");
   const std::string filler(200'000, 'x');
