@@ -218,6 +218,8 @@ Address read_item(const Item& item, std::string_view hint, Defects& defects) {
     if (!outside.empty()) return {clean_name(item.bracket, hint, defects), clean_address(outside, {}, defects)};
   }
   if (name.empty()) name = clean_name(item.comment, hint, defects);
+  const bool is_words = address.find('@') == std::string::npos && item.bracket.find(' ') != npos;
+  if (is_words) return {name.empty() ? clean_name(item.bracket, hint, defects) : std::move(name), {}};
   return {std::move(name), std::move(address)};
 }
 

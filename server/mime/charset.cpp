@@ -40,6 +40,7 @@ constexpr char16_t kWestern[32] = {
 
 struct Errors {
   std::size_t count = 0;
+  bool is_utf8 = false;
 };
 
 // A stray single byte is read as windows-1252, a longer broken sequence becomes one question mark.
@@ -47,7 +48,9 @@ void on_bad_bytes(const void* context, UConverterToUnicodeArgs* args, const char
                   UConverterCallbackReason reason, UErrorCode* status) {
   if (reason > UCNV_IRREGULAR) return;
   *status = U_ZERO_ERROR;
-  ++static_cast<Errors*>(const_cast<void*>(context))->count;
+  Errors& errors = *static_cast<Errors*>(const_cast<void*>(context));
+  ++errors.count;
+  if (errors.is_utf8 && args->source == args->sourceLimit) return;  // a character cut by the end of the text
   char16_t replacement = u'?';
   if (length == 1) {
     const auto byte = static_cast<unsigned char>(units[0]);
@@ -65,7 +68,7 @@ struct Conversion {
 Conversion convert(std::string_view bytes, const std::string& charset) {
   UConverter* converter = converter_of(charset);
   if (!converter) return {std::string(bytes), bytes.size()};
-  Errors errors;
+  Errors errors{0, charset == "UTF-8"};
   UErrorCode status = U_ZERO_ERROR;
   ucnv_reset(converter);
   ucnv_setToUCallBack(converter, on_bad_bytes, &errors, nullptr, nullptr, &status);
@@ -198,6 +201,7 @@ std::string to_utf8(std::string_view bytes, std::string_view label, Defects& def
     return errors == 0 ? declared : without_nul(bytes);
   }
   if (charset.empty()) return without_nul(by_guess(bytes));
+  if (charset == "windows-1252" && guess_charset(bytes) == "UTF-8") charset = "UTF-8";
   declared = from_declared(bytes, charset, errors);
   if (errors == 0) return without_nul(declared);
   add_defect(defects, "charset-mismatch:" + charset);

@@ -87,6 +87,36 @@ double average_run(std::string_view bytes) {
   return runs == 0 ? 0 : high / runs;
 }
 
+// Mostly UTF-8 with some bytes of another charset pasted in.
+bool is_mixed_utf8(std::string_view bytes) {
+  std::size_t valid = 0;
+  std::size_t invalid = 0;
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    const auto lead = static_cast<unsigned char>(bytes[i]);
+    if (lead < 0x80) continue;
+    const std::size_t more = lead >= 0xC2 && lead < 0xE0 ? 1 : lead >= 0xE0 && lead < 0xF0 ? 2 : lead >= 0xF0 && lead < 0xF5 ? 3 : 0;
+    std::size_t seen = 0;
+    while (seen < more && i + seen + 1 < bytes.size() && (bytes[i + seen + 1] & 0xC0) == 0x80) ++seen;
+    if (more > 0 && seen == more) {
+      ++valid;
+      i += more;
+    } else {
+      ++invalid;
+    }
+  }
+  return valid > 0 && valid >= invalid;
+}
+
+// Greek, Hebrew, Arabic, Turkish: what ICU tells apart well and what is no Cyrillic.
+std::string guess_other_alphabet(const std::vector<Detected>& found) {
+  constexpr int kClear = 40;
+  if (found.empty() || found[0].confidence < kClear) return {};
+  for (const char* name : {"windows-1253", "ISO-8859-7", "windows-1255", "ISO-8859-8", "ISO-8859-8-I", "windows-1256", "ISO-8859-6"}) {
+    if (found[0].name == name) return canonical_charset(name);
+  }
+  return {};
+}
+
 // Accented letters are single bytes between ASCII ones.
 std::string guess_latin(const std::vector<Detected>& found) {
   constexpr int kClear = 35;
@@ -102,6 +132,7 @@ std::string guess_latin(const std::vector<Detected>& found) {
 }  // namespace
 
 std::string guess_charset(std::string_view bytes) {
+  if (is_mixed_utf8(bytes)) return "UTF-8";
   // Truncated to what decides, and without the ASCII that would only dilute the statistics of a long mail.
   std::string sample;
   for (std::size_t i = 0; i < bytes.size() && sample.size() < kSampleBytes; ++i) {
@@ -110,7 +141,9 @@ std::string guess_charset(std::string_view bytes) {
     if (near_high || bytes.size() < kSampleBytes) sample += bytes[i];
   }
   constexpr double kLongRuns = 2.0;
-  if (average_run(sample) < kLongRuns) return guess_latin(detect(sample));
+  const std::vector<Detected> found = detect(sample);
+  if (average_run(sample) < kLongRuns) return guess_latin(found);
+  if (std::string other = guess_other_alphabet(found); !other.empty()) return other;
   constexpr double kBelievable = 1.05;
   std::string best;
   double best_score = kBelievable;
@@ -122,7 +155,7 @@ std::string guess_charset(std::string_view bytes) {
     }
   }
   if (!best.empty()) return best;
-  for (const auto& [name, confidence] : detect(sample)) {
+  for (const auto& [name, confidence] : found) {
     if (name.starts_with("UTF-") && confidence < 80) continue;
     if (name.starts_with("UTF-16") || name.starts_with("UTF-32") || name.starts_with("IBM")) continue;
     const std::string known = canonical_charset(name);

@@ -76,9 +76,14 @@ Collector::Segments Collector::walk_multipart(GMimeMultipart* multipart, Place p
   if (count == 0) return walk_without_parts(multipart, place);
   const PartHead head = read_head(GMIME_OBJECT(multipart), charset_hint_, message_.defects);
   place.in_report = head.type.value == "multipart/report";
+  place.in_alternative = place.is_related_root = false;
   if (head.type.value == "multipart/alternative") return walk_alternative(multipart, place);
   Segments body;
-  for (int i = 0; i < count; ++i) append(body, walk(g_mime_multipart_get_part(multipart, i), place));
+  const bool is_related = head.type.value == "multipart/related";
+  for (int i = 0; i < count; ++i) {
+    place.is_related_root = is_related && i == 0;
+    append(body, walk(g_mime_multipart_get_part(multipart, i), place));
+  }
   return body;
 }
 
@@ -165,7 +170,8 @@ Collector::Segments Collector::walk_leaf(GMimePart* part, Place place) {
     return {};
   }
   const bool is_text = is_body_type(type);
-  if (is_text && !head.is_attachment() && (head.file_name.empty() || place.is_root)) {
+  const bool is_expected_here = place.is_root || place.in_alternative || place.is_related_root;
+  if (is_text && !head.is_attachment() && (head.file_name.empty() || is_expected_here)) {
     return text_segments(content, head, type == "text/html" || type == "text/enriched");
   }
   if (type == "text/x-amp-html" && place.in_alternative) return {};
@@ -175,7 +181,7 @@ Collector::Segments Collector::walk_leaf(GMimePart* part, Place place) {
     const std::string wrapped = "Content-Type: message/rfc822\n\n" + bytes;
     return walk_bytes(wrapped, place);
   }
-  if (is_text && named_text_.empty()) {
+  if (is_text && !head.is_attachment() && named_text_.empty()) {
     named_text_ = text_segments(content, head, type == "text/html");
   }
   add_leaf(content, std::move(head), place);

@@ -24,6 +24,7 @@ class Collector {
     int nested_messages = 0;
     bool in_report = false;
     bool in_alternative = false;
+    bool is_related_root = false;
     bool is_root = false;  // the mail has no other part
   };
   using Segments = std::vector<Segment>;
