@@ -29,10 +29,11 @@ class BalancedWriter {
     const TagTraits& kind = traits(tag);
     if (kind.is_table_part && open_count_[GUMBO_TAG_TABLE] == 0) return;
     close_implied(tag);
-    if (open_.size() >= kMaxHtmlDepth) {
+    if (open_.size() >= kMaxHtmlDepth || elements_ >= kMaxHtmlElements) {
       if (!kind.is_void) ++skipped_[tag];
       return;
     }
+    ++elements_;
     write_start(tag, attributes);
     if (kind.is_void) return;
     open_.push_back(tag);
@@ -40,7 +41,7 @@ class BalancedWriter {
   }
 
   void end(GumboTag tag) {
-    if (tag == GUMBO_TAG_BR) out_ += "<br>";
+    if (tag == GUMBO_TAG_BR) return start(tag, {});  // HTML 13.2.6.4.7: </br> is <br>
     if (traits(tag).is_void) return;
     if (skipped_[tag] > 0) {
       --skipped_[tag];
@@ -131,6 +132,7 @@ class BalancedWriter {
   }
 
   std::string& out_;
+  std::size_t elements_ = 0;
   std::vector<GumboTag> open_;
   std::array<std::uint32_t, GUMBO_TAG_LAST + 1> open_count_{};
   std::array<std::uint32_t, GUMBO_TAG_LAST + 1> skipped_{};  // start tags left out because too deep

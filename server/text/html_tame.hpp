@@ -11,6 +11,7 @@
 namespace pult::text {
 
 constexpr std::size_t kMaxHtmlDepth = 200;
+constexpr std::size_t kMaxHtmlElements = 150'000;  // tags beyond are left out, their text stays
 
 std::string tame_html(std::string_view html);
 

@@ -20,6 +20,8 @@ std::string_view trim(std::string_view text) {
                                                 "\xEF\xBB\xBF", "\xE3\x80\x80"};
   while (true) {
     text = trim_ascii(text);
+    if (text.empty() || (static_cast<unsigned char>(text.front()) < 0x80 && static_cast<unsigned char>(text.back()) < 0x80))
+      return text;
     const auto before = text.size();
     for (const std::string_view blank : blanks) {
       if (text.starts_with(blank)) text.remove_prefix(blank.size());

@@ -10,6 +10,7 @@ namespace pult::text {
 namespace {
 
 constexpr std::size_t kMaxSignatureLines = 20;
+constexpr std::size_t kMaxOwnLines = 3000;  // history that begins below is not looked for: this bounds the work
 
 class Chooser {
  public:
@@ -44,9 +45,11 @@ class Chooser {
   // Finds where history begins for good. False: the mail is one forward without words of its own, shown whole.
   bool cut_history() {
     bool has_text = false;
-    for (std::size_t i = 0; i < lines_.size(); ++i) {
+    std::size_t own = 0;
+    for (std::size_t i = 0; i < lines_.size() && own < kMaxOwnLines; ++i) {
       const QuoteLine& line = lines_[i];
       if (is_blank(i) || line.is_quoted) continue;
+      ++own;
       if (line.mark == LineMark::quoted_rest || is_reply_line(line.text)) {
         if (has_text) return cut(i);
         if (line.mark == LineMark::quoted_rest) return false;

@@ -173,7 +173,9 @@ Attribution find_attribution(std::span<const QuoteLine> lines, std::size_t line)
     const std::string start = folded(lines[line].text);
     const bool begins = begins_like_attribution(start) || is_ascii_digit(start[0]) || start[0] == '<' || start[0] == '"';
     const std::size_t inside = is.verb ? attribution_inside(lines[line].text) : 0;
-    if (last > line && !begins && inside == 0 && !features_of(start).date) break;  // text above an attribution
+    if (last > line && !begins && inside == 0 && !features_of(start).date &&
+        !(features_of(start).address && features_of(start).words <= 6))
+      break;  // text above an attribution
     if (is_attribution(is, quote_follows) || (last == line && quote_follows && looks_like_name(lines[line].text, is))) {
       std::size_t own = inside;
       while (own > 0 && (lines[line].text[own - 1] == ' ' || lines[line].text[own - 1] == '-')) --own;
