@@ -6,7 +6,7 @@
 //   unauthenticated/"imap_login"    the sign-in was refused
 //   unavailable/"imap_unreachable"  name, connection, TLS
 //   unavailable/"imap_refused"      NO or BAD to a command; the connection is still good
-//   unavailable/"imap_closed", "imap_timeout", "imap_protocol", "imap_stopped"   the client is only good for destruction
+//   unavailable/"imap_closed", "imap_timeout", "imap_protocol", "imap_stopped"   the client can only be destroyed
 #pragma once
 #include <chrono>
 #include <cstdint>

@@ -234,12 +234,17 @@ TEST_F(DovecotTest, IdleEndsWhenStopped) {
 }
 
 TEST_F(DovecotTest, ServerThatGoesAwayIsNoticedAndComesBack) {
-  auto client = connected("INBOX");
-  ASSERT_TRUE(client);
+  auto plain = connected("INBOX");
+  auto tls = connected("INBOX", MailSecurity::tls);
+  ASSERT_TRUE(plain && tls);
   dovecot_->stop();
-  auto gone = client->idle(10'000);
-  ASSERT_FALSE(gone);
-  EXPECT_EQ(gone.error().code, "imap_closed");
+  for (auto* client : {plain.get(), tls.get()}) {
+    auto gone = client->idle(10'000);
+    ASSERT_FALSE(gone);
+    EXPECT_EQ(gone.error().code, "imap_closed");
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(client->search_uids(1).error().code, "imap_closed") << "and no SIGPIPE";
+    client->logout();
+  }
   EXPECT_EQ(ImapClient::connect(options()).error().code, "imap_unreachable");
   ASSERT_TRUE(dovecot_->start_again());
   EXPECT_TRUE(connected("INBOX"));

@@ -33,8 +33,8 @@ std::unexpected<Error> connect_error(CURLcode code, std::string_view curl_words,
     return base::fail(ErrorKind::unavailable, "imap_stopped", "Stopped.", cause);
   bool temporary = last_line.contains("[UNAVAILABLE]");  // RFC 5530: not the fault of the sign-in
   if (code == CURLE_LOGIN_DENIED && !temporary)
-    return base::fail(ErrorKind::unauthenticated, "imap_login", "The server refused the sign-in: " + words_of(last_line),
-                      cause);
+    return base::fail(ErrorKind::unauthenticated, "imap_login",
+                      "The server refused the sign-in: " + words_of(last_line), cause);
   std::string message = "Could not connect: ";
   message += temporary ? words_of(last_line) : curl_words.empty() ? curl_easy_strerror(code) : std::string(curl_words);
   return base::fail(ErrorKind::unavailable, "imap_unreachable", std::move(message), std::move(cause));

@@ -10,7 +10,8 @@ namespace {
 std::optional<std::uint32_t> take_code_point(std::string_view& text) {
   auto lead = static_cast<unsigned char>(text.front());
   int more = lead < 0x80 ? 0 : lead >= 0xC2 && lead < 0xE0 ? 1 : lead >= 0xE0 && lead < 0xF0 ? 2 : 3;
-  if ((lead >= 0x80 && lead < 0xC2) || lead > 0xF4 || text.size() <= static_cast<std::size_t>(more)) return std::nullopt;
+  bool can_lead = lead < 0x80 || (lead >= 0xC2 && lead <= 0xF4);
+  if (!can_lead || text.size() <= static_cast<std::size_t>(more)) return std::nullopt;
   std::uint32_t point = more == 0 ? lead : lead & (0x3FU >> more);
   for (int i = 1; i <= more; ++i) {
     auto byte = static_cast<unsigned char>(text[static_cast<std::size_t>(i)]);

@@ -137,7 +137,8 @@ TEST(ImapResponse, SplittingTheBytesChangesNothing) {
 TEST(ImapFolderName, ModifiedUtf7) {
   EXPECT_EQ(render_imap_folder_name("INBOX"), "INBOX");
   EXPECT_EQ(render_imap_folder_name("R&D"), "R&-D");
-  EXPECT_EQ(render_imap_folder_name("~peter/mail/台北/日本語"), "~peter/mail/&U,BTFw-/&ZeVnLIqe-");  // RFC 3501 5.1.3
+  // RFC 3501 section 5.1.3
+  EXPECT_EQ(render_imap_folder_name("~peter/mail/台北/日本語"), "~peter/mail/&U,BTFw-/&ZeVnLIqe-");
   EXPECT_EQ(render_imap_folder_name("Příchozí"), "P&AVkA7Q-choz&AO0-");
   EXPECT_EQ(render_imap_folder_name("😀"), "&2D3eAA-");
   for (std::string_view bad : {"\xff", "a\xc3", "\xed\xa0\x80", "\xc0\xaf", "\xf5\x80\x80\x80", "a\r\nb"})

@@ -57,7 +57,8 @@ const std::string begin = hello + "MAIL FROM:<ann@example.org>\r\nRCPT TO:<a@des
 
 TEST(LmtpSession, TakesAMailAndAnswersForEveryRecipient) {
   auto told = talk(hello + "MAIL FROM:<ann@example.org> BODY=8BITMIME SIZE=100 SMTPUTF8\r\nRCPT TO:<a@desk.test>\r\n"
-                   "RCPT TO:<nobody@desk.test>\r\nrcpt to: <b@desk.test>\r\nDATA\r\nSubject: x\r\n\r\n..dot\r\n.\r\nQUIT\r\n");
+                   "RCPT TO:<nobody@desk.test>\r\nrcpt to: <b@desk.test>\r\nDATA\r\n"
+                   "Subject: x\r\n\r\n..dot\r\n.\r\nQUIT\r\n");
   EXPECT_EQ(told.codes(), "250 250 250 550 250 354 250 250 221");
   ASSERT_EQ(told.messages.size(), 1U);
   EXPECT_EQ(told.messages[0].raw, "Subject: x\r\n\r\n.dot\r\n");
@@ -95,7 +96,8 @@ TEST(LmtpSession, ErrorsOfTheHandlerBecomeReplies) {
 }
 
 TEST(LmtpSession, NobodySmugglesASecondMail) {
-  for (std::string_view mark : {"\n.\n", "\n.\r\n", "\r.\r", "\r.\r\n", "\r\n.\n", "\r\n.\r", "\r\r\n.\r\r\n", ".\r\n"}) {
+  for (std::string_view mark :
+       {"\n.\n", "\n.\r\n", "\r.\r", "\r.\r\n", "\r\n.\n", "\r\n.\r", "\r\r\n.\r\r\n", ".\r\n"}) {
     std::string body = "first" + std::string(mark) + "MAIL FROM:<evil@x>\r\nRCPT TO:<a@x>\r\nDATA\r\nsecond";
     auto told = talk(begin + body + "\r\n.\r\n");
     ASSERT_EQ(told.messages.size(), 1U) << mark;
@@ -128,8 +130,9 @@ TEST(LmtpSession, LimitsHold) {
 
 TEST(LmtpSession, SplittingTheBytesChangesNothing) {
   auto part = rc::gen::element<std::string>(
-      "LHLO a\r\n", "EHLO b\r\n", "MAIL FROM:<a@b>\r\n", "RCPT TO:<c@d>\r\n", "RCPT TO:<\"q>\"@d>\r\n", "DATA\r\n", "text",
-      "\r\n", ".", "..", "\n", "\r", ".\r\n", "\r\n.\r\n", "RSET\r\n", "NOOP\r\n", "QUIT\r\n", std::string(120, 'x'));
+      "LHLO a\r\n", "EHLO b\r\n", "MAIL FROM:<a@b>\r\n", "RCPT TO:<c@d>\r\n", "RCPT TO:<\"q>\"@d>\r\n", "DATA\r\n",
+      "text", "\r\n", ".", "..", "\n", "\r", ".\r\n", "\r\n.\r\n", "RSET\r\n", "NOOP\r\n", "QUIT\r\n",
+      std::string(120, 'x'));
   LmtpLimits limits{.command_bytes = 100, .message_bytes = 200, .bad_commands = 10};
   EXPECT_TRUE(rc::check([&] {
     std::string bytes = *rc::gen::element(std::string(), begin);

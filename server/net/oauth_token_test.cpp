@@ -47,7 +47,8 @@ TEST(OauthToken, AsksTheServer) {
     }
     EXPECT_GT(length, 0U);
     std::string body = R"({"access_token":"fresh"})";
-    peer.send("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\nConnection: close\r\n\r\n" + body);
+    peer.send("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
+              body);
     peer.wait_for_close();
   });
   OauthClient client{.client_id = "id", .refresh_token = "r"};

@@ -5,7 +5,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cstring>
+#include <utility>
 
 namespace pult::net {
 namespace {
@@ -15,14 +17,15 @@ constexpr long slowest_bytes_per_s = 8 * 1024;
 struct Body {
   std::string_view left;
   SmtpDialogue* dialogue;
+  bool ended = false;
 };
 
 std::size_t read_body(char* out, std::size_t size, std::size_t count, void* body_pointer) {
   auto& body = *static_cast<Body*>(body_pointer);
   std::size_t n = std::min(size * count, body.left.size());
-  if (n == 0) body.dialogue->on_body_end();
   std::memcpy(out, body.left.data(), n);
   body.left.remove_prefix(n);
+  if (body.left.empty() && !std::exchange(body.ended, true)) body.dialogue->on_body_end();
   return n;
 }
 

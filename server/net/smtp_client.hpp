@@ -20,7 +20,8 @@ class SmtpClient {
   explicit SmtpClient(SmtpOptions options) : options_(std::move(options)) {}
 
   // envelope_from: empty for "<>". raw: the whole mail; its line ends are made CRLF. A mail that at least one recipient
-  // was taken for counts as sent: see SmtpReceipt::refused. SMTPUTF8 is asked for when an address needs it. Errors:
+  // was taken for counts as sent: see SmtpReceipt::refused. SMTPUTF8 is asked for when an address needs it; not every
+  // server has it, so give domains in their ASCII form (xn--...). Errors:
   //   unprocessable/"smtp_rejected"    5xx: never again; message: the server's words ("550 5.1.1 ...")
   //   unavailable/"smtp_deferred"      4xx: later
   //   unavailable/"smtp_unreachable"   name, connection, TLS, time: later

@@ -11,7 +11,8 @@ constexpr std::size_t max_reply_bytes = 2000;  // kept of the server's words
 
 bool starts_with_verb(std::string_view line, std::string_view verb) {
   return line.size() >= verb.size() &&
-         std::ranges::equal(line.substr(0, verb.size()), verb, [](unsigned char a, char b) { return std::toupper(a) == b; });
+         std::ranges::equal(line.substr(0, verb.size()), verb,
+                            [](unsigned char a, char b) { return std::toupper(a) == b; });
 }
 
 std::string_view strip_line_end(std::string_view line) {
@@ -37,6 +38,7 @@ void SmtpDialogue::on_command(std::string_view line) {
   } else if (starts_with_verb(line, "AUTH ")) {
     step_ = Step::sign_in;
   } else if (starts_with_verb(line, "QUIT")) {
+    over_ = true;  // a polite goodbye after a refusal says nothing about the mail
     return;
   }
   reply_ = {};
@@ -45,7 +47,7 @@ void SmtpDialogue::on_command(std::string_view line) {
 void SmtpDialogue::on_reply_line(std::string_view line) {
   line = strip_line_end(line);
   auto digit = [&](std::size_t i) { return i < line.size() && line[i] >= '0' && line[i] <= '9'; };
-  if (!digit(0) || !digit(1) || !digit(2)) return;
+  if (over_ || !digit(0) || !digit(1) || !digit(2)) return;
   if (reply_.complete) reply_ = {};
   reply_.code = (line[0] - '0') * 100 + (line[1] - '0') * 10 + (line[2] - '0');
   reply_.complete = line.size() == 3 || line[3] != '-';
@@ -57,6 +59,11 @@ void SmtpDialogue::on_reply_line(std::string_view line) {
     reply_.text += line.substr(4);
   }
   if (step_ == Step::recipient && reply_.complete) recipient_replies_.back() = reply_;
+}
+
+void SmtpDialogue::on_body_end() {
+  step_ = Step::body;
+  reply_ = {};
 }
 
 bool SmtpDialogue::lost_before_mail() const {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What was said in one SMTP transaction, and what it means for the mail (RFC 5321). Pure: the client feeds it the lines.
+// What was said in one SMTP transaction, and what it means for the mail (RFC 5321). Pure: it is fed the lines.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -26,9 +26,9 @@ class SmtpDialogue {
  public:
   void on_command(std::string_view line);
   void on_reply_line(std::string_view line);  // one line of a possibly longer reply
-  void on_body_end() { step_ = Step::body; reply_ = {}; }
+  // The last byte of the mail was handed to the transport: from here on the server may have taken it.
+  void on_body_end();
 
-  bool body_ended() const { return step_ == Step::body; }
   // The connection gave out before the mail was even offered: another one may do better.
   bool lost_before_mail() const;
   // Replies to RCPT, in the order of the recipients.
@@ -46,6 +46,7 @@ class SmtpDialogue {
   };
 
   Step step_ = Step::greeting;
+  bool over_ = false;
   Reply reply_;  // to the last command
   std::vector<Reply> recipient_replies_;
 };

@@ -209,7 +209,8 @@ void TestDovecot::append(std::string_view raw, const std::string& folder) {
 std::string TestDovecot::oauth_token(int lifetime_s) const {
   auto now = std::time(nullptr);
   std::string claims = R"({"sub":"desk","email":")" + username() + R"(","iat":)" + std::to_string(now - 7200) +
-                       R"(,"nbf":)" + std::to_string(now - 7200) + R"(,"exp":)" + std::to_string(now + lifetime_s) + "}";
+                       R"(,"nbf":)" + std::to_string(now - 7200) + R"(,"exp":)" +
+                       std::to_string(now + lifetime_s) + "}";
   std::string token = base64url(R"({"alg":"HS256","typ":"JWT"})") + "." + base64url(claims);
   unsigned char mac[EVP_MAX_MD_SIZE];
   unsigned int mac_size = 0;
