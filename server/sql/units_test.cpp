@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The contract of Database, the same on every database: units of work, commits, queues, notifications.
+#include <condition_variable>
 #include <future>
 #include <latch>
 #include <mutex>
-#include <set>
 
 #include "sql/item_fixture.hpp"
 #include "sql/units.hpp"
