@@ -78,7 +78,8 @@ class HttpCalls : public ::testing::Test {
 
 TEST_F(HttpCalls, SendsAndReceives) {
   serve_echo();
-  const auto reply = http_call({.method = "POST", .url = url("/x"), .headers = {{"Authorization", "t"}}, .body = "a=b"});
+  const HttpCall call{.method = "POST", .url = url("/x"), .headers = {{"Authorization", "t"}}, .body = "a=b"};
+  const auto reply = http_call(call);
   ASSERT_TRUE(reply) << reply.error().cause;
   EXPECT_EQ(reply->status, 201);
   EXPECT_EQ(reply->body, "POST a=b");

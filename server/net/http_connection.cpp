@@ -26,6 +26,7 @@ using UpgradeAnswer = std::expected<SocketHandlers, Response>;
 constexpr std::size_t idle_buffer_bytes = 4 * 1024;
 constexpr std::size_t copy_bytes = 64 * 1024;  // file and body pieces
 constexpr std::size_t linger_bytes = 1024 * 1024;
+constexpr std::string_view continue_line = "HTTP/1.1 100 Continue\r\n\r\n";
 constexpr int linger_ms = 2'000;
 
 Response no_reply() { return json_error(500, "InternalError", "The request was not answered"); }
@@ -87,11 +88,11 @@ class Connection final : public Peer, public std::enable_shared_from_this<Connec
   bool expired_ = false;   // the deadline ended the last operation
   bool armed_ = false;
   Clock::time_point due_ = Clock::time_point::max(), armed_for_;
-  Mailbox<Response>::Timer timer_;
+  Timer timer_;
   Seat seat_;
 };
 
-// One lazy timer for all deadlines of a connection: a later deadline only moves due_, the timer finds out when it fires.
+// One lazy timer for all deadlines of a connection: a later deadline only moves due_, the timer sees it when it fires.
 void Connection::set_deadline(int after_ms) {
   expired_ = false;
   due_ = Clock::now() + std::chrono::milliseconds(after_ms);
@@ -183,7 +184,7 @@ Awaitable<bool> Connection::receive(RequestParser& parser) {
       begun = true;
     }
     if (enters_body && !received().empty()) continue;
-    if (enters_body && parser.wants_continue() && !co_await write_all("HTTP/1.1 100 Continue\r\n\r\n")) co_return false;
+    if (enters_body && parser.wants_continue() && !co_await write_all(continue_line)) co_return false;
     if (co_await fill(parser.state() == State::body ? copy_bytes : idle_buffer_bytes)) {
       busy_ = true;
       continue;
@@ -345,7 +346,8 @@ Awaitable<> Connection::say_goodbye() {
   buffer_.resize(copy_bytes);
   std::size_t drained = 0;
   while (!error && drained < linger_bytes) {
-    drained += co_await stream_->socket().async_read_some(asio::buffer(buffer_), asio::redirect_error(use_await, error));
+    drained += co_await stream_->socket().async_read_some(asio::buffer(buffer_),
+                                                          asio::redirect_error(use_await, error));
   }
 }
 

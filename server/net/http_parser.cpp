@@ -8,6 +8,10 @@
 namespace pult::net {
 namespace http = boost::beast::http;
 
+// "0", CRLF, CRLF: what is left of a chunked body is never shorter. Beast 1.81 asserts that, and would end the process
+// for a client that sends these bytes one by one.
+constexpr std::size_t last_chunk_bytes = 5;
+
 RequestParser::RequestParser(const Limits& limits, const std::string& spool_dir)
     : limits_(limits), spool_dir_(spool_dir) {
   header_limit(static_cast<std::uint32_t>(limits.header_bytes));
@@ -18,6 +22,7 @@ RequestParser::RequestParser(const Limits& limits, const std::string& spool_dir)
 std::size_t RequestParser::feed(std::string_view bytes) {
   std::size_t used = 0;
   while (state_ == State::head || state_ == State::body) {
+    if (state_ == State::body && chunked() && bytes.size() - used < last_chunk_bytes) break;
     ErrorCode error;
     used += put(boost::asio::const_buffer(bytes.data() + used, bytes.size() - used), error);
     if (state_ == State::refused) break;

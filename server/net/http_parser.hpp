@@ -36,7 +36,8 @@ class RequestParser final : private boost::beast::http::basic_parser<true> {
  private:
   using ErrorCode = boost::beast::error_code;
   using StringView = boost::beast::string_view;
-  void on_request_impl(boost::beast::http::verb, StringView method, StringView target, int version, ErrorCode&) override;
+  void on_request_impl(boost::beast::http::verb, StringView method, StringView target, int version,
+                       ErrorCode&) override;
   void on_response_impl(int, StringView, int, ErrorCode&) override {}
   void on_field_impl(boost::beast::http::field, StringView name, StringView value, ErrorCode&) override;
   void on_header_impl(ErrorCode&) override;

@@ -131,7 +131,8 @@ void apply_forwarded(Request& request, const std::vector<std::string>& trusted_p
     return std::ranges::find(trusted_proxies, address) != trusted_proxies.end();
   };
   if (trusted_proxies.empty() || !trusted(request.remote_address)) return;
-  if (const auto scheme = request.header("x-forwarded-proto"); !scheme.empty()) request.secure = trim(scheme) == "https";
+  const auto scheme = trim(request.header("x-forwarded-proto"));
+  if (!scheme.empty()) request.secure = scheme == "https";
   // Proxies append, so that only the right end is theirs: the client is the last address that is no proxy of ours.
   std::string_view list = request.header("x-forwarded-for");
   while (!list.empty()) {

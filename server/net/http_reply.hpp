@@ -3,7 +3,6 @@
 #pragma once
 #include <atomic>
 #include <boost/asio/dispatch.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <memory>
 #include <optional>
 
@@ -14,7 +13,6 @@ namespace pult::net {
 // The waiting end, touched on its loop only. The timer is both the deadline and the bell.
 template <class Answer>
 struct Mailbox {
-  using Timer = asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Executor>;
   explicit Mailbox(Loop& loop) : bell(loop.context.get_executor()) {}
 
   // nullopt when nobody answered in time.

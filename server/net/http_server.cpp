@@ -5,7 +5,6 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <latch>
 #include <thread>
 
@@ -102,7 +101,7 @@ Result<void> LoopServer::listen() {
 }
 
 Awaitable<> LoopServer::accept_clients() {
-  asio::steady_timer pause(loops_[0]->context);
+  Timer pause(loops_[0]->context);
   for (std::size_t next = 0;; ++next) {
     Loop& loop = *loops_[next % loops_.size()];
     ErrorCode error;

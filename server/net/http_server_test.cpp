@@ -195,7 +195,7 @@ TEST_F(HttpServer, RefusesMalformedRequests) {
       "GET / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\na",
       "GET / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
       "GET / HTTP/1.1\r\nHost: h\r\nbad header\r\n\r\n",
-      "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+      "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n\r\n",
   };
   for (const auto& bytes : malformed) {
     auto c = client();
@@ -235,7 +235,8 @@ TEST_F(HttpServer, SpoolsLargeBodiesAndRemovesTheFile) {
   EXPECT_EQ(body_of(c.ask("PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 300000\r\n\r\n" + large)), "300000" + large);
   EXPECT_TRUE(seen_file.starts_with(options_.spool_dir));
   const std::string chunk = "400\r\n" + std::string(1024, 'z') + "\r\n";
-  const auto chunked = c.ask("PUT / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk + chunk + "0\r\n\r\n");
+  const std::string head = "PUT / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
+  const auto chunked = c.ask(head + chunk + chunk + "0\r\n\r\n");
   EXPECT_EQ(body_of(chunked), "2048" + std::string(2048, 'z'));
   EXPECT_EQ(status_of(c.ask(get_root)), 200);  // the request before it is over now
   EXPECT_EQ(spooled_files(), 0u);

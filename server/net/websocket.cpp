@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // RFC 6455 by Beast. Callbacks instead of coroutines: an idle socket then holds a few kilobytes only.
 #include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/message.hpp>
@@ -67,7 +66,7 @@ class Session final : public Peer, public std::enable_shared_from_this<Session> 
   std::shared_ptr<Backlog> backlog_;
   std::deque<std::shared_ptr<const std::string>> queue_;
   boost::beast::flat_buffer buffer_;
-  asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Executor> reaper_;
+  Timer reaper_;
   bool open_ = false;
   bool writing_ = false;
   bool closing_ = false;

@@ -76,7 +76,8 @@ class WebSocket : public ::testing::Test {
   }
 
   void serve(Server::UpgradeHandler upgrade) {
-    auto started = Server::start(options_, [](Request, Reply reply) { reply(Response{.body = "http"}); }, std::move(upgrade));
+    const auto handler = [](Request, Reply reply) { reply(Response{.body = "http"}); };
+    auto started = Server::start(options_, handler, std::move(upgrade));
     ASSERT_TRUE(started) << started.error().cause;
     server_ = std::move(*started);
   }
