@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::size_t npos = std::string_view::npos;
 constexpr std::size_t kMaxAddresses = 5000;
+constexpr std::size_t kMaxCommented = 1000;  // unclosed comments are looked for again and again
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
@@ -140,9 +141,20 @@ class ListReader {
   bool comments_are_broken_ = false;
 };
 
+std::string without_comments(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = text[at] == '(' ? comment_end(text, at) : npos;
+    if (end == npos) out += text[at];
+    at = end == npos ? at + 1 : end;
+  }
+  return out;
+}
+
 // Route, mailto:, stray quotes and blanks off; what is left is kept as written.
 std::string clean_address(std::string_view raw, std::string_view hint, Defects& defects) {
-  std::string decoded = decode_header(raw, hint, defects);
+  const bool has_comment = raw.find('(') != npos && raw.find('"') == npos && raw.size() < kMaxCommented;
+  const std::string decoded = decode_header(has_comment ? without_comments(raw) : std::string(raw), hint, defects);
   std::string_view address = decoded;
   if (equals_ignoring_case(address.substr(0, 7), "mailto:")) address.remove_prefix(7);
   if (address.starts_with('@')) {  // source route "<@a,@b:c@d>"
@@ -181,6 +193,7 @@ std::string_view word_with_at(std::string_view phrase) {
 
 Address read_bare(const Item& item, std::string_view hint, Defects& defects) {
   const std::string decoded = decode_header(item.phrase, hint, defects);
+  if (decoded.empty()) return {};  // only a comment
   // "user @ example.com": blanks around the sign.
   std::string_view phrase = decoded;
   std::string closed;

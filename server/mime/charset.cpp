@@ -103,7 +103,7 @@ bool is_ascii(std::string_view bytes) {
 
 std::string without_nul(std::string_view bytes) {
   std::string text(bytes);
-  if (std::memchr(text.data(), 0, text.size())) std::erase(text, '\0');
+  if (text.find('\0') != std::string::npos) std::erase(text, '\0');
   return text;
 }
 
@@ -115,6 +115,11 @@ bool is_wide(std::string_view charset) { return charset.starts_with("UTF-16") ||
 bool is_two_byte(std::string_view charset) {
   return charset == "gb18030" || charset.starts_with("Big5") || charset.starts_with("ibm-943") || charset == "EUC-JP" ||
          charset == "windows-949" || charset == "windows-950";
+}
+
+// Other than white space: one of the two bytes of most characters in UTF-16, and nothing text has.
+bool has_controls(std::string_view bytes) {
+  return std::any_of(bytes.begin(), bytes.end(), [](char c) { return c >= 0 && c < 0x20 && c != '\n' && c != '\r' && c != '\t'; });
 }
 
 std::size_t high_bytes(std::string_view bytes) {
@@ -171,17 +176,17 @@ std::string to_utf8(std::string_view bytes, std::string_view label, Defects& def
   if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
   std::string charset = canonical_charset(label);
   if (charset.empty() && !label.empty()) add_defect(defects, "charset:" + without_nul(to_utf8(label.substr(0, 40), {}, defects)));
-  const bool has_nul = std::memchr(bytes.data(), 0, bytes.size()) != nullptr;
+  const bool has_nul = bytes.find('\0') != std::string_view::npos;
   if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF")) {
     if (!is_wide(charset)) charset = has_nul || charset.empty() ? "UTF-16" : charset;
-  } else if (is_wide(charset) && !has_nul && text::is_valid_utf8(bytes)) {
+  } else if (is_wide(charset) && !has_nul && !has_controls(bytes) && text::is_valid_utf8(bytes)) {
     charset = "UTF-8";  // mislabelled by a program that thinks in UTF-16
   }
   if (is_wide(charset)) {
     std::size_t errors = 0;
     return without_nul(from_declared(bytes, charset, errors));
   }
-  const bool has_escape = std::memchr(bytes.data(), 0x1B, bytes.size()) != nullptr;
+  const bool has_escape = bytes.find('\x1B') != std::string_view::npos;
   if (has_escape && (charset.empty() || charset == "windows-1252") &&
       (bytes.find("\x1B$B") != std::string_view::npos || bytes.find("\x1B$@") != std::string_view::npos)) {
     charset = "ISO-2022-JP";

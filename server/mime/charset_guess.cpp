@@ -46,7 +46,8 @@ double cyrillic_plausibility(std::string_view bytes, const char* charset) {
       ++total;
       const bool upper_inside_word = !is_lower(c) && is_lower(before);
       if (is_cyrillic(c) && !upper_inside_word) ++believable;
-      if (kFrequent.find(c) != std::u16string_view::npos) ++frequent;
+      const char16_t small = c >= 0x410 && c < 0x430 ? static_cast<char16_t>(c + 0x20) : c;
+      if (kFrequent.find(small) != std::u16string_view::npos) ++frequent;
       if (c >= 0x2500 && c < 0x2600) believable -= 1;  // box drawing
     }
     before = c;
@@ -144,7 +145,7 @@ std::string guess_charset(std::string_view bytes) {
   const std::vector<Detected> found = detect(sample);
   if (average_run(sample) < kLongRuns) return guess_latin(found);
   if (std::string other = guess_other_alphabet(found); !other.empty()) return other;
-  constexpr double kBelievable = 1.05;
+  constexpr double kBelievable = 1.2;
   std::string best;
   double best_score = kBelievable;
   for (const char* charset : {"windows-1251", "KOI8-R", "ibm-866", "ISO-8859-5"}) {

@@ -19,7 +19,9 @@ void append(std::vector<Segment>& all, std::vector<Segment> more) {
   std::move(more.begin(), more.end(), std::back_inserter(all));
 }
 
-bool is_body_type(std::string_view type) { return type == "text/plain" || type == "text/html" || type == "text/enriched" || type == "text/markdown"; }
+bool is_enriched(std::string_view type) { return type == "text/enriched" || type == "text/richtext"; }
+
+bool is_body_type(std::string_view type) { return type == "text/plain" || type == "text/html" || is_enriched(type) || type == "text/markdown"; }
 
 bool is_report_type(std::string_view type) {
   return type == "message/delivery-status" || type == "message/disposition-notification" || type == "message/feedback-report" ||
@@ -126,7 +128,8 @@ Collector::Segments Collector::walk_bytes(std::string_view bytes, Place place) {
 Collector::Segments Collector::walk_nested(GMimeMessagePart* part, Place place) {
   GMimeMessage* const nested = g_mime_message_part_get_message(part);
   if (!nested) return {};
-  const PartHead head = read_head(GMIME_OBJECT(part), charset_hint_, message_.defects);
+  PartHead head = read_head(GMIME_OBJECT(part), charset_hint_, message_.defects);
+  if (!head.type.value.starts_with("message/")) head.type.value = "message/rfc822";  // the default in multipart/digest
   if (place.in_report) {
     char* const headers = g_mime_object_get_headers(GMIME_OBJECT(nested), nullptr);
     add_report(head.type.value, headers ? headers : "", charset_hint_);
@@ -137,7 +140,7 @@ Collector::Segments Collector::walk_nested(GMimeMessagePart* part, Place place) 
   ++place.nested_messages;
   place.in_report = false;
   Segments inner = walk(g_mime_message_get_mime_part(nested), place);
-  if (nested_body_.empty()) nested_body_ = std::move(inner);
+  append(nested_body_, std::move(inner));
   return {};
 }
 
@@ -169,14 +172,15 @@ Collector::Segments Collector::walk_leaf(GMimePart* part, Place place) {
     add_report(type, decode_transfer(content, head.encoding).bytes, head.charset());
     return {};
   }
-  const bool is_text = is_body_type(type);
+  const bool is_text = is_body_type(type) || (place.is_root && type.starts_with("text/") && type != "text/calendar");
   const bool is_expected_here = place.is_root || place.in_alternative || place.is_related_root;
   if (is_text && !head.is_attachment() && (head.file_name.empty() || is_expected_here)) {
-    return text_segments(content, head, type == "text/html" || type == "text/enriched");
+    return text_segments(content, head, type == "text/html" || is_enriched(type));
   }
   if (type == "text/x-amp-html" && place.in_alternative) return {};
-  // A container whose structure GMime did not read: encoded, against RFC 2046 section 5.2.1.
-  if ((type == "message/rfc822" || type == "message/global") && head.encoding != TransferEncoding::identity) {
+  // A message GMime did not read: encoded, against RFC 2046 section 5.2.1, or the first piece of one.
+  const bool is_encoded_message = type == "message/rfc822" || type == "message/global";
+  if ((is_encoded_message && head.encoding != TransferEncoding::identity) || type == "message/partial") {
     const std::string bytes = decode_transfer(content, head.encoding).bytes;
     const std::string wrapped = "Content-Type: message/rfc822\n\n" + bytes;
     return walk_bytes(wrapped, place);
@@ -190,6 +194,7 @@ Collector::Segments Collector::walk_leaf(GMimePart* part, Place place) {
 
 Collector::Segments Collector::text_segments(std::string_view content, const PartHead& head, bool is_html) {
   std::string text = read_text(content, head, charset_hint_, message_.defects);
+  if (is_enriched(head.type.value)) text = enriched_to_html(text, head.type.value == "text/richtext");
   if (!is_html) {
     for (UuFile& file : extract_uuencoded(text)) {
       add_attachment({clean_file_name(file.name), "application/octet-stream", {}, false, std::move(file.bytes)});

@@ -77,7 +77,7 @@ std::size_t sound_header(std::string_view bytes) {
     if (line.empty()) return at == 0 ? npos : at;
     const bool is_sound = is_folded(line) ? at > 0 && !is_blank(line) : !field_name(line).empty();
     if (!is_sound || line_end > kMaxHeaderBytes) return npos;
-    if (std::memchr(line.data(), '\r', line.size()) || std::memchr(line.data(), 0, line.size())) return npos;
+    if (line.find('\r') != npos || line.find('\0') != npos) return npos;
     at = std::min(line_end + 1, bytes.size());
   }
   return at == 0 ? npos : at;

@@ -15,7 +15,6 @@ void initialise_gmime() {
 std::string usual_type(std::string type) {
   if (type.empty() || type == "text" || type == "plain" || type == "text/" || type == "plain/text") return "text/plain";
   if (type == "html" || type == "html/text" || type == "text/htm") return "text/html";
-  if (type.find('/') == std::string::npos) return "application/octet-stream";
   return type;
 }
 
@@ -55,6 +54,17 @@ std::string_view raw_content(GMimePart* part) {
   return {reinterpret_cast<const char*>(array->data) + stream->bound_start, static_cast<std::size_t>(end - stream->bound_start)};
 }
 
+std::string enriched_to_html(std::string_view text, bool is_richtext) {
+  const Owned<GMimeStream> sink(g_mime_stream_mem_new());
+  const Owned<GMimeStream> stream(g_mime_stream_filter_new(sink.get()));
+  const Owned<GMimeFilter> filter(g_mime_filter_enriched_new(is_richtext ? GMIME_FILTER_ENRICHED_IS_RICHTEXT : 0));
+  g_mime_stream_filter_add(GMIME_STREAM_FILTER(stream.get()), filter.get());
+  g_mime_stream_write(stream.get(), text.data(), text.size());
+  g_mime_stream_flush(stream.get());
+  const GByteArray* const array = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(sink.get()));
+  return {reinterpret_cast<const char*>(array->data), array->len};
+}
+
 PartHead read_head(GMimeObject* object, std::string_view charset_hint, Defects& defects) {
   PartHead head;
   head.type = parse_parameters(raw_header(object, "Content-Type"), charset_hint, defects);
@@ -71,6 +81,10 @@ PartHead read_head(GMimeObject* object, std::string_view charset_hint, Defects& 
     for (const char* name : {"filename", "name", "file_name"}) {
       if (head.file_name.empty()) head.file_name = std::string(field->parameter(name));
     }
+  }
+  // RFC 2045 section 5.2: what is no type is plain text; a file is rather not.
+  if (head.type.value.find('/') == std::string::npos) {
+    head.type.value = head.file_name.empty() && !head.is_attachment() ? "text/plain" : "application/octet-stream";
   }
   return head;
 }
