@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
 
 #include "net/imap_connect.hpp"
 #include "net/imap_folder_name.hpp"
@@ -37,7 +38,9 @@ std::string render_uid_set(std::span<const std::uint32_t> uids) {
 }
 
 std::uint32_t number_of(std::string_view text) {
-  return static_cast<std::uint32_t>(std::strtoul(std::string(text).c_str(), nullptr, 10));
+  std::uint32_t number = 0;  // stays 0, which is no UID, for what is not a number
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
 }
 
 std::unexpected<Error> stopped() { return base::fail(ErrorKind::unavailable, "imap_stopped", "Stopped."); }
