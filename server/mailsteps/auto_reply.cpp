@@ -10,6 +10,15 @@ bool says_yes(const MailView& view, const char* name) {
   return view.has_header(name) && value != "no" && value != "false" && value != "0";
 }
 
+// Headers that automatic answers have, but other mails as well.
+bool may_be_automatic(const MailView& view) {
+  if (view.is_from_list()) return false;
+  const std::string precedence = view.header("Precedence");
+  return view.has_null_return_path() || view.has_header("X-Auto-Response-Suppress") ||
+         view.has_header("X-MS-Exchange-Inbox-Rules-Loop") || precedence == "bulk" || precedence == "junk" ||
+         view.header("Auto-Submitted").starts_with("auto-");
+}
+
 std::string find_auto_reply(const MailView& view) {
   const std::string submitted = view.header("Auto-Submitted");
   if (submitted.starts_with("auto-replied")) return "Auto-Submitted: auto-replied (RFC 3834)";
@@ -30,6 +39,7 @@ std::string find_auto_reply(const MailView& view) {
   const bool answers = !view.mail.in_reply_to.empty() || view.is_reply_or_forward();
   if (submitted.starts_with("auto-generated") && answers) return "Auto-Submitted: auto-generated, in reply to a mail";
   if (view.has_null_return_path() && answers) return "an answer with an empty return path";
+  if (may_be_automatic(view) && away_bodies().occurs_in(view.body())) return "a machine's header and words of absence";
   return {};
 }
 

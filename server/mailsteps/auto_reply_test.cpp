@@ -82,10 +82,21 @@ TEST(AutoReply, AnAnswerWithoutReturnPathIsOne) {
   EXPECT_TRUE(classify(mail).auto_reply);
 }
 
+TEST(AutoReply, WeakHeadersNeedWordsOfAbsence) {
+  for (const char* header : {"Precedence: bulk", "X-Auto-Response-Suppress: OOF", "Auto-Submitted: auto-generated"}) {
+    const std::string head = std::string("Subject: Hi\n") + header + "\n";
+    EXPECT_TRUE(classify(person_mail(head, "I will be out of the office until May.\n")).out_of_office) << header;
+    EXPECT_FALSE(classify(person_mail(head, "The build is broken.\n")).auto_reply) << header;
+    EXPECT_FALSE(classify(person_mail(head + "List-Id: <l.example>\n", "Out of office?\n")).auto_reply) << header;
+  }
+}
+
 TEST(OutOfOffice, WordsSayIt) {
-  for (const char* body : {"I'm out of the\noffice Friday.", "Ich bin bis Montag im Urlaub.", "Я в отпуске до 5 мая.",
+  for (const char* body : {"I'm out of the\noffice Friday.", "Ich bin bis Montag im Urlaub.",
+                           "Я в отпуске до 5 мая.",
                            "Do 5. května jsem na dovolené.", "Atostogauju iki liepos.", "Sunt în concediu.",
-                           "Je suis absent jusqu’à lundi.", "Jestem na urlopie.", "休暇をいただいております。"}) {
+                           "Je suis absent jusqu’à lundi.", "Jestem na urlopie.",
+                           "休暇をいただいております。"}) {
     const Classification c = classify(person_mail("Subject: Hi\nAuto-Submitted: auto-replied\n", body));
     EXPECT_TRUE(c.out_of_office) << body;
     EXPECT_EQ(c.reason, "It is an out-of-office reply.") << body;

@@ -8,6 +8,7 @@
 #include "mailsteps/lines.hpp"
 #include "mailsteps/smtp_reply.hpp"
 #include "mailsteps/steps.hpp"
+#include "text/ascii.hpp"
 
 namespace pult::mailsteps {
 namespace {
@@ -31,9 +32,10 @@ const PhraseSet& postmasters() {
 
 // Machines in general.
 const PhraseSet& machine_locals() {
-  static const PhraseSet phrases({"noreply", "no-reply", "no_reply", "donotreply", "administrator", "admin", "sysadmin",
-                                  "root", "daemon", "bounce", "mail-admin", "mailadmin", "notif", "system", "smtp",
-                                  "listmaster", "abuse", "mailsystem", "owner-"});
+  static const PhraseSet phrases({"noreply",    "no-reply",    "no_reply", "donotreply", "administrator", "admin",
+                                  "sysadmin",   "root",        "daemon",   "bounce",     "mail-admin",    "mailadmin",
+                                  "notif",      "system",      "smtp",     "listmaster", "abuse",         "mailsystem",
+                                  "mailserver", "mail-server", "mailgate", "owner-"});
   return phrases;
 }
 
@@ -61,6 +63,8 @@ const PhraseSet& system_names() {
                                   "mdaemon",
                                   "mail server",
                                   "mailmarshal",
+                                  "mcafee",
+                                  "trend micro",
                                   "surfcontrol",
                                   "webshield",
                                   "messagelabs",
@@ -104,6 +108,7 @@ class Evidence {
   void add_weak_origin(int weight, std::string_view sign) { add(weight, sign), has_weak_origin_ = true; }
   void add_technical(int weight, std::string_view sign) { add(weight, sign), is_technical_ = true; }
 
+  bool has_any_origin() const { return has_origin_ || has_weak_origin_; }
   bool says_bounce() const { return score_ >= threshold && (has_origin_ || (has_weak_origin_ && is_technical_)); }
   std::string summary() const {
     return "score " + std::to_string(score_) + " of " + std::to_string(threshold) + ": " +
@@ -152,6 +157,11 @@ void weigh_sender(const MailView& view, Evidence& evidence) {
   } else if (view.from_local.empty()) {
     evidence.add_weak_origin(15, "no sender");
   }
+  for (const auto& [name, value] : view.mail.headers) {
+    if (!text::ascii_iequals(name, "Received") || !value.contains("invoked for bounce")) continue;
+    evidence.add_origin(30, "made by qmail as a bounce");
+    break;
+  }
   const std::string return_path = view.header("Return-Path");
   if (daemon_locals().find_prefix_of(return_path.starts_with('<') ? return_path.substr(1) : return_path) != nullptr) {
     evidence.add_origin(15, "return path " + return_path);
@@ -169,10 +179,10 @@ void weigh_words(const MailView& view, Evidence& evidence) {
   } else if (const auto words = bounce_subject_words().find_in(view.subject); !words.empty()) {
     evidence.add(15, "subject with \"" + std::string(words.front()->text) + "\"");
   }
-  const auto sentences = bounce_bodies().find_in(view.body);
+  const auto sentences = bounce_bodies().find_in(view.body());
   if (!sentences.empty()) evidence.add(25, "text \"" + std::string(sentences.front()->text) + "\"");
-  if (sentences.size() > 1) evidence.add(10, "\"" + std::string(sentences[1]->text) + "\"");
-  if (sentences.empty() && bounce_body_words().occurs_in(view.body)) evidence.add(10, "words of failed delivery");
+  if (sentences.size() > 1) evidence.add_technical(10, "\"" + std::string(sentences[1]->text) + "\"");
+  if (sentences.empty() && bounce_body_words().occurs_in(view.body())) evidence.add(10, "words of failed delivery");
   const std::string_view notice = notice_of(view.mail);
   const SmtpReply reply = find_smtp_reply(notice);
   if (!reply.empty() && !addresses_in(notice, 1).empty()) {
@@ -197,10 +207,10 @@ void weigh_against(const MailView& view, Evidence& evidence) {
 bool is_delayed(const MailView& view) {
   const Phrase* subject = bounce_subject_starts().find_prefix_of(view.subject);
   if (subject != nullptr && subject->tag == delayed_tag) return true;
-  for (const auto& found : {bounce_subject_words().find_in(view.subject), bounce_bodies().find_in(view.body),
-                            bounce_body_words().find_in(view.body)}) {
+  for (const auto& found : {bounce_subject_words().find_in(view.subject), bounce_bodies().find_in(view.body()),
+                            bounce_body_words().find_in(view.body())}) {
     const bool delayed = std::ranges::any_of(found, [](const Phrase* phrase) { return phrase->tag == delayed_tag; });
-    if (delayed && !final_words().occurs_in(view.body)) return true;
+    if (delayed && !final_words().occurs_in(view.body())) return true;
   }
   return false;
 }
@@ -245,6 +255,7 @@ std::string step_bounce(const MailView& view, Screening& screening) {
   Evidence evidence;
   weigh_structure(view, evidence);
   weigh_sender(view, evidence);
+  if (!evidence.has_any_origin()) return "no, nothing says that a mail system sent it";
   weigh_words(view, evidence);
   weigh_against(view, evidence);
   if (!evidence.says_bounce()) return "no, " + evidence.summary();

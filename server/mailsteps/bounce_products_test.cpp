@@ -102,8 +102,10 @@ const Sample samples[] = {
      "Remote host said: 554 delivery error: dd This user doesn't have a yahoo.com account (nobody@yahoo.com) [0]\n\n"
      "--- Below this line is a copy of the message.\n\nTo: nobody@yahoo.com\nMessage-ID: <81@mail.desk.example>\n"},
     {"yandex", false, "full@there.example",
-     "Return-Path: <>\nFrom: mailer-daemon@yandex.ru\nTo: support@desk.example\nSubject: Недоставленное сообщение\n"
-     "X-Yandex-Front: 1\n\nЭто сообщение создано почтовой системой.\n\nПисьмо не может быть доставлено получателю:\n\n"
+     "Return-Path: <>\nFrom: mailer-daemon@yandex.ru\nTo: support@desk.example\n"
+     "Subject: Недоставленное сообщение\n"
+     "X-Yandex-Front: 1\n\nЭто сообщение создано почтовой системой.\n\n"
+     "Письмо не может быть доставлено получателю:\n\n"
      "<full@there.example>: host mx.there.example[192.0.2.3] said: 552 5.2.2 Mailbox full\n"},
     {"amazon ses", false, "nobody@there.example",
      "Return-Path: <>\nFrom: MAILER-DAEMON@us-east-1.amazonses.com\nTo: support@desk.example\n"

@@ -80,7 +80,8 @@ constexpr std::string_view policy_words[] = {
 };
 
 constexpr std::string_view host_unknown_words[] = {
-    "host unknown", "unknown host", "host not found", "domain not found", "name service error",
+    "host unknown", "host address lookups failed", "mx records point to non-existent",
+    "unknown host", "host not found", "domain not found", "name service error",
     "domain does not exist", "couldn't find any host", "no such domain", "no such host", "domain name not found",
     "unknown domain", "nxdomain", "unrouteable mail domain", "dns lookup failure", "domain must exist",
     "recipient domain not found", "invalid domain", "bad destination host",

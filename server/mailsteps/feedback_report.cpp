@@ -39,7 +39,7 @@ bool has_complaint_words(const MailView& view) {
       "reported as spam by",
       "marked as spam by",
   });
-  return words.occurs_in(view.subject) || words.occurs_in(view.body);
+  return words.occurs_in(view.subject) || words.occurs_in(view.body());
 }
 
 std::string find_feedback(const MailView& view) {

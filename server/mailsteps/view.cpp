@@ -27,15 +27,16 @@ std::string unquoted(std::string_view text) {
 }  // namespace
 
 MailView::MailView(const mime::Message& message, const ScreenOptions& screen_options)
-    : mail(message),
-      options(screen_options),
-      subject(fold(message.subject)),
-      from_name(fold(message.from.name)),
-      body(fold(unquoted(std::string_view(message.body_text).substr(0, max_searched_bytes)))) {
+    : mail(message), options(screen_options), subject(fold(message.subject)), from_name(fold(message.from.name)) {
   const std::string address = fold(message.from.address);
   const std::size_t at = address.rfind('@');
   from_local = address.substr(0, at);
   if (at != std::string::npos) from_domain = address.substr(at + 1);
+}
+
+const std::string& MailView::body() const {
+  if (!body_) body_ = fold(unquoted(std::string_view(mail.body_text).substr(0, max_searched_bytes)));
+  return *body_;
 }
 
 std::string MailView::header(std::string_view name) const { return fold(mail.header(name)); }
