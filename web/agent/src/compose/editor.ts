@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { defineAsyncComponent } from 'vue'
+
+const load = () => import('./RichEditor.vue')
+export const LazyEditor = defineAsyncComponent(load)
+
+/** Fetches the editor while nothing else is going on, so that the first "r" does not wait for it. */
+export function prefetch_editor() {
+  if ('requestIdleCallback' in window) requestIdleCallback(() => void load())
+  else setTimeout(() => void load(), 1_000)
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What an agent has typed and not sent. Each key press is kept on this device at once and on the server a moment later,
+// so that neither a crash nor the end of the session nor another computer loses it.
+import { onScopeDispose, reactive, ref, watch } from 'vue'
+import type { Draft, Id } from '@pult/shared/api'
+import * as api from '../api/tickets'
+import { mark_draft } from '../queries/patch'
+import { current_user_id } from '../session/session'
+
+export interface DraftFile {
+  token: string
+  name: string
+  size: number
+}
+
+export interface DraftContent {
+  html: string
+  text: string
+  public: boolean
+  files: DraftFile[]
+}
+
+interface StoredDraft extends DraftContent {
+  saved_at: string
+}
+
+const server_pause_ms = 400
+const empty_content = (): DraftContent => ({ html: '', text: '', public: true, files: [] })
+
+export const is_empty_draft = (content: DraftContent) => content.text.trim() === '' && content.files.length === 0
+
+export const storage_key = (user_id: Id | null, ticket_id: Id) => `pult.draft.${user_id ?? 0}.${ticket_id}`
+
+export function read_local(key: string): StoredDraft | null {
+  try {
+    return JSON.parse(localStorage.getItem(key) ?? 'null') as StoredDraft | null
+  } catch {
+    return null
+  }
+}
+
+function escape_html(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/\n/g, '<br>')
+}
+
+const from_server = (draft: Draft): DraftContent => ({
+  html: draft.html_body || escape_html(draft.body),
+  text: draft.body,
+  public: draft.public,
+  files: draft.uploads.map((token) => ({ token, name: '', size: 0 }))
+})
+
+/** The newer of the two copies; the local one wins a tie, it has the names of its files. */
+export function newer_draft(local: StoredDraft | null, remote: Draft | null): DraftContent | null {
+  if (local && (!remote || local.saved_at >= remote.updated_at)) return local
+  return remote ? from_server(remote) : null
+}
+
+export function use_draft(ticket_id: Id) {
+  const key = storage_key(current_user_id.value, ticket_id)
+  const content = reactive<DraftContent>(empty_content())
+  const is_restored = ref(false)
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let last_call: Promise<unknown> = Promise.resolve()
+  let touched = false
+  let is_filling = false
+
+  /** Puts stored content in; only what the agent does counts as a change. */
+  function fill({ html, text, public: is_public, files }: DraftContent) {
+    is_filling = true
+    Object.assign(content, { html, text, public: is_public, files: [...files] })
+    is_filling = false
+  }
+
+  const local = read_local(key)
+  if (local) fill(local)
+
+  function write_local() {
+    try {
+      if (is_empty_draft(content)) localStorage.removeItem(key)
+      else localStorage.setItem(key, JSON.stringify({ ...content, saved_at: new Date().toISOString() }))
+    } catch {
+      // The server's copy is left then.
+    }
+  }
+
+  /** Calls follow each other: a save that overtakes the deletion after sending would bring a sent text back. */
+  function write_server() {
+    clearTimeout(timer)
+    timer = undefined
+    const { html, text, public: is_public, files } = content
+    const value = { body: text, html_body: html, public: is_public, uploads: files.map((file) => file.token) }
+    const empty = is_empty_draft(content)
+    last_call = last_call
+      .then((): Promise<unknown> => (empty ? api.delete_draft(ticket_id) : api.save_draft(ticket_id, value)))
+      // The local copy stays and the next key press tries again.
+      .catch(() => undefined)
+    mark_draft(ticket_id, !empty)
+  }
+
+  function touch() {
+    touched = true
+    write_local()
+    clearTimeout(timer)
+    timer = setTimeout(write_server, server_pause_ms)
+  }
+
+  async function restore() {
+    const remote = await api.draft(ticket_id).catch(() => null)
+    const chosen = newer_draft(local, remote)
+    if (!touched && chosen && chosen !== local) fill(chosen)
+    is_restored.value = true
+  }
+
+  function clear() {
+    fill(empty_content())
+    write_local()
+    write_server()
+  }
+
+  watch(content, () => is_filling || touch(), { deep: true, flush: 'sync' })
+  onScopeDispose(() => timer !== undefined && write_server())
+  void restore()
+
+  return { content, is_restored, clear }
+}

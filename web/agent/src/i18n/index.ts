@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// ICU messages in vue-i18n: the catalogues are the same that the server reads with ICU4C.
+import { IntlMessageFormat } from 'intl-messageformat'
+import { createI18n, type MessageCompiler } from 'vue-i18n'
+import en from '@pult/shared/i18n/en.json'
+
+export const locales = ['en', 'ru', 'cs', 'lt', 'ro'] as const
+export type Locale = (typeof locales)[number]
+
+/** Every language in its own words, as the language choice shows it. */
+export const locale_names: Record<Locale, string> = {
+  en: 'English',
+  ru: 'Русский',
+  cs: 'Čeština',
+  lt: 'Lietuvių',
+  ro: 'Română'
+}
+
+const storage_key = 'pult.locale'
+type Catalogue = typeof en
+type Values = Record<string, string | number>
+
+const loaders: Record<Exclude<Locale, 'en'>, () => Promise<{ default: unknown }>> = {
+  ru: () => import('@pult/shared/i18n/ru.json'),
+  cs: () => import('@pult/shared/i18n/cs.json'),
+  lt: () => import('@pult/shared/i18n/lt.json'),
+  ro: () => import('@pult/shared/i18n/ro.json')
+}
+
+const compile: MessageCompiler = (message, { locale }) => {
+  const format = new IntlMessageFormat(message as string, locale, undefined, { ignoreTag: true })
+  return (context: { values: unknown }) => format.format(context.values as Values) as string
+}
+
+export const i18n = createI18n({
+  legacy: false,
+  locale: 'en',
+  fallbackLocale: 'en',
+  messageCompiler: compile,
+  messages: { en } as Record<string, Catalogue>
+})
+
+/** For code outside components (toasts, titles). */
+export const translate = (key: string, values: Values = {}) => i18n.global.t(key, values)
+
+export const current_locale = (): Locale => i18n.global.locale.value as Locale
+
+/** The stored choice, else the browser's first language that we have. */
+export function preferred_locale(): Locale {
+  const wanted = [localStorage.getItem(storage_key) ?? '', ...navigator.languages]
+  for (const tag of wanted) {
+    const language = tag.slice(0, 2).toLowerCase()
+    const found = locales.find((locale) => locale === language)
+    if (found) return found
+  }
+  return 'en'
+}
+
+export async function set_locale(locale: Locale) {
+  if (locale !== 'en' && !i18n.global.availableLocales.includes(locale)) {
+    const loaded = await loaders[locale]()
+    i18n.global.setLocaleMessage(locale, loaded.default as Catalogue)
+  }
+  i18n.global.locale.value = locale
+  document.documentElement.lang = locale
+  localStorage.setItem(storage_key, locale)
+}

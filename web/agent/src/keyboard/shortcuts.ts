@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** What the help lists: the keys of every scope, in the order they are learnt. */
+export const shortcut_help: { group: string; keys: [keys: string[], label: string][] }[] = [
+  {
+    group: 'list',
+    keys: [
+      [['j', '↓'], 'next'],
+      [['k', '↑'], 'previous'],
+      [['Enter'], 'open'],
+      [['Esc'], 'back'],
+      [['.'], 'show_new']
+    ]
+  },
+  {
+    group: 'ticket',
+    keys: [
+      [['r'], 'reply'],
+      [['n'], 'note'],
+      [['a'], 'assign'],
+      [['i'], 'assign_me'],
+      [['s'], 'status'],
+      [['p'], 'priority'],
+      [['t'], 'tags'],
+      [['Ctrl', 'Enter'], 'send'],
+      [['Ctrl', 'Shift', 'Enter'], 'send_stay']
+    ]
+  },
+  {
+    group: 'go',
+    keys: [
+      [['g', 'm'], 'view_mine'],
+      [['g', 'u'], 'view_unassigned'],
+      [['g', 'o'], 'view_all_open'],
+      [['g', 's'], 'view_solved'],
+      [['c'], 'new_ticket'],
+      [['/'], 'search'],
+      [['?'], 'help']
+    ]
+  }
+]

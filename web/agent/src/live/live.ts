@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Turns the server's events into changes of the query cache.
+import { computed, shallowRef } from 'vue'
+import type { LiveMessage } from '@pult/shared/api'
+import { keys, query_client } from '../queries/client'
+import { forget_ticket, store_counts, store_delivery, store_ticket } from '../queries/patch'
+import { note_arrival } from './arrivals'
+import { LiveSocket, type ConnectionState } from './socket'
+
+type TicketMessage = Extract<LiveMessage, { type: 'ticket' }>
+
+const socket = shallowRef<LiveSocket | null>(null)
+export const connection_state = computed<ConnectionState>(() => socket.value?.state.value ?? 'connecting')
+
+/** People who want every ticket event as it comes (the composer warns of answers that arrive while one writes). */
+const listeners = new Set<(message: TicketMessage) => void>()
+
+export function on_ticket_event(listener: (message: TicketMessage) => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+export function apply_live_message(message: LiveMessage) {
+  switch (message.type) {
+    case 'ticket':
+      return apply_ticket(message)
+    case 'ticket_gone':
+      return forget_ticket(message.ticket_id)
+    case 'view_counts':
+      return store_counts(message.view_counts)
+    case 'delivery':
+      store_delivery(message.ticket_id, message.comment_id, message.delivery)
+      return void query_client.invalidateQueries({ queryKey: keys.outgoing })
+    case 'resync':
+      return resync()
+  }
+}
+
+function apply_ticket(message: TicketMessage) {
+  store_ticket(message.ticket)
+  note_arrival(message.ticket)
+  void query_client.invalidateQueries({ queryKey: keys.audits(message.ticket_id) })
+  if (message.comment) void query_client.invalidateQueries({ queryKey: keys.comments(message.ticket_id) })
+  if (message.created) void query_client.invalidateQueries({ queryKey: keys.requested(message.ticket.requester_id) })
+  for (const listener of listeners) listener(message)
+}
+
+/** Everything may be stale: what is on the screen is fetched again, the rest when it is looked at. */
+export function resync() {
+  void query_client.invalidateQueries()
+}
+
+export function start_live() {
+  socket.value ??= new LiveSocket(apply_live_message, resync)
+}
+
+export const reconnect_now = () => socket.value?.retry_now()

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { VueQueryPlugin } from '@tanstack/vue-query'
+import { createApp } from 'vue'
+import App from './App.vue'
+import './app.css'
+import { i18n, preferred_locale, set_locale } from './i18n'
+import { query_client } from './queries/client'
+import { router } from './router'
+
+await set_locale(preferred_locale())
+createApp(App).use(i18n).use(VueQueryPlugin, { queryClient: query_client }).use(router).mount('#app')

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { QueryClient } from '@tanstack/vue-query'
+import type { Id } from '@pult/shared/api'
+import { ApiError } from '../api/error'
+
+const max_retries = 3
+const temporary = (error: Error) => error instanceof ApiError && (error.status === 0 || error.status >= 500)
+
+// The socket tells what changed, so data is stale only after a resync.
+export const query_client = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: Infinity,
+      gcTime: 10 * 60_000,
+      refetchOnWindowFocus: false,
+      retry: (count, error) => count < max_retries && temporary(error)
+    }
+  }
+})
+
+export const keys = {
+  view: (view_id: Id) => ['view', view_id] as const,
+  views: ['view'] as const,
+  counts: ['counts'] as const,
+  ticket: (id: Id) => ['ticket', id] as const,
+  comments: (id: Id) => ['comments', id] as const,
+  audits: (id: Id) => ['audits', id] as const,
+  requested: (user_id: Id) => ['requested', user_id] as const,
+  groups: ['groups'] as const,
+  agents: ['agents'] as const,
+  mailboxes: ['mailboxes'] as const,
+  suspended: ['suspended'] as const,
+  outgoing: ['outgoing'] as const
+}

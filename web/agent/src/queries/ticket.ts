@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { useInfiniteQuery, useQuery } from '@tanstack/vue-query'
+import { computed, toValue, type MaybeRefOrGetter } from 'vue'
+import type { Id, Ticket } from '@pult/shared/api'
+import * as api from '../api/tickets'
+import { remember } from '../people/store'
+import { keys, query_client } from './client'
+import type { TicketPages } from './patch'
+
+async function fetch_ticket(id: Id): Promise<Ticket> {
+  const reply = await api.ticket(id)
+  remember(reply)
+  return reply.ticket
+}
+
+function ticket_in_lists(id: Id): Ticket | undefined {
+  for (const [, data] of query_client.getQueriesData<TicketPages>({ queryKey: keys.views })) {
+    const found = data?.pages.flatMap((page) => page.tickets).find((row) => row.id === id)
+    if (found) return found
+  }
+  return undefined
+}
+
+export function use_ticket(id: MaybeRefOrGetter<Id>) {
+  return useQuery({
+    queryKey: computed(() => keys.ticket(toValue(id))),
+    queryFn: () => fetch_ticket(toValue(id)),
+    // Rows are whole tickets and kept current by the socket, so a listed ticket needs no request of its own.
+    initialData: () => ticket_in_lists(toValue(id))
+  })
+}
+
+const comments_options = (id: Id) => ({
+  queryKey: keys.comments(id),
+  queryFn: async ({ pageParam }: { pageParam: string | null }) => {
+    const page = await api.ticket_comments(id, pageParam)
+    remember(page)
+    return page
+  },
+  initialPageParam: null as string | null
+})
+
+export function use_comments(id: MaybeRefOrGetter<Id>) {
+  const query = useInfiniteQuery({
+    queryKey: computed(() => keys.comments(toValue(id))),
+    queryFn: (context) => comments_options(toValue(id)).queryFn(context),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => (page.meta.has_more ? page.meta.after_cursor : null)
+  })
+  /** Oldest first, as one reads; ids break ties within a second. */
+  const comments = computed(() =>
+    (query.data.value?.pages ?? [])
+      .flatMap((page) => page.comments)
+      .sort((one, other) => one.created_at.localeCompare(other.created_at) || one.id - other.id)
+  )
+  return { query, comments }
+}
+
+const fetch_audits = (id: Id) => api.ticket_audits(id).then((reply) => reply.audits)
+
+export function use_audits(id: MaybeRefOrGetter<Id>) {
+  return useQuery({
+    queryKey: computed(() => keys.audits(toValue(id))),
+    queryFn: () => fetch_audits(toValue(id))
+  })
+}
+
+/** Loads the neighbours of the open ticket, so that the next key press shows it at once. */
+export function prefetch_ticket(id: Id) {
+  void query_client.prefetchQuery({ queryKey: keys.ticket(id), queryFn: () => fetch_ticket(id), initialData: () => ticket_in_lists(id) })
+  void query_client.prefetchInfiniteQuery(comments_options(id))
+  void query_client.prefetchQuery({ queryKey: keys.audits(id), queryFn: () => fetch_audits(id) })
+}
+
+export function use_requested_tickets(user_id: MaybeRefOrGetter<Id>) {
+  return useQuery({
+    queryKey: computed(() => keys.requested(toValue(user_id))),
+    queryFn: () => api.requested_tickets(toValue(user_id))
+  })
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { createRouter, createWebHistory } from 'vue-router'
+import { view_keys } from './queries/views'
+import { current_user, load_session } from './session/session'
+
+const view_pattern = view_keys.join('|')
+
+export const router = createRouter({
+  history: createWebHistory('/'),
+  routes: [
+    { path: '/sign-in', name: 'sign-in', component: () => import('./session/SignInPage.vue') },
+    {
+      path: '/',
+      component: () => import('./shell/ShellPage.vue'),
+      meta: { signed_in: true },
+      children: [
+        { path: '', redirect: '/views/mine' },
+        {
+          path: `views/:view(${view_pattern})/:ticket(\\d+)?`,
+          name: 'view',
+          component: () => import('./inbox/InboxPage.vue'),
+          props: (route) => ({ view: route.params.view, ticket_id: Number(route.params.ticket) || null })
+        },
+        {
+          path: 'tickets/:ticket(\\d+)',
+          name: 'ticket',
+          component: () => import('./ticket/TicketPage.vue'),
+          props: (route) => ({ ticket_id: Number(route.params.ticket) })
+        },
+        { path: 'search', name: 'search', component: () => import('./search/SearchPage.vue') },
+        { path: 'suspended', name: 'suspended', component: () => import('./mail/SuspendedPage.vue') },
+        { path: 'outgoing', name: 'outgoing', component: () => import('./mail/OutgoingPage.vue') },
+        {
+          path: 'settings/:section(personal|mailboxes|people|groups)?',
+          name: 'settings',
+          component: () => import('./settings/SettingsPage.vue'),
+          props: (route) => ({ section: route.params.section || 'personal' })
+        }
+      ]
+    },
+    { path: '/:rest(.*)*', redirect: '/' }
+  ]
+})
+
+router.beforeEach(async (to) => {
+  if (!to.meta.signed_in || current_user.value) return true
+  // An unreachable server is shown by the page itself, which keeps trying; only a clear "nobody" leads to the sign-in.
+  const signed_in = await load_session()
+  return signed_in || { name: 'sign-in', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
+})

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Comments and the other changes of a ticket in one line of time; runs of changes are folded.
+import type { Audit, AuditEvent, Comment, Id, Timestamp } from '@pult/shared/api'
+
+export interface ChangeLine {
+  audit_id: Id
+  author_id: Id
+  created_at: Timestamp
+  events: AuditEvent[]
+}
+
+export type TimelineItem =
+  | { kind: 'comment'; key: string; comment: Comment }
+  | { kind: 'changes'; key: string; lines: ChangeLine[] }
+
+const shown_fields = new Set(['status', 'assignee_id', 'group_id', 'priority', 'type', 'tags', 'subject', 'requester_id'])
+
+const is_shown = (event: AuditEvent) => event.type === 'Change' && shown_fields.has(event.field_name ?? '')
+
+export function change_lines(audits: Audit[]): ChangeLine[] {
+  return audits
+    .map((audit) => ({
+      audit_id: audit.id,
+      author_id: audit.author_id,
+      created_at: audit.created_at,
+      events: audit.events.filter(is_shown)
+    }))
+    .filter((line) => line.events.length > 0)
+}
+
+/** `since`: changes before the first comment that is loaded wait until their comments are. */
+export function build_timeline(comments: Comment[], audits: Audit[], since: Timestamp | null): TimelineItem[] {
+  const lines = change_lines(audits)
+    .filter((line) => since === null || line.created_at >= since)
+    .sort((one, other) => one.created_at.localeCompare(other.created_at) || one.audit_id - other.audit_id)
+  const items: TimelineItem[] = []
+  let next = 0
+  const take_until = (comment: Comment | null) => {
+    const run: ChangeLine[] = []
+    while (next < lines.length) {
+      const line = lines[next]!
+      const before = !comment || line.created_at < comment.created_at || line.audit_id < comment.audit_id
+      if (!before) break
+      run.push(line)
+      next += 1
+    }
+    if (run.length > 0) items.push({ kind: 'changes', key: `a${run[0]!.audit_id}`, lines: run })
+  }
+  for (const comment of comments) {
+    take_until(comment)
+    items.push({ kind: 'comment', key: `c${comment.id}`, comment })
+  }
+  take_until(null)
+  return items
+}
+
+export const tags_of = (value: unknown): string[] => {
+  if (Array.isArray(value)) return value.map(String)
+  return typeof value === 'string' && value ? value.split(/\s+/) : []
+}

@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Shapes of /api/v2 as the agent's screen reads them. The contract is openapi/pult.yaml; keys the screen never reads are left out.
+
+export type Id = number
+export type Timestamp = string
+export type TicketStatus = 'new' | 'open' | 'pending' | 'hold' | 'solved' | 'closed'
+export type Priority = 'low' | 'normal' | 'high' | 'urgent'
+export type TicketType = 'question' | 'incident' | 'problem' | 'task'
+export type Role = 'end-user' | 'agent' | 'admin'
+export type ViewKey = 'mine' | 'unassigned' | 'all_open' | 'solved'
+
+export interface Ticket {
+  id: Id
+  created_at: Timestamp
+  updated_at: Timestamp
+  subject: string
+  description: string
+  status: TicketStatus
+  priority: Priority | null
+  type: TicketType | null
+  requester_id: Id
+  submitter_id: Id
+  assignee_id: Id | null
+  organization_id: Id | null
+  group_id: Id | null
+  collaborator_ids: Id[]
+  follower_ids: Id[]
+  email_cc_ids: Id[]
+  tags: string[]
+  via: { channel: string }
+  mailbox_id: Id | null
+  comment_count: number
+  last_comment_at: Timestamp | null
+  last_comment_excerpt: string | null
+  last_comment_author_id: Id | null
+  last_comment_public: boolean | null
+  has_attachments: boolean
+  has_draft: boolean
+}
+
+export interface User {
+  id: Id
+  name: string
+  email: string | null
+  phone: string | null
+  role: Role
+  locale: string | null
+  organization_id: Id | null
+  notes: string | null
+  details: string | null
+  tags: string[]
+  active: boolean
+  suspended: boolean
+  created_at: Timestamp
+  signature: string | null
+  default_group_id: Id | null
+}
+
+export interface Me extends Omit<User, 'id'> {
+  id: Id | null
+  authenticity_token: string | null
+}
+
+export interface Identity {
+  id: Id
+  user_id: Id
+  type: string
+  value: string
+  verified: boolean
+  primary: boolean
+  deliverable_state?: string | null
+}
+
+export interface Organization {
+  id: Id
+  name: string
+  domain_names: string[]
+  notes: string | null
+  details: string | null
+}
+
+export interface Group {
+  id: Id
+  name: string
+  description: string
+  deleted: boolean
+}
+
+export interface GroupMembership {
+  id: Id
+  user_id: Id
+  group_id: Id
+}
+
+export interface Attachment {
+  id: Id
+  file_name: string
+  content_url: string
+  content_type: string
+  size: number
+  inline: boolean
+  width?: number | null
+  height?: number | null
+}
+
+export type DeliveryState = 'queued' | 'sending' | 'sent' | 'failed' | 'bounced' | 'kept'
+
+export interface Delivery {
+  state: DeliveryState
+  error: string | null
+  attempts: number
+  sent_at: Timestamp | null
+  message_id: string | null
+  recipients: string[]
+}
+
+export interface Classification {
+  auto_reply?: boolean
+  out_of_office?: boolean
+  bounce?: boolean
+  hard_bounce?: boolean
+  feedback_report?: boolean
+  spam?: boolean
+  bulk?: boolean
+}
+
+export interface Comment {
+  id: Id
+  author_id: Id
+  body: string
+  html_body: string
+  plain_body: string
+  public: boolean
+  attachments: Attachment[]
+  audit_id: Id
+  via: { channel: string }
+  created_at: Timestamp
+  visible_body: string
+  visible_html_body: string
+  has_more: boolean
+  has_remote_images: boolean
+  from_mail: boolean
+  delivery: Delivery | null
+  classification: Classification | null
+}
+
+export interface AuditEvent {
+  id: Id
+  type: string
+  field_name?: string
+  value?: unknown
+  previous_value?: unknown
+}
+
+export interface Audit {
+  id: Id
+  ticket_id: Id
+  created_at: Timestamp
+  author_id: Id
+  events: AuditEvent[]
+}
+
+export interface MailAddress {
+  name: string | null
+  address: string
+}
+
+export interface MailView {
+  from: MailAddress | null
+  to: MailAddress[]
+  cc: MailAddress[]
+  reply_to: MailAddress[]
+  subject: string | null
+  message_id: string | null
+  date: Timestamp | null
+  body_text: string
+  body_html: string | null
+  visible_text: string
+  classification: Classification
+  defects: string[]
+}
+
+export interface Draft {
+  body: string
+  html_body?: string | null
+  public: boolean
+  uploads: string[]
+  updated_at: Timestamp
+}
+
+export interface Upload {
+  token: string
+  attachment: Attachment
+}
+
+export interface SuspendedTicket {
+  id: Id
+  author: { id: Id | null; name: string | null; email: string | null }
+  subject: string | null
+  content: string | null
+  cause: string
+  recipient: string | null
+  ticket_id: Id | null
+  created_at: Timestamp
+  attachments: Attachment[]
+  error_messages?: string[] | null
+}
+
+export interface OutgoingMessage {
+  id: Id
+  ticket_id: Id
+  comment_id: Id
+  state: DeliveryState
+  to: string[]
+  cc: string[]
+  subject: string
+  message_id: string
+  attempts: number
+  error: string | null
+  created_at: Timestamp
+  sent_at: Timestamp | null
+  next_attempt_at: Timestamp | null
+  text?: string
+  html?: string
+}
+
+export interface MailServer {
+  host: string
+  port: number
+  security: 'tls' | 'starttls' | 'none'
+  username: string
+  auth: 'password' | 'xoauth2'
+  folder?: string
+  password?: string
+}
+
+export interface Mailbox {
+  id: Id
+  address: string
+  name: string
+  group_id: Id | null
+  signature: string | null
+  imap: MailServer | null
+  smtp: MailServer | null
+  active: boolean
+  health?: {
+    state: 'ok' | 'error' | 'off'
+    error: string | null
+    last_checked_at: Timestamp | null
+    last_mail_at: Timestamp | null
+  }
+}
+
+export interface Settings {
+  locale: string | null
+  theme: 'system' | 'light' | 'dark'
+  single_key_shortcuts: boolean
+}
+
+export interface CommentChange {
+  body?: string
+  html_body?: string
+  public: boolean
+  uploads?: string[]
+}
+
+export interface TicketChange {
+  subject?: string
+  comment?: CommentChange
+  requester?: { name?: string; email: string }
+  requester_id?: Id
+  status?: TicketStatus
+  priority?: Priority | null
+  type?: TicketType | null
+  group_id?: Id | null
+  assignee_id?: Id | null
+  tags?: string[]
+  additional_tags?: string[]
+  remove_tags?: string[]
+  email_ccs?: { user_email?: string; user_id?: string; action: 'put' | 'delete' }[]
+  safe_update?: boolean
+  updated_stamp?: Timestamp
+}
+
+export interface CursorMeta {
+  has_more: boolean
+  after_cursor: string | null
+  before_cursor: string | null
+}
+
+export interface Sideloads {
+  users?: User[]
+  groups?: Group[]
+  organizations?: Organization[]
+}
+
+export interface TicketPage extends Sideloads {
+  tickets: Ticket[]
+  meta: CursorMeta
+}
+
+export interface CommentPage extends Sideloads {
+  comments: Comment[]
+  meta: CursorMeta
+}
+
+export type SearchResult = (Ticket & { result_type: 'ticket' }) | (User & { result_type: 'user' })
+
+export interface ViewCount {
+  view_id: Id
+  value: number | null
+}
+
+export type LiveMessage =
+  | { type: 'hello'; user_id: Id; server_time: Timestamp }
+  | {
+      type: 'ticket'
+      ticket_id: Id
+      audit_id: Id
+      actor_id: Id
+      created: boolean
+      updated_at: Timestamp
+      fields: string[]
+      comment: { id: Id; public: boolean } | null
+      ticket: Ticket
+    }
+  | { type: 'ticket_gone'; ticket_id: Id }
+  | { type: 'view_counts'; view_counts: ViewCount[] }
+  | { type: 'delivery'; ticket_id: Id; comment_id: Id; delivery: Delivery }
+  | { type: 'resync' }
+  | { type: 'pong' }
