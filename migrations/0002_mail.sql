@@ -8,6 +8,7 @@ CREATE TABLE inbound_events (
   uid_validity BIGINT,
   uid BIGINT,
   digest TEXT NOT NULL,                        -- SHA-256 of the raw bytes = key of the blob
+  content_digest TEXT,                         -- of what a second copy of the same mail shares (other Received lines)
   message_id TEXT,
   envelope_from TEXT,
   envelope_to TEXT,
@@ -24,6 +25,7 @@ CREATE TABLE inbound_events (
 );
 CREATE UNIQUE INDEX inbound_events_by_uid ON inbound_events (mailbox_id, uid_validity, uid) WHERE uid IS NOT NULL;
 CREATE INDEX inbound_events_by_digest ON inbound_events (digest);
+CREATE INDEX inbound_events_by_content ON inbound_events (content_digest) WHERE content_digest IS NOT NULL;
 CREATE INDEX inbound_events_waiting ON inbound_events (id) WHERE state = 'received';
 
 CREATE TABLE suspended_tickets (
@@ -50,6 +52,7 @@ CREATE TABLE message_ids (
   inbound_id BIGINT,                           -- NULL: we sent it
   PRIMARY KEY (message_id, ticket_id, comment_id)
 );
+CREATE INDEX message_ids_by_ticket ON message_ids (ticket_id, comment_id);
 
 -- External effects, written with the change that causes them, delivered after its commit.
 CREATE TABLE outbox (

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Comments and audits of a ticket, and the mail a comment came by.
+#include <algorithm>
+#include <map>
+
+#include "api/email_view.hpp"
+#include "api/ticket_list.hpp"
+#include "channels/mail/ledger.hpp"
+#include "text/html_text.hpp"
+
+namespace pult::api {
+namespace {
+
+std::string wrapped(std::string_view html) {
+  return "<div class=\"zd-comment\" dir=\"auto\">" + std::string(html) + "</div>";
+}
+
+std::string html_or_text(const std::string& html, const std::string& body) {
+  return wrapped(html.empty() ? text::text_to_html(body) : html);
+}
+
+// What a page of comments needs beside the rows, fetched once for the ticket.
+struct Beside {
+  std::map<std::int64_t, json::array> attachments;
+  std::map<std::int64_t, json::object> deliveries;
+};
+
+Result<Beside> load_beside(Call& call, TicketId ticket) {
+  Beside out;
+  for (const auto& file : PULT_TRY(tickets::list_attachments_of_ticket(call.tx, ticket)))
+    out.attachments[file.comment.value].push_back(present_attachment(call, file));
+  if (people::may_see_internal(call.actor))
+    for (const auto& row : PULT_TRY(events::list_outbox_of_ticket(call.tx, ticket)))
+      out.deliveries[row.comment.value] = present_delivery(row);
+  return out;
+}
+
+json::object present_comment(const tickets::Comment& c, Beside& beside) {
+  json::object out;
+  out["id"] = c.id.value;
+  out["type"] = "Comment";
+  out["author_id"] = c.author.value;
+  out["body"] = c.body;
+  out["html_body"] = html_or_text(c.html_body, c.body);
+  out["plain_body"] = c.body;
+  out["public"] = c.is_public;
+  out["attachments"] = beside.attachments[c.id.value];
+  out["audit_id"] = c.audit.value;
+  out["via"] = via_object(c.via);
+  out["created_at"] = base::render_iso8601(c.created_at);
+  out["metadata"] = metadata_object();
+  out["visible_body"] = c.visible_body.value_or(c.body);
+  // A cut text has no HTML of its own unless the HTML was cut too.
+  out["visible_html_body"] = c.visible_html   ? wrapped(*c.visible_html)
+                             : c.visible_body ? wrapped(text::text_to_html(*c.visible_body))
+                                              : html_or_text(c.html_body, c.body);
+  out["has_more"] = c.visible_body.has_value() || c.visible_html.has_value();
+  out["has_remote_images"] = c.has_remote_images;
+  out["from_mail"] = bool(c.inbound);
+  const auto delivery = beside.deliveries.find(c.id.value);
+  out["delivery"] = delivery == beside.deliveries.end() ? json::value(nullptr) : json::value(delivery->second);
+  boost::system::error_code broken;
+  auto classification = c.classification.empty() ? json::value(nullptr) : json::parse(c.classification, broken);
+  out["classification"] = broken ? json::value(nullptr) : std::move(classification);
+  return out;
+}
+
+bool newest_first(const Call& call) {
+  return call.request.query_value("sort") == "-created_at" || call.request.query_value("sort_order") == "desc";
+}
+
+Result<void> add_authors(Call& call, const std::vector<tickets::Comment>& rows, json::object& body) {
+  Mentioned mentioned;
+  for (const auto& row : rows)
+    if (row.author.value > 0) mentioned.users.insert(row.author.value);
+  return add_sideloads(call, mentioned, body);
+}
+
+Result<Answer> list(Call& call) {
+  const auto ticket = PULT_TRY(tickets::Desk::access_ticket(call.tx, call.actor, TicketId(call.ids[0])));
+  const auto page = PULT_TRY(page_of(call));
+  tickets::CommentFilter filter;
+  filter.ticket = ticket.id;
+  filter.with_private = people::may_see_internal(call.actor);
+  filter.descending = newest_first(call);
+  filter.limit = page.fetch();
+  filter.offset = page.offset;
+  if (!page.after.empty()) filter.after = CommentId(page.after[0]);
+  auto rows = PULT_TRY(tickets::list_comments(call.tx, filter));
+  auto beside = PULT_TRY(load_beside(call, ticket.id));
+  const auto total = PULT_TRY(tickets::count_comments(call.tx, ticket.id, filter.with_private));
+  auto body = list_answer(
+      call, page, "comments", rows, [](const tickets::Comment& c) { return c.id.value; },
+      [&](const tickets::Comment& c) { return present_comment(c, beside); }, [&] { return total; });
+  PULT_TRY(add_authors(call, rows, body));
+  return Answer{200, std::move(body)};
+}
+
+Result<Answer> count(Call& call) {
+  const auto ticket = PULT_TRY(tickets::Desk::access_ticket(call.tx, call.actor, TicketId(call.ids[0])));
+  const auto total = PULT_TRY(tickets::count_comments(call.tx, ticket.id, people::may_see_internal(call.actor)));
+  return Answer{200, {{"count", {{"value", total}, {"refreshed_at", base::render_iso8601(call.now())}}}}};
+}
+
+// The comment of this ticket that the caller may see, with the mail it came by.
+Result<tickets::Comment> access_mail_comment(Call& call) {
+  const auto ticket = PULT_TRY(tickets::Desk::access_ticket(call.tx, call.actor, TicketId(call.ids[0])));
+  auto comment = PULT_TRY(tickets::find_comment(call.tx, CommentId(call.ids[1])));
+  if (!comment || comment->ticket != ticket.id || !comment->inbound) return base::fail_not_found();
+  if (!comment->is_public && !people::may_see_internal(call.actor)) return base::fail_not_found();
+  return std::move(*comment);
+}
+
+Result<Answer> email(Call& call) {
+  const auto comment = PULT_TRY(access_mail_comment(call));
+  const auto raw = PULT_TRY(channels::mail::load_raw(call.tx, call.services.blobs, comment.inbound));
+  const auto files = PULT_TRY(tickets::list_attachments_of_comment(call.tx, comment.id));
+  return Answer{200, present_email(raw, call.services.mail.screen_options(), &files, call.base_url)};
+}
+
+Result<Answer> raw_email(Call& call) {
+  const auto comment = PULT_TRY(access_mail_comment(call));
+  Answer answer{200, nullptr};
+  answer.raw = PULT_TRY(channels::mail::load_raw(call.tx, call.services.blobs, comment.inbound));
+  add_download_headers(answer, "message/rfc822", "message-" + std::to_string(comment.id.value) + ".eml");
+  return answer;
+}
+
+Result<Answer> audits(Call& call) {
+  const auto ticket = PULT_TRY(tickets::Desk::access_ticket(call.tx, call.actor, TicketId(call.ids[0])));
+  const auto page = PULT_TRY(page_of(call));
+  const AuditId after(page.after.empty() ? 0 : page.after[0]);
+  auto rows = PULT_TRY(events::list_audits(call.tx, ticket.id, after, page.offset, page.fetch()));
+  const auto total = PULT_TRY(call.tx.one_int64("SELECT COUNT(*) FROM audits WHERE ticket_id = ?1", {ticket.id}));
+  std::map<std::int64_t, json::object> presented;
+  for (const auto& row : rows) presented[row.id.value] = PULT_TRY(present_audit(call, row));
+  return Answer{200, list_answer(
+                         call, page, "audits", rows, [](const events::Audit& a) { return a.id.value; },
+                         [&](const events::Audit& a) { return presented[a.id.value]; },
+                         [&] { return total.value_or(0); })};
+}
+
+Result<Answer> audit(Call& call) {
+  const auto ticket = PULT_TRY(tickets::Desk::access_ticket(call.tx, call.actor, TicketId(call.ids[0])));
+  const auto found = PULT_TRY(events::find_audit(call.tx, AuditId(call.ids[1])));
+  if (!found || found->ticket != ticket.id) return base::fail_not_found();
+  return Answer{200, {{"audit", PULT_TRY(present_audit(call, *found))}}};
+}
+
+}  // namespace
+
+std::vector<Route> comment_routes() {
+  return {
+      {"GET", "tickets/{id}/comments", Who::user, Mode::read, list},
+      {"GET", "tickets/{id}/comments/count", Who::user, Mode::read, count},
+      {"GET", "tickets/{id}/comments/{id}/email", Who::user, Mode::read, email},
+      {"GET", "tickets/{id}/comments/{id}/email/raw", Who::user, Mode::read, raw_email},
+      {"GET", "tickets/{id}/audits", Who::agent, Mode::read, audits},
+      {"GET", "tickets/{id}/audits/{id}", Who::agent, Mode::read, audit},
+  };
+}
+
+}  // namespace pult::api

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// uploads and attachments.
+#include <algorithm>
+#include <array>
+#include <fstream>
+
+#include "api/email_view.hpp"
+#include "api/present.hpp"
+#include "crypto/crypto.hpp"
+
+namespace pult::api {
+namespace {
+
+// What a browser may show in place. Everything else is a download: SVG and HTML can carry programs.
+constexpr std::array<std::string_view, 4> shown_inline{"image/png", "image/jpeg", "image/gif", "image/webp"};
+
+// No path, no control characters, no header tricks; a bounded length.
+std::string clean_file_name(std::string_view name) {
+  if (const auto slash = name.find_last_of("/\\"); slash != std::string_view::npos) name = name.substr(slash + 1);
+  std::string out;
+  for (const unsigned char c : name)
+    if (c >= ' ' && c != 0x7f && c != '"') out += char(c);
+  if (out.size() > 200) out.resize(200);
+  return out;
+}
+
+// The first bytes say what an image is; what the client claims decides only among harmless types.
+std::string content_type_of(std::string_view bytes, std::string_view claimed) {
+  if (bytes.starts_with("\x89PNG\r\n\x1a\n")) return "image/png";
+  if (bytes.starts_with("\xff\xd8\xff")) return "image/jpeg";
+  if (bytes.starts_with("GIF8")) return "image/gif";
+  if (bytes.starts_with("RIFF") && bytes.substr(8, 4) == "WEBP") return "image/webp";
+  if (bytes.starts_with("%PDF-")) return "application/pdf";
+  const auto type = std::string(claimed.substr(0, claimed.find(';')));
+  const bool sound = type.size() < 100 && type.find('/') != std::string::npos &&
+                     type.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/.+-_") ==
+                         std::string::npos;
+  const bool claims_image = std::ranges::find(shown_inline, type) != shown_inline.end();
+  return sound && !claims_image ? type : "application/octet-stream";
+}
+
+std::string body_of(const net::Request& request) {
+  if (request.body_file.empty()) return request.body;
+  std::ifstream file(request.body_file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+Result<Answer> create(Call& call) {
+  const auto file_name = clean_file_name(call.request.query_value("filename"));
+  if (file_name.empty()) return base::fail(ErrorKind::invalid, "InvalidValue", "The filename parameter is needed");
+  if (call.request.body_bytes > call.services.max_attachment_bytes)
+    return base::fail(ErrorKind::too_large, "AttachmentTooLarge", "The file is too large");
+  std::string token(call.request.query_value("token"));
+  const bool joins = !token.empty();
+  if (joins) {
+    const auto upload = PULT_TRY(tickets::find_upload(call.tx, token, call.now()));
+    if (!upload || upload->user != call.actor.id()) return base::fail_not_found();
+  } else {
+    token = crypto::random_token(24);
+    PULT_TRY(tickets::create_upload(call.tx, token, call.actor.id(), call.now()));
+  }
+  auto bytes = body_of(call.request);
+  tickets::Attachment attachment;
+  attachment.file_name = file_name;
+  attachment.content_type = content_type_of(bytes, call.request.header("content-type"));
+  attachment.created_at = call.now();
+  const auto staged = PULT_TRY(call.services.blobs.stage(std::move(bytes)));
+  const auto digest = tickets::upload_digest(token);
+  const auto kept = PULT_TRY(tickets::keep_attachment(call.tx, staged, attachment, digest));
+  json::array all;
+  for (const auto& file : PULT_TRY(tickets::list_attachments_of_upload(call.tx, digest)))
+    all.push_back(present_attachment(call, file));
+  return Answer{201,
+                {{"upload",
+                  {{"token", token},
+                   {"expires_at", base::render_iso8601(call.now() + tickets::upload_lifetime)},
+                   {"attachments", std::move(all)},
+                   {"attachment", present_attachment(call, kept)}}}}};
+}
+
+Result<Answer> remove(Call& call) {
+  const auto upload = PULT_TRY(tickets::find_upload(call.tx, call.word, call.now()));
+  if (!upload || upload->user != call.actor.id()) return base::fail_not_found();
+  PULT_TRY(tickets::delete_upload(call.tx, call.word));
+  return Answer{204, nullptr};
+}
+
+// A file is seen by who sees its comment; before it has one, by who put it up.
+Result<tickets::Attachment> access_attachment(Call& call) {
+  auto file = PULT_TRY(tickets::find_attachment(call.tx, AttachmentId(call.ids[0])));
+  if (!file) return base::fail_not_found();
+  if (!file->comment) {
+    const auto owner = PULT_TRY(call.tx.one_int64(
+        "SELECT u.user_id FROM uploads u JOIN attachments a ON a.upload_digest = u.token_digest WHERE a.id = ?1",
+        {file->id}));
+    if (owner != call.actor.id().value) return base::fail_not_found();
+    return std::move(*file);
+  }
+  const auto comment = PULT_TRY(tickets::find_comment(call.tx, file->comment));
+  if (!comment) return base::fail_not_found();
+  PULT_TRY(tickets::Desk::access_ticket(call.tx, call.actor, comment->ticket));
+  if (!comment->is_public && !people::may_see_internal(call.actor)) return base::fail_not_found();
+  return std::move(*file);
+}
+
+Result<Answer> show(Call& call) {
+  return Answer{200, {{"attachment", present_attachment(call, PULT_TRY(access_attachment(call)))}}};
+}
+
+Result<Answer> content(Call& call) {
+  const auto file = PULT_TRY(access_attachment(call));
+  const bool show_inline = std::ranges::find(shown_inline, file.content_type) != shown_inline.end();
+  Answer answer{200, nullptr};
+  // A type that a browser could run is named as bytes, whatever the sender called it.
+  const bool active = file.content_type.starts_with("text/html") || file.content_type.find("svg") != std::string::npos ||
+                      file.content_type.find("xml") != std::string::npos ||
+                      file.content_type.find("javascript") != std::string::npos;
+  add_download_headers(answer, active ? "application/octet-stream" : file.content_type, file.file_name, show_inline);
+  answer.raw = PULT_TRY(call.services.blobs.load(call.tx, file.sha256));
+  return answer;
+}
+
+}  // namespace
+
+std::vector<Route> upload_routes() {
+  return {
+      {"POST", "uploads", Who::user, Mode::write, create, true},
+      {"DELETE", "uploads/{word}", Who::user, Mode::write, remove},
+      {"GET", "attachments/{id}", Who::user, Mode::read, show},
+      {"GET", "attachments/{id}/content", Who::user, Mode::read, content},
+  };
+}
+
+}  // namespace pult::api

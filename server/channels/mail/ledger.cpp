@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "channels/mail/ledger.hpp"
+
+namespace pult::channels::mail {
+namespace {
+
+const std::string columns =
+    "id, mailbox_id, digest, state, outcome, reason, ticket_id, comment_id, attempts, envelope_to";
+
+LedgerEntry map(const sql::Row& row) {
+  LedgerEntry out;
+  out.id = row.id<InboundId>(0);
+  out.mailbox = row.id<MailboxId>(1);
+  out.digest = row.string(2);
+  out.state = row.string(3);
+  out.outcome = row.string(4);
+  out.reason = row.string(5);
+  out.ticket = row.id<TicketId>(6);
+  out.comment = row.id<CommentId>(7);
+  out.attempts = row.int64(8);
+  out.envelope_to = row.string(9);
+  return out;
+}
+
+sql::Param text_or_null(const std::string& text) { return text.empty() ? sql::Param(sql::Null{}) : sql::Param(text); }
+
+}  // namespace
+
+Result<LedgerEntry> record_arrival(sql::Transaction& tx, const Arrival& arrival, const blobs::Staged& raw,
+                                   Micros now) {
+  if (arrival.uid) {
+    auto known = PULT_TRY(tx.one("SELECT " + columns + " FROM inbound_events WHERE mailbox_id = ?1 "
+                                 "AND uid_validity = ?2 AND uid = ?3",
+                                 {arrival.mailbox, arrival.uid_validity, arrival.uid}, map));
+    if (known) return std::move(*known);
+  }
+  PULT_TRY(blobs::BlobStore::keep(tx, raw, now));
+  const auto id = PULT_TRY(tx.one_int64(
+      "INSERT INTO inbound_events (channel, mailbox_id, uid_validity, uid, digest, envelope_from, envelope_to, state, "
+      "received_at) VALUES ('mail', ?1, ?2, ?3, ?4, ?5, ?6, 'received', ?7) RETURNING id",
+      {arrival.mailbox, arrival.uid_validity, arrival.uid, raw.sha256, text_or_null(arrival.envelope_from),
+       text_or_null(arrival.envelope_to), now}));
+  LedgerEntry entry;
+  entry.id = InboundId(id.value_or(0));
+  entry.mailbox = arrival.mailbox;
+  entry.digest = raw.sha256;
+  entry.state = "received";
+  entry.envelope_to = arrival.envelope_to;
+  return entry;
+}
+
+Result<std::optional<LedgerEntry>> find_entry(sql::Transaction& tx, InboundId id) {
+  return tx.one("SELECT " + columns + " FROM inbound_events WHERE id = ?1", {id}, map);
+}
+
+Result<std::optional<LedgerEntry>> find_entry_for_update(sql::Transaction& tx, InboundId id) {
+  if (tx.dialect() == sql::Dialect::sqlite) return find_entry(tx, id);
+  return tx.one("SELECT " + columns + " FROM inbound_events WHERE id = ?1 FOR UPDATE", {id}, map);
+}
+
+Result<std::vector<InboundId>> list_unsettled(sql::Transaction& tx, int limit) {
+  return tx.all("SELECT id FROM inbound_events WHERE state = 'received' ORDER BY id LIMIT ?1", {limit},
+                [](const sql::Row& row) { return row.id<InboundId>(0); });
+}
+
+Result<std::set<std::uint32_t>> known_uids(sql::Transaction& tx, MailboxId mailbox, std::uint32_t uid_validity) {
+  std::set<std::uint32_t> out;
+  PULT_TRY(tx.each("SELECT uid FROM inbound_events WHERE mailbox_id = ?1 AND uid_validity = ?2 AND uid IS NOT NULL",
+                   {mailbox, uid_validity}, [&](const sql::Row& row) -> Result<void> {
+                     out.insert(std::uint32_t(row.int64(0)));
+                     return {};
+                   }));
+  return out;
+}
+
+Result<std::optional<LedgerEntry>> find_earlier_copy(sql::Transaction& tx, const LedgerEntry& entry,
+                                                     const std::string& content_digest) {
+  auto same_bytes = PULT_TRY(tx.one("SELECT " + columns + " FROM inbound_events WHERE digest = ?1 AND id < ?2 "
+                                    "AND outcome <> 'duplicate' ORDER BY id LIMIT 1",
+                                    {entry.digest, entry.id}, map));
+  if (same_bytes || content_digest.empty()) return same_bytes;
+  return tx.one("SELECT " + columns + " FROM inbound_events WHERE content_digest = ?1 AND id <> ?2 "
+                "AND outcome <> 'duplicate' ORDER BY id LIMIT 1",
+                {content_digest, entry.id}, map);
+}
+
+Result<void> settle_entry(sql::Transaction& tx, InboundId id, const Settlement& s, Micros now) {
+  PULT_TRY(tx.run("UPDATE inbound_events SET state = ?2, outcome = ?3, reason = ?4, trace = ?5, message_id = ?6, "
+                  "content_digest = ?7, ticket_id = ?8, comment_id = ?9, original_id = ?10, handled_at = ?11, "
+                  "attempts = attempts + 1 WHERE id = ?1",
+                  {id, s.state, s.outcome, text_or_null(s.reason), text_or_null(s.trace), text_or_null(s.message_id),
+                   text_or_null(s.content_digest), s.ticket, s.comment, s.original, now}));
+  return {};
+}
+
+Result<void> count_attempt(sql::Transaction& tx, InboundId id) {
+  PULT_TRY(tx.run("UPDATE inbound_events SET attempts = attempts + 1 WHERE id = ?1", {id}));
+  return {};
+}
+
+Result<std::string> load_raw(sql::Transaction& tx, const blobs::BlobStore& blobs, InboundId id) {
+  const auto entry = PULT_TRY(find_entry(tx, id));
+  if (!entry) return base::fail_not_found();
+  return blobs.load(tx, entry->digest);
+}
+
+Result<void> remember_message_id(sql::Transaction& tx, std::string_view message_id, TicketId ticket, CommentId comment,
+                                 InboundId inbound) {
+  if (message_id.empty()) return {};
+  PULT_TRY(tx.run("INSERT INTO message_ids (message_id, ticket_id, comment_id, inbound_id) VALUES (?1, ?2, ?3, ?4) "
+                  "ON CONFLICT (message_id, ticket_id, comment_id) DO NOTHING",
+                  {message_id, ticket, comment, inbound}));
+  return {};
+}
+
+Result<std::vector<TicketId>> tickets_of_message_id(sql::Transaction& tx, std::string_view message_id) {
+  return tx.all("SELECT ticket_id FROM message_ids WHERE message_id = ?1 GROUP BY ticket_id ORDER BY ticket_id DESC",
+                {message_id}, [](const sql::Row& row) { return row.id<TicketId>(0); });
+}
+
+Result<std::vector<std::string>> message_ids_of_ticket(sql::Transaction& tx, TicketId ticket) {
+  return tx.all("SELECT message_id FROM message_ids WHERE ticket_id = ?1 ORDER BY comment_id", {ticket},
+                [](const sql::Row& row) { return row.string(0); });
+}
+
+}  // namespace pult::channels::mail

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The mail ledger: every mail that was ever handed to us, its raw bytes, and what became of it. The first transaction
+// of a mail writes here and nowhere else; only then may the other server be told that it was taken.
+#pragma once
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "blobs/blob_store.hpp"
+#include "sql/database.hpp"
+#include "tickets/comment.hpp"
+
+namespace pult::channels::mail {
+
+using tickets::InboundId;
+
+// How a mail reached us.
+struct Arrival {
+  MailboxId mailbox;
+  std::optional<std::uint32_t> uid_validity, uid;  // IMAP
+  std::string envelope_from, envelope_to;          // LMTP, command line
+};
+
+struct LedgerEntry {
+  InboundId id;
+  MailboxId mailbox;
+  std::string digest;
+  std::string state;    // received | done | suspended
+  std::string outcome;  // "" while received
+  std::string reason;
+  TicketId ticket;
+  CommentId comment;
+  std::int64_t attempts = 0;
+  std::string envelope_to;
+};
+
+// Writes the raw mail and its entry. A mailbox's (UIDVALIDITY, UID) that is known gives the old entry back.
+Result<LedgerEntry> record_arrival(sql::Transaction& tx, const Arrival& arrival, const blobs::Staged& raw, Micros now);
+Result<std::optional<LedgerEntry>> find_entry(sql::Transaction& tx, InboundId id);
+// Locks the entry until the end of the transaction, so that two nodes cannot settle one mail.
+Result<std::optional<LedgerEntry>> find_entry_for_update(sql::Transaction& tx, InboundId id);
+// Entries that a crash left between the two transactions, oldest first.
+Result<std::vector<InboundId>> list_unsettled(sql::Transaction& tx, int limit);
+// UIDs of this folder generation that are in the ledger.
+Result<std::set<std::uint32_t>> known_uids(sql::Transaction& tx, MailboxId mailbox, std::uint32_t uid_validity);
+// An earlier entry with the same bytes, or the same Message-ID and content (the other copy of a mail to two mailboxes).
+Result<std::optional<LedgerEntry>> find_earlier_copy(sql::Transaction& tx, const LedgerEntry& entry,
+                                                     const std::string& content_digest);
+
+struct Settlement {
+  std::string state = "done";
+  std::string outcome, reason, trace, message_id, content_digest;
+  TicketId ticket;
+  CommentId comment;
+  InboundId original;
+};
+Result<void> settle_entry(sql::Transaction& tx, InboundId id, const Settlement& settlement, Micros now);
+Result<void> count_attempt(sql::Transaction& tx, InboundId id);
+Result<std::string> load_raw(sql::Transaction& tx, const blobs::BlobStore& blobs, InboundId id);
+
+// Message-IDs of both directions.
+Result<void> remember_message_id(sql::Transaction& tx, std::string_view message_id, TicketId ticket, CommentId comment,
+                                 InboundId inbound);
+Result<std::vector<TicketId>> tickets_of_message_id(sql::Transaction& tx, std::string_view message_id);
+// Of one ticket, oldest first.
+Result<std::vector<std::string>> message_ids_of_ticket(sql::Transaction& tx, TicketId ticket);
+
+}  // namespace pult::channels::mail
