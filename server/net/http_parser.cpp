@@ -26,7 +26,11 @@ std::size_t RequestParser::feed(std::string_view bytes) {
     ErrorCode error;
     used += put(boost::asio::const_buffer(bytes.data() + used, bytes.size() - used), error);
     if (state_ == State::refused) break;
-    if (error == http::error::need_more) break;
+    if (error == http::error::need_more) {
+      // Chunk extensions and trailers are taken whole, and only here is their size bounded.
+      if (bytes.size() - used >= limits_.header_bytes) refuse(http::error::header_limit);
+      break;
+    }
     if (error) {
       refuse(error);
       break;

@@ -176,6 +176,17 @@ TEST_F(HttpServer, RefusesHeadersOverTheLimit) {
   EXPECT_EQ(status_of(endless.receive_response()), 431);
 }
 
+TEST_F(HttpServer, RefusesEndlessTrailersAndChunkExtensions) {
+  options_.limits.header_bytes = 1024;
+  serve_echo();
+  const std::string head = "PUT / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
+  for (const std::string start : {"0\r\nX: ", "3;x="}) {
+    auto c = client();
+    c.send(head + start + std::string(20'000, 'x'));
+    EXPECT_EQ(status_of(c.receive_response()), 431) << start;
+  }
+}
+
 TEST_F(HttpServer, RefusesMalformedRequests) {
   std::atomic<int> handled{0};
   serve([&](Request, Reply reply) {
