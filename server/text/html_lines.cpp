@@ -50,10 +50,16 @@ void for_names(const GumboNode& node, F f) {
 LineMark mark_of(const GumboNode& node) {
   LineMark mark = LineMark::none;
   for_names(node, [&](std::string_view name) {
-    if (contains(kRestNames, name)) mark = LineMark::quoted_rest;
+    if (contains(kRestNames, name) || name.find("yahoo_quoted_") != std::string_view::npos) mark = LineMark::quoted_rest;
     else if (contains(kAttributionNames, name)) mark = LineMark::attribution;
     else if (contains(kSignatureNames, name)) mark = LineMark::signature;
   });
+  if (tag_of(node) == GUMBO_TAG_DIV) {
+    // The rule above the header block of desktop Outlook (2010 and later): the same colours in every language.
+    const std::string style = to_ascii_lower(attribute(node, "style"));
+    for (const std::string_view rule : {"border-top:solid #e1e1e1", "border-top:solid #b5c4df"})
+      if (style.find(rule) != std::string::npos) mark = LineMark::quoted_rest;
+  }
   return mark;
 }
 
@@ -75,7 +81,7 @@ class Reader {
     if (tag == GUMBO_TAG_BR) return leaf(node), end_line(true), false;
     if (tag == GUMBO_TAG_IMG) return leaf(node), false;
     if (breaks_line(tag)) end_line(false);
-    if (tag == GUMBO_TAG_P || tag == GUMBO_TAG_PRE || is_heading(tag)) blank_line();
+    if (tag == GUMBO_TAG_P || tag == GUMBO_TAG_PRE || is_heading(tag) || tag == GUMBO_TAG_BLOCKQUOTE) blank_line();
     if (tag == GUMBO_TAG_HR) return leaf(node), end_line(false), false;
     if (tag == GUMBO_TAG_BLOCKQUOTE) {
       ++quote_depth_;
@@ -93,11 +99,11 @@ class Reader {
   void leave(const GumboNode& node) {
     const GumboTag tag = tag_of(node);
     if (breaks_line(tag)) end_line(false);
-    if (tag == GUMBO_TAG_P || tag == GUMBO_TAG_PRE || is_heading(tag) || tag == GUMBO_TAG_BLOCKQUOTE) blank_line();
     if (tag == GUMBO_TAG_BLOCKQUOTE) {
       --quote_depth_;
       cite_depth_ -= is_cite(node) ? 1 : 0;
     }
+    if (tag == GUMBO_TAG_P || tag == GUMBO_TAG_PRE || is_heading(tag) || tag == GUMBO_TAG_BLOCKQUOTE) blank_line();
     if (tag == GUMBO_TAG_PRE) --pre_depth_;
     marks_.pop_back();
   }
@@ -155,12 +161,21 @@ class Reader {
 
 }  // namespace
 
+std::string with_quote_prefix(const HtmlLine& line) {
+  std::string text;
+  for (int i = 0; i < line.quote_depth; ++i) text += "> ";
+  text += line.text;
+  while (text.ends_with(' ')) text.pop_back();
+  return text;
+}
+
 HtmlLines read_lines(const HtmlTree& tree) {
   HtmlLines result;
   Reader reader(result);
   walk(tree.root(), [&](const GumboNode& node) { return reader.enter(node); },
        [&](const GumboNode& node) { reader.leave(node); });
   reader.finish();
+  while (!result.lines.empty() && result.lines.back().text.empty()) result.lines.pop_back();
   return result;
 }
 

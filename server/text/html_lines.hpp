@@ -27,6 +27,9 @@ struct HtmlLines {
   std::vector<std::pair<const GumboNode*, std::size_t>> sources;  // text, br, img, hr and their line, document order
 };
 
+// The line as plain text: "> " for each block quote around it.
+std::string with_quote_prefix(const HtmlLine& line);
+
 HtmlLines read_lines(const HtmlTree& tree);
 
 }  // namespace pult::text

@@ -61,11 +61,8 @@ void append_linked(std::string& out, std::string_view line) {
 std::string html_to_text(std::string_view html) {
   const HtmlTree tree(to_valid_utf8(html));
   std::string out;
-  for (const HtmlLine& line : read_lines(tree).lines) {
-    for (int i = 0; i < line.quote_depth; ++i) out += "> ";
-    out.append(line.text).append("\n");
-  }
-  while (!out.empty() && is_blank(out.back())) out.pop_back();
+  for (const HtmlLine& line : read_lines(tree).lines) out.append(with_quote_prefix(line)).append("\n");
+  if (!out.empty()) out.pop_back();
   out.erase(0, std::min(out.find_first_not_of('\n'), out.size()));
   return out;
 }

@@ -84,11 +84,7 @@ VisibleReply from_html(std::string_view body_html) {
   const HtmlLines html = read_lines(tree);
   std::vector<std::string> prefixed;
   prefixed.reserve(html.lines.size());
-  for (const HtmlLine& line : html.lines) {
-    std::string prefix;
-    for (int i = 0; i < line.quote_depth; ++i) prefix += "> ";
-    prefixed.push_back(prefix + line.text);
-  }
+  for (const HtmlLine& line : html.lines) prefixed.push_back(with_quote_prefix(line));
   return reply_of({prefixed.begin(), prefixed.end()}, choose_visible(quote_lines(html)));
 }
 
@@ -105,19 +101,23 @@ class VisibleWriter {
       if (is_text(node)) return write_text(node, line), false;
     }
     if (!is_element(node)) return false;
-    open_.push_back({&node, out_.size(), filled_});
+    if (traits(tag_of(node)).is_void) {
+      write_start(node);
+      filled_ |= tag_of(node) == GUMBO_TAG_IMG;
+      return false;
+    }
+    open_.push_back({out_.size(), filled_});
+    filled_ = false;
     write_start(node);
-    if (traits(tag_of(node)).is_void) filled_ |= tag_of(node) == GUMBO_TAG_IMG;
-    if (is_source) open_.pop_back();
-    return !is_source;
+    return true;
   }
 
   void leave(const GumboNode& node) {
     const Open start = open_.back();
     open_.pop_back();
-    const bool cell = traits(tag_of(node)).is_table_part;
-    if (!filled_ && !cell) out_.resize(start.out_size);
-    else if (!traits(tag_of(node)).is_void) out_.append("</").append(gumbo_normalized_tagname(tag_of(node))).append(">");
+    const bool needed = filled_ || traits(tag_of(node)).is_table_part;  // an empty cell still holds its column
+    if (needed) out_.append("</").append(gumbo_normalized_tagname(tag_of(node))).append(">");
+    else out_.resize(start.out_size);
     filled_ |= start.filled_before;
   }
 
@@ -125,7 +125,6 @@ class VisibleWriter {
 
  private:
   struct Open {
-    const GumboNode* node;
     std::size_t out_size;
     bool filled_before;  // something to show came before, in the same parent
   };
@@ -139,7 +138,6 @@ class VisibleWriter {
   }
 
   void write_start(const GumboNode& node) {
-    filled_ = false;
     out_.append("<").append(gumbo_normalized_tagname(tag_of(node)));
     const GumboVector& list = node.v.element.attributes;
     for (unsigned i = 0; i < list.length; ++i) {
