@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The live WebSocket as a test reads it: frames are checked against openapi/pult.yaml and kept until somebody asks.
+import { WebSocket } from "ws";
+import type { Json } from "./client.js";
+import { live_frame_problems } from "./contract.js";
+
+const wait_limit_ms = 5_000;
+
+export class LiveSocket {
+  private frames: Json[] = [];
+  private problems: string[] = [];
+  private wake: () => void = () => {};
+
+  private constructor(private readonly socket: WebSocket) {
+    socket.on("message", (data: Buffer) => {
+      const frame = JSON.parse(data.toString()) as Json;
+      this.problems.push(...live_frame_problems(frame).map((problem) => `${frame.type} frame: ${problem}`));
+      this.frames.push(frame);
+      this.wake();
+    });
+  }
+
+  static async open(url: string, headers: Record<string, string>): Promise<LiveSocket> {
+    const socket = new WebSocket(`${url.replace(/^http/, "ws")}/api/v2/live`, { headers: { origin: url, ...headers } });
+    const live = new LiveSocket(socket);
+    await new Promise<void>((resolve, reject) => {
+      socket.once("open", resolve);
+      socket.once("error", reject);
+    });
+    await live.wait_for((frame) => frame.type === "hello");
+    return live;
+  }
+
+  // The status a handshake is refused with; fails when it is not refused.
+  static async refusal(url: string, headers: Record<string, string>): Promise<number> {
+    const socket = new WebSocket(`${url.replace(/^http/, "ws")}/api/v2/live`, { headers: { origin: url, ...headers } });
+    return await new Promise((resolve, reject) => {
+      socket.on("unexpected-response", (_, response) => {
+        resolve(response.statusCode ?? 0);
+        response.destroy();
+      });
+      socket.on("open", () => {
+        socket.terminate();
+        reject(new Error("the socket was opened"));
+      });
+      socket.on("error", () => {});
+    });
+  }
+
+  send(frame: unknown): void {
+    this.socket.send(JSON.stringify(frame));
+  }
+
+  // The first frame, seen or to come, that fits. Seen frames that do not fit are kept for others.
+  async wait_for(fits: (frame: Json) => boolean): Promise<Json> {
+    for (const end = Date.now() + wait_limit_ms; ; ) {
+      if (this.problems.length) throw new Error(this.problems.join("\n"));
+      const at = this.frames.findIndex(fits);
+      if (at >= 0) return this.frames.splice(at, 1)[0];
+      const left = end - Date.now();
+      if (left <= 0) throw new Error(`no such frame; there were: ${this.frames.map((one) => one.type).join(" ")}`);
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, left);
+        this.wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+  }
+
+  ticket(ticket_id: number, fits: (frame: Json) => boolean = () => true): Promise<Json> {
+    return this.wait_for((frame) => frame.type === "ticket" && frame.ticket_id === ticket_id && fits(frame));
+  }
+
+  // Whether any frame so far names the ticket.
+  mentions(ticket_id: number): boolean {
+    return this.frames.some((frame) => frame.ticket_id === ticket_id);
+  }
+
+  close(): void {
+    this.socket.close();
+  }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The same tests run as two projects: on SQLite, and on PostgreSQL where there is one.
+import { configDefaults, defineConfig } from "vitest/config";
+import { postgres_available } from "./harness/postgres.js";
+
+const limits = { testTimeout: 20_000, hookTimeout: 30_000, include: ["*.test.ts"] };
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "sqlite",
+          env: { PULT_TEST_DATABASE: "sqlite" },
+          ...limits,
+          exclude: [...configDefaults.exclude, "two_nodes.test.ts"],
+        },
+      },
+      ...(postgres_available()
+        ? [
+            {
+              test: {
+                name: "postgres",
+                env: { PULT_TEST_DATABASE: "postgres" },
+                globalSetup: ["./harness/postgres.ts"],
+                ...limits,
+                exclude: [...configDefaults.exclude, "demo_data.test.ts", "openapi.test.ts"],
+              },
+            },
+          ]
+        : []),
+    ],
+  },
+});
