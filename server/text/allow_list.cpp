@@ -14,17 +14,68 @@ constexpr std::size_t kMaxLinkBytes = 8192;
 constexpr std::size_t kMaxStyleBytes = 4096;
 constexpr std::size_t kMaxNames = 8;
 
-constexpr std::array<std::string_view, 62> kProperties = {
-    "background", "background-color", "border", "border-bottom", "border-bottom-color", "border-bottom-style",
-    "border-bottom-width", "border-collapse", "border-color", "border-left", "border-left-color", "border-left-style",
-    "border-left-width", "border-radius", "border-right", "border-right-color", "border-right-style",
-    "border-right-width", "border-spacing", "border-style", "border-top", "border-top-color", "border-top-style",
-    "border-top-width", "border-width", "box-sizing", "clear", "color", "direction", "display", "float", "font",
-    "font-family", "font-size", "font-style", "font-variant", "font-weight", "height", "letter-spacing", "line-height",
-    "list-style-type", "margin", "margin-bottom", "margin-left", "margin-right", "margin-top", "max-height",
-    "max-width", "min-width", "padding", "padding-bottom", "padding-left", "padding-right", "padding-top",
-    "table-layout", "text-align", "text-decoration", "text-indent", "vertical-align", "visibility", "white-space",
-    "width"};
+constexpr std::array<std::string_view, 62> kProperties = {"background",
+                                                          "background-color",
+                                                          "border",
+                                                          "border-bottom",
+                                                          "border-bottom-color",
+                                                          "border-bottom-style",
+                                                          "border-bottom-width",
+                                                          "border-collapse",
+                                                          "border-color",
+                                                          "border-left",
+                                                          "border-left-color",
+                                                          "border-left-style",
+                                                          "border-left-width",
+                                                          "border-radius",
+                                                          "border-right",
+                                                          "border-right-color",
+                                                          "border-right-style",
+                                                          "border-right-width",
+                                                          "border-spacing",
+                                                          "border-style",
+                                                          "border-top",
+                                                          "border-top-color",
+                                                          "border-top-style",
+                                                          "border-top-width",
+                                                          "border-width",
+                                                          "box-sizing",
+                                                          "clear",
+                                                          "color",
+                                                          "direction",
+                                                          "display",
+                                                          "float",
+                                                          "font",
+                                                          "font-family",
+                                                          "font-size",
+                                                          "font-style",
+                                                          "font-variant",
+                                                          "font-weight",
+                                                          "height",
+                                                          "letter-spacing",
+                                                          "line-height",
+                                                          "list-style-type",
+                                                          "margin",
+                                                          "margin-bottom",
+                                                          "margin-left",
+                                                          "margin-right",
+                                                          "margin-top",
+                                                          "max-height",
+                                                          "max-width",
+                                                          "min-width",
+                                                          "padding",
+                                                          "padding-bottom",
+                                                          "padding-left",
+                                                          "padding-right",
+                                                          "padding-top",
+                                                          "table-layout",
+                                                          "text-align",
+                                                          "text-decoration",
+                                                          "text-indent",
+                                                          "vertical-align",
+                                                          "visibility",
+                                                          "white-space",
+                                                          "width"};
 static_assert(std::ranges::is_sorted(kProperties));
 
 template <std::size_t N>
@@ -83,10 +134,10 @@ std::size_t declaration_end(std::string_view style, std::size_t from) {
 }  // namespace
 
 bool is_plain_attribute(GumboTag tag, std::string_view name) {
-  static constexpr std::array<std::string_view, 7> everywhere = {"align", "bgcolor", "dir",   "height",
+  static constexpr std::array<std::string_view, 7> everywhere = {"align", "bgcolor", "dir",  "height",
                                                                  "lang",  "valign",  "width"};
-  static constexpr std::array<std::string_view, 9> of_tables = {"border", "cellpadding", "cellspacing", "colspan",
-                                                                "frame",  "nowrap",      "rowspan",     "rules", "span"};
+  static constexpr std::array<std::string_view, 9> of_tables = {
+      "border", "cellpadding", "cellspacing", "colspan", "frame", "nowrap", "rowspan", "rules", "span"};
   if (one_of(everywhere, name)) return true;
   switch (tag) {
     case GUMBO_TAG_FONT: return name == "color" || name == "face" || name == "size";
@@ -97,16 +148,19 @@ bool is_plain_attribute(GumboTag tag, std::string_view name) {
     case GUMBO_TAG_BLOCKQUOTE: return name == "type";
     case GUMBO_TAG_HR: return name == "size" || name == "color" || name == "noshade";
     case GUMBO_TAG_BR: return name == "clear";
-    case GUMBO_TAG_TABLE: case GUMBO_TAG_TD: case GUMBO_TAG_TH: case GUMBO_TAG_COL: case GUMBO_TAG_COLGROUP:
-      return one_of(of_tables, name);
+    case GUMBO_TAG_TABLE:
+    case GUMBO_TAG_TD:
+    case GUMBO_TAG_TH:
+    case GUMBO_TAG_COL:
+    case GUMBO_TAG_COLGROUP: return one_of(of_tables, name);
     default: return false;
   }
 }
 
 bool is_plain_value(std::string_view value) {
   return value.size() <= 128 && std::ranges::all_of(value, [](char c) {
-    return is_name_char(c) || c == '#' || c == '%' || c == '.' || c == ',' || c == ' ' || c == '+';
-  });
+           return is_name_char(c) || c == '#' || c == '%' || c == '.' || c == ',' || c == ' ' || c == '+';
+         });
 }
 
 std::string safe_link(std::string_view url) {

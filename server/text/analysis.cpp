@@ -38,7 +38,8 @@ CharKind kind_of(UChar32 c) {
   if (c < 0x80) {
     if (is_ascii_alnum(static_cast<char>(c))) return CharKind::word;
     if (c == '\'') return CharKind::apostrophe;
-    return std::string_view("-_.@/+#").find(static_cast<char>(c)) != std::string_view::npos ? CharKind::connector : CharKind::other;
+    return std::string_view("-_.@/+#").find(static_cast<char>(c)) != std::string_view::npos ? CharKind::connector
+                                                                                            : CharKind::other;
   }
   if (c == 0x2019 || c == 0x02BC) return CharKind::apostrophe;
   if (c == 0x2010 || c == 0x2011) return CharKind::connector;
@@ -166,7 +167,8 @@ bool is_empty(const QueryTerm& term) { return term.alternatives.empty() && term.
 Language detect_language(std::string_view text, Language fallback) {
   const std::string valid = to_valid_utf8(truncate_utf8(text, kDetectBytes));
   bool is_reliable = false;
-  const CLD2::Language detected = CLD2::DetectLanguage(valid.data(), static_cast<int>(valid.size()), true, &is_reliable);
+  const CLD2::Language detected =
+      CLD2::DetectLanguage(valid.data(), static_cast<int>(valid.size()), true, &is_reliable);
   if (!is_reliable || detected == CLD2::UNKNOWN_LANGUAGE) return fallback;
   const Language language = language_of(detected);
   return language == Language::unknown && valid.size() < kSureBytes ? fallback : language;

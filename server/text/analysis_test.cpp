@@ -70,7 +70,7 @@ TEST(Analysis, QueriesHavePhrasesNegationAndPrefixes) {
 
 TEST(Analysis, KnowsTheLanguagesItStems) {
   EXPECT_EQ(detect_language("I would like to know where my order is", Language::unknown), Language::english);
-  EXPECT_EQ(detect_language("Здравствуйте, где мой заказ?", Language::unknown), Language::russian);
+  EXPECT_EQ(detect_language("Где сейчас мой заказ?", Language::unknown), Language::russian);
   EXPECT_EQ(detect_language("Dobrý den, kde je moje objednávka?", Language::unknown), Language::czech);
   EXPECT_EQ(detect_language("Laba diena, kur yra mano užsakymas?", Language::unknown), Language::lithuanian);
   EXPECT_EQ(detect_language("Bună ziua, unde este comanda mea?", Language::unknown), Language::romanian);

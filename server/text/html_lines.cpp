@@ -16,15 +16,29 @@ namespace {
 constexpr std::array<std::string_view, 5> kAttributionNames = {"moz-cite-prefix", "gmail_attr", "reply-intro",
                                                                "moz-email-headers-table", "protonmail_quote_header"};
 // From here on everything is history: Outlook, Outlook mobile, Yahoo, Zoho, Nine, Front, Mac Outlook.
-constexpr std::array<std::string_view, 12> kRestNames = {
-    "divrplyfwdmsg", "appendonsend", "outlookmessageheader", "mail-editor-reference-message-container",
-    "ms-outlook-mobile-reference-message", "yahoo_quoted", "zmail_extra", "edo-original-message", "front-blockquote",
-    "olk_src_body_section", "tutanota_quote", "freshdesk_quote"};
-constexpr std::array<std::string_view, 9> kSignatureNames = {
-    "gmail_signature", "moz-signature", "protonmail_signature_block", "ms-outlook-mobile-signature",
-    "applemailsignature", "k9mail-signature", "mb_sig", "bloop_sign", "signature-text"};
-constexpr std::array<std::string_view, 6> kCiteNames = {"gmail_quote", "protonmail_quote", "mail-app-auto-quote",
-                                                        "wisestamp_quote", "cite", "clean_bq"};
+constexpr std::array<std::string_view, 12> kRestNames = {"divrplyfwdmsg",
+                                                         "appendonsend",
+                                                         "outlookmessageheader",
+                                                         "mail-editor-reference-message-container",
+                                                         "ms-outlook-mobile-reference-message",
+                                                         "yahoo_quoted",
+                                                         "zmail_extra",
+                                                         "edo-original-message",
+                                                         "front-blockquote",
+                                                         "olk_src_body_section",
+                                                         "tutanota_quote",
+                                                         "freshdesk_quote"};
+constexpr std::array<std::string_view, 9> kSignatureNames = {"gmail_signature",
+                                                             "moz-signature",
+                                                             "protonmail_signature_block",
+                                                             "ms-outlook-mobile-signature",
+                                                             "applemailsignature",
+                                                             "k9mail-signature",
+                                                             "mb_sig",
+                                                             "bloop_sign",
+                                                             "signature-text"};
+constexpr std::array<std::string_view, 6> kCiteNames = {
+    "gmail_quote", "protonmail_quote", "mail-app-auto-quote", "wisestamp_quote", "cite", "clean_bq"};
 
 template <std::size_t N>
 bool contains(const std::array<std::string_view, N>& list, std::string_view name) {
@@ -50,7 +64,8 @@ void for_names(const GumboNode& node, F f) {
 LineMark mark_of(const GumboNode& node) {
   LineMark mark = LineMark::none;
   for_names(node, [&](std::string_view name) {
-    if (contains(kRestNames, name) || name.find("yahoo_quoted_") != std::string_view::npos) mark = LineMark::quoted_rest;
+    if (contains(kRestNames, name) || name.find("yahoo_quoted_") != std::string_view::npos)
+      mark = LineMark::quoted_rest;
     else if (contains(kAttributionNames, name)) mark = LineMark::attribution;
     else if (contains(kSignatureNames, name)) mark = LineMark::signature;
   });
@@ -172,8 +187,9 @@ std::string with_quote_prefix(const HtmlLine& line) {
 HtmlLines read_lines(const HtmlTree& tree) {
   HtmlLines result;
   Reader reader(result);
-  walk(tree.root(), [&](const GumboNode& node) { return reader.enter(node); },
-       [&](const GumboNode& node) { reader.leave(node); });
+  walk(
+      tree.root(), [&](const GumboNode& node) { return reader.enter(node); },
+      [&](const GumboNode& node) { reader.leave(node); });
   reader.finish();
   while (!result.lines.empty() && result.lines.back().text.empty()) result.lines.pop_back();
   return result;

@@ -16,14 +16,14 @@ namespace pult::text {
 enum class LineMark : std::uint8_t { none, attribution, quoted_rest, signature };
 
 struct HtmlLine {
-  std::string text;          // white space collapsed, without quote prefix
-  int quote_depth = 0;       // block quotes around it
-  bool is_cite = false;      // one of them is marked as a citation, not merely indented
+  std::string text;      // white space collapsed, without quote prefix
+  int quote_depth = 0;   // block quotes around it
+  bool is_cite = false;  // one of them is marked as a citation, not merely indented
   LineMark mark = LineMark::none;
 };
 
 struct HtmlLines {
-  std::vector<HtmlLine> lines;                                     // blank lines are empty
+  std::vector<HtmlLine> lines;                                    // blank lines are empty
   std::vector<std::pair<const GumboNode*, std::size_t>> sources;  // text, br, img, hr and their line, document order
 };
 

@@ -239,7 +239,8 @@ class Tokeniser {
 
   void keep(std::string_view name, std::string_view value) {
     const auto plain = [](char c) { return is_ascii_alnum(c) || c == '-' || c == '_'; };
-    if (attributes_.size() >= kMaxAttributes || name.size() > kMaxNameBytes || !std::ranges::all_of(name, plain)) return;
+    if (attributes_.size() >= kMaxAttributes || name.size() > kMaxNameBytes || !std::ranges::all_of(name, plain))
+      return;
     if (ascii_lower(name[0]) == 'o' && name.size() > 1 && ascii_lower(name[1]) == 'n') return;
     attributes_.push_back({name, value});
   }

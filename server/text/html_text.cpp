@@ -25,7 +25,8 @@ std::size_t address_length(std::string_view text, std::size_t at) {
   if (scheme == 0) return 0;
   std::size_t end = scheme;
   bool parenthesis = false;
-  while (end < rest.size() && !is_blank(rest[end]) && std::string_view("<>\"'`{}|\\^").find(rest[end]) == std::string_view::npos) {
+  while (end < rest.size() && !is_blank(rest[end]) &&
+         std::string_view("<>\"'`{}|\\^").find(rest[end]) == std::string_view::npos) {
     parenthesis |= rest[end] == '(';
     ++end;
   }

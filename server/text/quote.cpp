@@ -16,11 +16,12 @@ namespace {
 
 // Trims also no-break and zero-width spaces and byte order marks.
 std::string_view trim(std::string_view text) {
-  static constexpr std::string_view blanks[] = {"\xC2\xA0", "\xE2\x80\x8B", "\xE2\x80\x8C", "\xE2\x80\x8E", "\xE2\x80\x8F",
-                                                "\xEF\xBB\xBF", "\xE3\x80\x80"};
+  static constexpr std::string_view blanks[] = {"\xC2\xA0",     "\xE2\x80\x8B", "\xE2\x80\x8C", "\xE2\x80\x8E",
+                                                "\xE2\x80\x8F", "\xEF\xBB\xBF", "\xE3\x80\x80"};
   while (true) {
     text = trim_ascii(text);
-    if (text.empty() || (static_cast<unsigned char>(text.front()) < 0x80 && static_cast<unsigned char>(text.back()) < 0x80))
+    if (text.empty() ||
+        (static_cast<unsigned char>(text.front()) < 0x80 && static_cast<unsigned char>(text.back()) < 0x80))
       return text;
     const auto before = text.size();
     for (const std::string_view blank : blanks) {
@@ -46,7 +47,8 @@ VisibleReply reply_of(const std::vector<std::string_view>& raw, const VisibleLin
   for (std::size_t i = 0; i < raw.size(); ++i) {
     if (!visible.keep[i]) continue;
     std::string_view line = raw[i];
-    if (visible.shortened_bytes > 0 && i == visible.shortened_line) line = trim(line).substr(0, visible.shortened_bytes);
+    if (visible.shortened_bytes > 0 && i == visible.shortened_line)
+      line = trim(line).substr(0, visible.shortened_bytes);
     while (!line.empty() && (line.back() == ' ' || line.back() == '\t')) line.remove_suffix(1);
     const bool blank = trim(line).empty();
     if (blank && (reply.text.empty() || reply.text.ends_with("\n\n"))) continue;
@@ -172,8 +174,9 @@ std::string visible_html(std::string_view html, bool& has_more) {
   has_more = visible.has_more;
   VisibleWriter writer(lines, visible);
   if (!has_more) return std::string(html);
-  walk(tree.root(), [&](const GumboNode& node) { return writer.enter(node); },
-       [&](const GumboNode& node) { writer.leave(node); });
+  walk(
+      tree.root(), [&](const GumboNode& node) { return writer.enter(node); },
+      [&](const GumboNode& node) { writer.leave(node); });
   return writer.take();
 }
 

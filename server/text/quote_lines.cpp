@@ -66,7 +66,8 @@ class Chooser {
         has_text |= found.text_before > 0;
         const std::size_t next = next_filled(found.last + 1);
         const bool quote_follows = next < lines_.size() && lines_[next].is_quoted;
-        if (!quote_follows && next < lines_.size()) return has_text && cut(found.first + (found.text_before > 0 ? 1 : 0));
+        if (!quote_follows && next < lines_.size())
+          return has_text && cut(found.first + (found.text_before > 0 ? 1 : 0));
         i = found.last;
         continue;
       }

@@ -12,7 +12,7 @@
 namespace pult::text {
 namespace {
 
-constexpr std::size_t kMaxLineBytes = 600;         // longer lines are prose
+constexpr std::size_t kMaxLineBytes = 600;  // longer lines are prose
 constexpr std::size_t kMaxAttributionLines = 5;
 constexpr std::size_t kMaxAttributionBytes = 700;
 constexpr std::size_t kMaxHeaderLines = 14;
@@ -31,7 +31,7 @@ struct Features {
   bool time = false;     // 10:15, 10.15, 10h15
   bool date = false;     // a year or 12.03. or 12/03
   bool verb = false;
-  bool colon = false;    // at the end
+  bool colon = false;  // at the end
   std::size_t words = 0;
 };
 
@@ -41,7 +41,8 @@ Features features_of(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     found.words += c != ' ' && (i == 0 || text[i - 1] == ' ') ? 1 : 0;
-    if (c == '@' && i > 0 && i + 1 < text.size()) found.address |= is_ascii_alnum(text[i - 1]) || is_ascii_alnum(text[i + 1]);
+    if (c == '@' && i > 0 && i + 1 < text.size())
+      found.address |= is_ascii_alnum(text[i - 1]) || is_ascii_alnum(text[i + 1]);
     if (!is_ascii_digit(c) || (i > 0 && is_ascii_digit(text[i - 1]))) continue;
     std::size_t end = i;
     while (end < text.size() && is_ascii_digit(text[end])) ++end;
@@ -73,7 +74,9 @@ bool is_attribution(const Features& is, bool quote_follows) {
   return is.address && is.date;
 }
 
-bool is_own(const QuoteLine& line) { return !line.text.empty() && !line.is_quoted && line.text.size() <= kMaxLineBytes; }
+bool is_own(const QuoteLine& line) {
+  return !line.text.empty() && !line.is_quoted && line.text.size() <= kMaxLineBytes;
+}
 
 // Where an attribution begins inside a line that starts with the author's own words; 0: it does not.
 std::size_t attribution_inside(std::string_view line) {
@@ -116,8 +119,8 @@ unsigned labels_inside(std::string_view line) {
 }
 
 struct HeaderBlock {
-  unsigned labels = 0;      // HeaderLabel bits
-  std::size_t count = 0;    // lines of the shape "words: value"
+  unsigned labels = 0;    // HeaderLabel bits
+  std::size_t count = 0;  // lines of the shape "words: value"
   bool address = false;
 };
 
@@ -171,7 +174,8 @@ Attribution find_attribution(std::span<const QuoteLine> lines, std::size_t line)
     }
     const Features is = features_of(joined);
     const std::string start = folded(lines[line].text);
-    const bool begins = begins_like_attribution(start) || is_ascii_digit(start[0]) || start[0] == '<' || start[0] == '"';
+    const bool begins =
+        begins_like_attribution(start) || is_ascii_digit(start[0]) || start[0] == '<' || start[0] == '"';
     const std::size_t inside = is.verb ? attribution_inside(lines[line].text) : 0;
     if (last > line && !begins && inside == 0 && !features_of(start).date &&
         !(features_of(start).address && features_of(start).words <= 6))
@@ -191,8 +195,9 @@ bool starts_history(std::span<const QuoteLine> lines, std::size_t line) {
   if (text.size() > kMaxLineBytes) return false;
   std::size_t next = line + 1;
   while (next < lines.size() && next <= line + 2 && lines[next].text.empty()) ++next;
-  if (is_rule(text)) return text.size() >= 5 && next < lines.size() && !lines[next].is_quoted &&
-                            is_header_block(read_header_block(lines, next), true);
+  if (is_rule(text))
+    return text.size() >= 5 && next < lines.size() && !lines[next].is_quoted &&
+           is_header_block(read_header_block(lines, next), true);
   if (const std::string_view inner = between_rules(text); !inner.empty() && inner.size() <= 120) {
     const std::string words = folded(inner);
     if (has_original_message(words) || has_wrote_word(words)) return true;

@@ -74,9 +74,10 @@ TEST(VisibleReply, PrefersThePlainText) {
 
 TEST(VisibleReply, IsNeverEmptyWhenThereIsText) {
   EXPECT_TRUE(rc::check([](const std::vector<std::uint8_t>& choice) {
-    static const char* const kLines[] = {"> a", "Hello", "--", "On Mon, Jan 1, 2024 at 10:15 AM J <j@example.com> wrote:", "",
-                                         "From: a@example.com", "To: b", "Subject: c", "Sent: today 10:15", "-----Original Message-----",
-                                         "Sent from my iPhone", "____________", "-Jane", "Dne 1.1.2024 napsal:"};
+    static const char* const kLines[] = {
+        "> a", "Hello", "--", "", "On Mon, Jan 1, 2024 at 10:15 AM J <j@example.com> wrote:", "From: a@example.com",
+        "To: b", "Subject: c", "Sent: today 10:15", "-----Original Message-----", "Sent from my iPhone",
+        "____________", "-Jane", "Dne 1.1.2024 napsal:"};
     std::string text;
     bool any = false;
     for (const std::uint8_t c : choice) {
@@ -96,7 +97,8 @@ TEST(VisibleReply, AnyBytes) {
 }
 
 TEST(VisibleReply, HostileInputTakesLinearTime) {
-  for (const std::string piece : {"a:\n", ">\n", "\n", "On Mon\n", "From: a\n", "a:\n>b\n", "-- \n", "Sent from my iPhone\n"}) {
+  for (const std::string piece :
+       {"a:\n", ">\n", "\n", "On Mon\n", "From: a\n", "a:\n>b\n", "-- \n", "Sent from my iPhone\n"}) {
     std::string text;
     while (text.size() < (1u << 20)) text += piece;
     const auto start = std::chrono::steady_clock::now();

@@ -110,8 +110,9 @@ SanitizedHtml sanitize_html(std::string_view html, const SanitizeOptions& option
   result.truncated = html.size() > options.max_bytes;
   const HtmlTree tree(to_valid_utf8(truncate_utf8(html, options.max_bytes)));
   Serialiser serialiser(options, result);
-  walk(tree.root(), [&](const GumboNode& node) { return serialiser.enter(node); },
-       [&](const GumboNode& node) { serialiser.leave(node); });
+  walk(
+      tree.root(), [&](const GumboNode& node) { return serialiser.enter(node); },
+      [&](const GumboNode& node) { serialiser.leave(node); });
   return result;
 }
 

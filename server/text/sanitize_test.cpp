@@ -19,17 +19,21 @@ namespace pult::text {
 namespace {
 
 const std::set<std::string> kTags = {
-    "html", "head", "body", "a", "abbr", "acronym", "address", "article", "aside", "b", "bdi", "bdo", "big", "blockquote", "br",
-    "caption", "center", "cite", "code", "col", "colgroup", "dd", "del", "dfn", "div", "dl", "dt", "em", "figcaption",
-    "figure", "font", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "i", "img", "ins", "kbd",
-    "li", "main", "mark", "nav", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "section", "small", "span",
-    "strike", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "tt", "u", "ul",
-    "var", "wbr"};
-const std::set<std::string> kAttributes = {
-    "align", "alt", "bgcolor", "border", "cellpadding", "cellspacing", "class", "clear", "color", "colspan",
-    "data-remote-src", "dir", "face", "frame", "height", "href", "hspace", "id", "lang", "noshade", "nowrap", "rel",
-    "reversed", "rowspan", "rules", "size", "span", "src", "start", "style", "target", "title", "type", "valign", "value",
-    "vspace", "width"};
+    "html",     "head",   "body",   "a",          "abbr", "acronym", "address", "article", "aside",      "b",
+    "bdi",      "bdo",    "big",    "blockquote", "br",   "caption", "center",  "cite",    "code",       "col",
+    "colgroup", "dd",     "del",    "dfn",        "div",  "dl",      "dt",      "em",      "figcaption", "figure",
+    "font",     "footer", "h1",     "h2",         "h3",   "h4",      "h5",      "h6",      "header",     "hgroup",
+    "hr",       "i",      "img",    "ins",        "kbd",  "li",      "main",    "mark",    "nav",        "ol",
+    "p",        "pre",    "q",      "rp",         "rt",   "ruby",    "s",       "samp",    "section",    "small",
+    "span",     "strike", "strong", "sub",        "sup",  "table",   "tbody",   "td",      "tfoot",      "th",
+    "thead",    "time",   "tr",     "tt",         "u",    "ul",      "var",     "wbr"};
+const std::set<std::string> kAttributes = {"align",  "alt",     "bgcolor", "border",  "cellpadding",     "cellspacing",
+                                           "class",  "clear",   "color",   "colspan", "data-remote-src", "dir",
+                                           "face",   "frame",   "height",  "href",    "hspace",          "id",
+                                           "lang",   "noshade", "nowrap",  "rel",     "reversed",        "rowspan",
+                                           "rules",  "size",    "span",    "src",     "start",           "style",
+                                           "target", "title",   "type",    "valign",  "value",           "vspace",
+                                           "width"};
 
 bool starts_with_any(std::string_view value, std::initializer_list<std::string_view> starts) {
   return std::ranges::any_of(starts, [&](std::string_view start) { return value.starts_with(start); });
@@ -37,7 +41,8 @@ bool starts_with_any(std::string_view value, std::initializer_list<std::string_v
 
 // What the browser will find: the reason why the node is not allowed, empty when it is.
 std::string objection(const GumboNode& node) {
-  if (node.type == GUMBO_NODE_COMMENT || node.type == GUMBO_NODE_CDATA || node.type == GUMBO_NODE_TEMPLATE) return "node type";
+  if (node.type == GUMBO_NODE_COMMENT || node.type == GUMBO_NODE_CDATA || node.type == GUMBO_NODE_TEMPLATE)
+    return "node type";
   if (node.type != GUMBO_NODE_ELEMENT) return {};
   const GumboElement& element = node.v.element;
   const std::string tag = gumbo_normalized_tagname(element.tag);
@@ -46,12 +51,14 @@ std::string objection(const GumboNode& node) {
     const auto& item = *static_cast<const GumboAttribute*>(element.attributes.data[i]);
     const std::string name = item.name, value = item.value;
     if (!kAttributes.contains(name)) return "attribute " + name;
-    if (name == "href" && !starts_with_any(value, {"http://", "https://", "mailto:", "tel:", "ftp://", "HTTP"})) return value;
+    if (name == "href" && !starts_with_any(value, {"http://", "https://", "mailto:", "tel:", "ftp://", "HTTP"}))
+      return value;
     if (name == "src" && !starts_with_any(value, {"/inline/", "data:image/"})) return value;
     if (name == "data-remote-src" && !starts_with_any(value, {"http://", "https://"})) return value;
     if ((name == "id" || name == "class") && !value.starts_with("m-")) return value;
     if (name == "style" && value.find_first_of("\\<>@{}") != std::string::npos) return value;
-    if (name == "style" && (value.find("url") != std::string::npos || value.find("position") != std::string::npos)) return value;
+    if (name == "style" && (value.find("url") != std::string::npos || value.find("position") != std::string::npos))
+      return value;
   }
   return {};
 }
@@ -60,7 +67,8 @@ std::string first_objection(const GumboNode& node) {
   if (std::string found = objection(node); !found.empty()) return found;
   if (node.type != GUMBO_NODE_ELEMENT) return {};
   for (unsigned i = 0; i < node.v.element.children.length; ++i)
-    if (std::string found = first_objection(*static_cast<const GumboNode*>(node.v.element.children.data[i])); !found.empty())
+    if (std::string found = first_objection(*static_cast<const GumboNode*>(node.v.element.children.data[i]));
+        !found.empty())
       return found;
   return {};
 }
@@ -139,7 +147,8 @@ TEST(Sanitize, NothingActiveSurvivesMixturesOfAttacks) {
 }
 
 TEST(Sanitize, AnyBytesGiveValidText) {
-  EXPECT_TRUE(rc::check([](const std::string& bytes) { RC_ASSERT(is_valid_utf8(clean("<p title=\"" + bytes + "<b>" + bytes))); }));
+  EXPECT_TRUE(rc::check(
+      [](const std::string& bytes) { RC_ASSERT(is_valid_utf8(clean("<p title=\"" + bytes + "<b>" + bytes))); }));
 }
 
 TEST(Sanitize, KeepsTheLookOfAnOrdinaryMail) {
@@ -148,7 +157,8 @@ TEST(Sanitize, KeepsTheLookOfAnOrdinaryMail) {
   EXPECT_EQ(clean("<font color=\"#ff0000\" face=Arial size=2>x</font>"),
             "<font color=\"#ff0000\" face=\"Arial\" size=\"2\">x</font>");
   EXPECT_EQ(clean("<table width=100% bgcolor=white><tr><td colspan=2 align=left>x"),
-            "<table width=\"100%\" bgcolor=\"white\"><tbody><tr><td colspan=\"2\" align=\"left\">x</td></tr></tbody></table>");
+            "<table width=\"100%\" bgcolor=\"white\"><tbody><tr><td colspan=\"2\" "
+            "align=\"left\">x</td></tr></tbody></table>");
   EXPECT_EQ(clean("<ul><li>a<li>b</ul>"), "<ul><li>a</li><li>b</li></ul>");
   EXPECT_EQ(clean("<style>p{}</style><title>t</title><!-- c -->x<o:p>y</o:p>"), "xy");
   EXPECT_EQ(clean("<span style=\"font-family:&quot;Times New Roman&quot;,serif\">x</span>"),
@@ -156,8 +166,9 @@ TEST(Sanitize, KeepsTheLookOfAnOrdinaryMail) {
 }
 
 TEST(Sanitize, LinksOpenOutsideAndTellNothing) {
-  EXPECT_EQ(clean("<a href=' https://example.com/?a=1&amp;b=2 ' target=_self>x</a>"),
-            "<a href=\"https://example.com/?a=1&amp;b=2\" target=\"_blank\" rel=\"noopener noreferrer nofollow\">x</a>");
+  EXPECT_EQ(
+      clean("<a href=' https://example.com/?a=1&amp;b=2 ' target=_self>x</a>"),
+      "<a href=\"https://example.com/?a=1&amp;b=2\" target=\"_blank\" rel=\"noopener noreferrer nofollow\">x</a>");
   EXPECT_NE(clean("<a href=www.example.com>x</a>").find("href=\"http://www.example.com\""), std::string::npos);
   EXPECT_EQ(clean("<a href=relative>x</a>").find("href"), std::string::npos);
 }
@@ -183,7 +194,8 @@ TEST(Sanitize, NulAndInvalidBytesAreHarmless) {
 }
 
 TEST(Sanitize, HostileNestingIsFlattenedInTime) {
-  for (const std::string piece : {"<div>", "<b><p></b>", "<table><tr><td>", "<font color=1><p>", "<a><table>", "<!--", "<li>"}) {
+  for (const std::string piece :
+       {"<div>", "<b><p></b>", "<table><tr><td>", "<font color=1><p>", "<a><table>", "<!--", "<li>"}) {
     std::string html;
     while (html.size() < (5u << 20)) html += piece;
     const auto start = std::chrono::steady_clock::now();

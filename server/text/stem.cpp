@@ -36,7 +36,8 @@ sb_stemmer* snowball(Language language) {
 }
 
 void replace_all(std::string& text, std::string_view from, std::string_view to) {
-  for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) text.replace(at, from.size(), to);
+  for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size())
+    text.replace(at, from.size(), to);
 }
 
 // Lower case with the letters Snowball knows: е for ё, and for Romanian the cedilla forms (its rules predate U+0219).
@@ -64,7 +65,8 @@ bool strip_one(std::string& word, std::size_t keep_at_least, auto endings) {
 }
 
 // Works on folded text, so that words typed without accents meet those typed with them: case endings, possessives,
-// then the consonants that change before them (ruka - ruce, Praha - Praze) and the fleeting e (objednavka - objednavek).
+// then the consonants that change before them (ruka - ruce, Praha - Praze) and the fleeting e (objednavka -
+// objednavek).
 std::string czech_stem(std::string word) {
   static constexpr std::array<std::string_view, 41> cases = {
       "atech", "etem", "atum", "ovi", "ech", "ich", "iho", "emi", "imi", "ami", "eho", "emu", "ete", "eti",
@@ -87,7 +89,8 @@ std::string stem(std::string_view word, Language language) {
   if (language == Language::czech) return czech_stem(fold(word));
   sb_stemmer* const stemmer = snowball(language);
   const std::string form = snowball_form(word, language);
-  const sb_symbol* stemmed = sb_stemmer_stem(stemmer, reinterpret_cast<const sb_symbol*>(form.data()), static_cast<int>(form.size()));
+  const sb_symbol* stemmed =
+      sb_stemmer_stem(stemmer, reinterpret_cast<const sb_symbol*>(form.data()), static_cast<int>(form.size()));
   if (stemmed == nullptr) return fold(word);
   return fold({reinterpret_cast<const char*>(stemmed), static_cast<std::size_t>(sb_stemmer_length(stemmer))});
 }

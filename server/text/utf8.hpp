@@ -7,9 +7,9 @@
 
 namespace pult::text {
 
-bool is_valid_utf8(std::string_view bytes);                                  // RFC 3629; NUL counts as valid
-std::string to_valid_utf8(std::string_view bytes);                           // bad sequences become U+FFFD, NUL is left out
-std::string nfc(std::string_view text);                                      // Unicode normalisation form C
+bool is_valid_utf8(std::string_view bytes);         // RFC 3629; NUL counts as valid
+std::string to_valid_utf8(std::string_view bytes);  // bad sequences become U+FFFD, NUL is left out
+std::string nfc(std::string_view text);             // Unicode normalisation form C
 std::string_view truncate_utf8(std::string_view text, std::size_t max_bytes);  // never cuts inside a character
 
 }  // namespace pult::text

@@ -14,7 +14,11 @@ TEST(Utf8, RefusesWhatRfc3629Refuses) {
 }
 
 TEST(Utf8, ReplacesBadBytesAndDropsNul) {
-  EXPECT_EQ(to_valid_utf8(std::string_view("a\0b\xFF" "c", 5)), "ab\xEF\xBF\xBD" "c");
+  EXPECT_EQ(to_valid_utf8(std::string_view("a\0b\xFF"
+                                           "c",
+                                           5)),
+            "ab\xEF\xBF\xBD"
+            "c");
   EXPECT_TRUE(rc::check([](const std::string& bytes) { RC_ASSERT(is_valid_utf8(to_valid_utf8(bytes))); }));
 }
 
