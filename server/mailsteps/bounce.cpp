@@ -103,13 +103,19 @@ class Evidence {
         .append(weight < 0 ? " " : " +")
         .append(std::to_string(weight));
   }
-  // Signs that only a machine's mail has. A weak one counts when there is also a technical one.
+  // Signs that only a machine's mail has. A weak one counts with a technical sign and a mail system's own sentence.
   void add_origin(int weight, std::string_view sign) { add(weight, sign), has_origin_ = true; }
   void add_weak_origin(int weight, std::string_view sign) { add(weight, sign), has_weak_origin_ = true; }
+  void add_sentence(int weight, std::string_view sign) {
+    add(weight, sign);
+    has_sentence_ = true;
+  }
   void add_technical(int weight, std::string_view sign) { add(weight, sign), is_technical_ = true; }
 
   bool has_any_origin() const { return has_origin_ || has_weak_origin_; }
-  bool says_bounce() const { return score_ >= threshold && (has_origin_ || (has_weak_origin_ && is_technical_)); }
+  bool says_bounce() const {
+    return score_ >= threshold && (has_origin_ || (has_weak_origin_ && is_technical_ && has_sentence_));
+  }
   std::string summary() const {
     return "score " + std::to_string(score_) + " of " + std::to_string(threshold) + ": " +
            (signs_.empty() ? "no sign" : signs_);
@@ -120,6 +126,7 @@ class Evidence {
   bool has_origin_ = false;
   bool has_weak_origin_ = false;
   bool is_technical_ = false;
+  bool has_sentence_ = false;
   std::string signs_;
 };
 
@@ -147,7 +154,7 @@ void weigh_structure(const MailView& view, Evidence& evidence) {
 void weigh_sender(const MailView& view, Evidence& evidence) {
   if (view.has_null_return_path()) evidence.add_origin(20, "empty return path");
   if (daemon_locals().find_prefix_of(view.from_local) != nullptr)
-    evidence.add_origin(30, "sender " + view.from_local);
+    evidence.add_origin(40, "sender " + view.from_local);
   else if (postmasters().find_prefix_of(view.from_local) != nullptr)
     evidence.add_origin(25, "sender " + view.from_local);
   else if (system_names().occurs_in(view.from_name))
@@ -175,12 +182,12 @@ void weigh_sender(const MailView& view, Evidence& evidence) {
 
 void weigh_words(const MailView& view, Evidence& evidence) {
   if (const Phrase* start = bounce_subject_starts().find_prefix_of(view.subject)) {
-    evidence.add(30, "subject \"" + std::string(start->text) + "\"");
+    evidence.add_sentence(30, "subject \"" + std::string(start->text) + "\"");
   } else if (const auto words = bounce_subject_words().find_in(view.subject); !words.empty()) {
     evidence.add(15, "subject with \"" + std::string(words.front()->text) + "\"");
   }
   const auto sentences = bounce_bodies().find_in(view.body());
-  if (!sentences.empty()) evidence.add(25, "text \"" + std::string(sentences.front()->text) + "\"");
+  if (!sentences.empty()) evidence.add_sentence(25, "text \"" + std::string(sentences.front()->text) + "\"");
   if (sentences.size() > 1) evidence.add_technical(10, "\"" + std::string(sentences[1]->text) + "\"");
   if (sentences.empty() && bounce_body_words().occurs_in(view.body())) evidence.add(10, "words of failed delivery");
   const std::string_view notice = notice_of(view.mail);

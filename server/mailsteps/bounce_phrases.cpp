@@ -57,7 +57,7 @@ constexpr std::string_view failed_subject_words[] = {
     "undeliver", "returned to sender", "delivery failure", "delivery has failed", "delivery failed", "mail failure",
     "could not be delivered", "not delivered", "delivery problem", "delivery error", "see transcript",
     "failure notice", "delivery status notification", "returned mail", "non-delivery", "mailbox full",
-    "quota exceeded", "user unknown", "bounced mail", "mail rejected", "failed", "не доставлен",
+    "quota exceeded", "user unknown", "bounced mail", "mail rejected", "не доставлен",
     "недоставлен", "невозможно доставить", "nicht zugestellt", "non remis", "配信",
     "退信",
 };

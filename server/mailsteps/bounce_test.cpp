@@ -73,6 +73,16 @@ TEST(Bounce, DelayInWords) {
   EXPECT_FALSE(found.classification.hard_bounce);
 }
 
+TEST(Bounce, TheSubjectTellsDelayFromFailure) {
+  const auto action = [](const std::string& subject) {
+    return screen_raw("Return-Path: <>\nFrom: mailer-daemon@googlemail.com\nTo: support@desk.example\nSubject: " +
+                      subject + "\n\nThe recipient a@x.example: 421 4.4.2 timeout\n")
+        .bounce.action;
+  };
+  EXPECT_EQ(action("Delivery Status Notification (Delay)"), "delayed");
+  EXPECT_EQ(action("Delivery Status Notification (Failure)"), "failed");
+}
+
 TEST(Bounce, SuccessIsReportedAsSuch) {
   const Screening found = screen_raw(report(
       "Successful Mail Delivery Report",
@@ -102,6 +112,27 @@ TEST(Bounce, PeopleAndShopsWriteAboutDeliveryToo) {
                         "Subject: Automatic reply: Mail delivery failed\nAuto-Submitted: auto-replied\n\n"
                         "I am out of the office. Your message was not delivered to anybody else.\n")
                    .bounce);
+}
+
+TEST(Bounce, NotificationsOfMachinesAreNone) {
+  for (const char* from : {"noreply@ci.example", "root@web1.example", "admin@shop.example", "system@erp.example"}) {
+    EXPECT_FALSE(
+        classify(std::string("From: ") + from +
+                 "\nTo: support@desk.example\nSubject: Job failed: rejected\nAuto-Submitted: auto-generated\n\n"
+                 "Upgrade to 5.1.1 failed, 550 errors, owner ann@customer.example, host not found. Not delivered.\n")
+            .bounce)
+        << from;
+  }
+}
+
+TEST(Bounce, SystemsWithoutKnownWordsAreKnownByTheirOrigin) {
+  EXPECT_TRUE(
+      classify("Return-Path: <>\nFrom: MAILER-DAEMON\nTo: support@desk.example\nSubject: Blip\n\nBlop.\n").bounce);
+  EXPECT_TRUE(
+      classify("From: <>\nTo: support@desk.example\nSubject: failure notice\n\n<a@x.example>:\n550 5.1.1 no\n").bounce);
+  EXPECT_TRUE(classify("From: x@y.example\nReceived: (qmail 1 invoked for bounce); 9 Apr 2026 04:00:00 -0000\n"
+                       "To: support@desk.example\nSubject: failure notice\n\n<a@x.example>: gone\n")
+                  .bounce);
 }
 
 TEST(Bounce, QuotesAreNotTheMailsOwnWords) {

@@ -28,7 +28,8 @@ std::string find_loop(const MailView& view) {
   if (!options.desk_id.empty() && mail.header("X-Pult-Desk") == options.desk_id) {
     return "It carries the mark of this desk, so this desk sent it.";
   }
-  if (!options.message_id_domain.empty() &&
+  // An MTA of ours may use the same domain in the Message-IDs of its reports.
+  if (!options.message_id_domain.empty() && view.mail.content_type != "multipart/report" &&
       text::ascii_iequals(mail.message_id.substr(mail.message_id.rfind('@') + 1), options.message_id_domain + ">")) {
     return "Its Message-ID was made by this desk, so this desk sent it.";
   }

@@ -25,6 +25,13 @@ TEST(Loop, OurMessageIdIsALoop) {
   EXPECT_FALSE(classify("From: a@b.example\nMessage-ID: <5.7@other.mail.desk.example>\n\nHi\n").loop);
 }
 
+TEST(Loop, AReportOfOurMtaIsNone) {
+  EXPECT_FALSE(
+      classify("From: MAILER-DAEMON@mail.desk.example\nMessage-ID: <5.7@mail.desk.example>\nMIME-Version: 1.0\n"
+               "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n\nHi\n--b--\n")
+          .loop);
+}
+
 TEST(Loop, OurMailboxIsALoop) { EXPECT_TRUE(classify("From: Sales <SALES@desk.example>\n\nHi\n").loop); }
 
 TEST(Loop, TooManyServersAreALoop) {

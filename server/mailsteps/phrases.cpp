@@ -66,10 +66,11 @@ std::vector<const Phrase*> PhraseSet::find_in(std::string_view text) const {
 }
 
 const Phrase* PhraseSet::find_prefix_of(std::string_view text) const {
+  const Phrase* longest = nullptr;
   for (const Phrase& phrase : candidates(text, 0)) {
-    if (text.starts_with(phrase.text)) return &phrase;
+    if (text.starts_with(phrase.text)) longest = &phrase;  // sorted: of two that fit, the longer stands later
   }
-  return nullptr;
+  return longest;
 }
 
 }  // namespace pult::mailsteps

@@ -33,7 +33,7 @@ class PhraseSet {
 
   // Each phrase that occurs in the (folded) text, once, in order of first occurrence.
   std::vector<const Phrase*> find_in(std::string_view text) const;
-  // The first phrase that the text begins with, or nullptr.
+  // The longest phrase that the text begins with, or nullptr.
   const Phrase* find_prefix_of(std::string_view text) const;
   bool occurs_in(std::string_view text) const { return !find_in(text).empty(); }
 

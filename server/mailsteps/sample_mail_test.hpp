@@ -27,4 +27,8 @@ inline std::string person_mail(std::string_view more_headers, std::string_view b
          std::string(more_headers) + "\n" + std::string(body);
 }
 
+inline Classification with_header(const char* header) {
+  return classify(person_mail(std::string("Subject: Hi\n") + header + "\n", "Hi\n"));
+}
+
 }  // namespace pult::mailsteps

@@ -6,8 +6,6 @@
 namespace pult::mailsteps {
 namespace {
 
-Classification with_header(const char* header) { return classify(person_mail(std::string(header) + "\n", "Hi\n")); }
-
 TEST(Spam, VerdictsOfFilters) {
   for (const char* header :
        {"X-Spam-Flag: YES", "X-Spam-Status: Yes, score=12.3 required=5.0", "X-Spam: Yes",
@@ -31,31 +29,6 @@ TEST(Spam, OnlyTheTopmostAuthenticationCounts) {
   EXPECT_FALSE(
       with_header("Authentication-Results: mx; dmarc=pass\nAuthentication-Results: evil; dmarc=fail").auth_fail);
   EXPECT_FALSE(with_header("Authentication-Results: mx; dmarc=fail").no_auto_response);
-}
-
-TEST(Bulk, ListsAndNewsletters) {
-  for (const char* header : {"List-Id: <news.example>", "List-Unsubscribe: <https://news.example/u>",
-                             "Precedence: bulk", "Precedence: list", "Precedence: junk", "Feedback-ID: 1:2:3:news"}) {
-    EXPECT_TRUE(with_header(header).bulk) << header;
-    EXPECT_TRUE(with_header(header).no_auto_response) << header;
-  }
-  EXPECT_FALSE(with_header("Precedence: first-class").bulk);
-}
-
-TEST(NoAutoResponse, SendersNobodyReads) {
-  for (const char* from :
-       {"noreply@shop.example", "no-reply@shop.example", "shop-noreply@shop.example", "DoNotReply@shop.example",
-        "owner-list@lists.example", "list-request@lists.example", "list-bounces@lists.example"}) {
-    EXPECT_TRUE(classify(std::string("From: ") + from + "\nSubject: Order\n\nHi\n").no_auto_response) << from;
-  }
-  EXPECT_FALSE(classify("From: norbert@shop.example\nSubject: Order\n\nHi\n").no_auto_response);
-}
-
-TEST(NoAutoResponse, MailsThatAskForIt) {
-  EXPECT_TRUE(with_header("X-Auto-Response-Suppress: All").no_auto_response);
-  EXPECT_TRUE(with_header("X-Auto-Response-Suppress: OOF, AutoReply").no_auto_response);
-  EXPECT_TRUE(classify("Return-Path: <>\nFrom: ann@customer.example\nSubject: Hi\n\nHi\n").no_auto_response);
-  EXPECT_TRUE(classify("Subject: Hi\n\nHi\n").no_auto_response);
 }
 
 }  // namespace
