@@ -30,7 +30,8 @@ bool is_report_type(std::string_view type) {
 
 // Joined only when it says something new: some mails repeat the same text as several alternatives.
 void merge(std::string& all, const std::string& more) {
-  if (more.empty() || all.find(more) != npos) return;
+  constexpr std::size_t kCompared = 200'000;
+  if (more.empty() || (all.size() + more.size() < kCompared && all.find(more) != npos)) return;
   if (!all.empty() && !all.ends_with('\n')) all += '\n';
   all += more;
 }

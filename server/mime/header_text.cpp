@@ -52,8 +52,9 @@ std::optional<EncodedWord> word_at(std::string_view text, std::size_t at) {
   word.encoding = static_cast<char>(std::tolower(static_cast<unsigned char>(text[charset_end + 1])));
   if (word.encoding != 'q' && word.encoding != 'b') return std::nullopt;
   const std::size_t start = charset_end + 3;
-  const std::size_t close = find_word_close(text, start, word.encoding);
+  // Not searched past the next word: a header of unclosed ones must not cost quadratic time.
   const std::size_t next_word = text.find("=?", start);
+  const std::size_t close = find_word_close(text.substr(0, next_word == npos ? npos : next_word + 3), start, word.encoding);
   if (close == npos || (next_word < close && next_word + 1 != close)) {
     // No end of its own: it ends where the next one starts, or with the text.
     word.end = std::min(next_word, text.size());

@@ -46,8 +46,8 @@ std::vector<std::string> parse_message_ids(std::string_view raw) {
   if (raw.find('<') != npos) {
     for (std::size_t open = raw.find('<'); open != npos && ids.size() < kMaxIds;) {
       const std::size_t next = raw.find('<', open + 1);
-      const std::size_t close = std::min({raw.find('>', open + 1), next, raw.size()});
-      add(raw.substr(open + 1, close - open - 1));
+      const std::string_view inside = raw.substr(open + 1, next == npos ? npos : next - open - 1);
+      add(inside.substr(0, inside.find('>')));
       open = next;
     }
     return ids;

@@ -122,8 +122,9 @@ void mark_referred_parts(Message& message) {
   std::set<std::string, std::less<>> referred;
   const std::string_view html = message.body_html;
   for (std::size_t at = html.find("cid:"); at != std::string_view::npos; at = html.find("cid:", at + 4)) {
-    const std::size_t end = html.find_first_of("\"'> )\r\n", at);
-    referred.emplace(html.substr(at + 4, end == std::string_view::npos ? end : end - at - 4));
+    constexpr std::size_t kLongestId = 300;
+    const std::string_view rest = html.substr(at + 4, kLongestId);
+    referred.emplace(rest.substr(0, rest.find_first_of("\"'> )\r\n")));
   }
   if (referred.empty()) return;
   for (Attachment& attachment : message.attachments) {
