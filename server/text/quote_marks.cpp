@@ -154,11 +154,19 @@ bool is_header_block(const HeaderBlock& block, bool after_rule) {
   return after_rule && block.count >= 3 && block.address;
 }
 
+// "wrote:" alone, which some programs push below a blank line.
+bool is_lone_verb(std::span<const QuoteLine> lines, std::size_t line) {
+  if (line >= lines.size() || lines[line].text.size() > 40 || !is_own(lines[line])) return false;
+  const Features is = features_of(folded(lines[line].text));
+  return is.verb && is.colon && is.words <= 3;
+}
+
 }  // namespace
 
 Attribution find_attribution(std::span<const QuoteLine> lines, std::size_t line) {
   std::string joined;
   for (std::size_t last = line; last < std::min(lines.size(), line + kMaxAttributionLines); ++last) {
+    if (lines[last].text.empty() && is_lone_verb(lines, last + 1)) continue;
     if (!is_own(lines[last]) || lines[last].mark == LineMark::signature) break;
     if (!joined.empty()) joined += ' ';
     joined += folded(lines[last].text);
