@@ -118,7 +118,7 @@ class Chooser {
   void trim_quote() {
     if (end_ == 0 || !lines_[end_ - 1].is_quoted) {
       if (end_ > 0 && attribution_[end_ - 1] && !is_shortened(end_ - 1)) --end_;
-      else if (end_ > 0 && end_ < lines_.size() && is_rule(lines_[end_ - 1].text)) --end_;
+      else if (end_ > 0 && end_ < lines_.size() && is_rule_above_quote(end_ - 1)) --end_;
       return;
     }
     std::size_t start = end_;
@@ -129,6 +129,12 @@ class Chooser {
     }
     const bool introduced = start > 0 && attribution_[start - 1];
     if (cite || introduced || start == 0) end_ = start;
+  }
+
+  bool is_rule_above_quote(std::size_t i) const {
+    const std::size_t next = next_filled(i + 1);
+    if (next >= lines_.size()) return false;
+    return is_rule(lines_[i].text) || (lines_[next].is_quoted && is_titled_rule(lines_[i].text));
   }
 
   // The rest of a quoted line that a mail program wrapped without quoting it.

@@ -8,6 +8,7 @@
 #include "text/ascii.hpp"
 #include "text/fold.hpp"
 #include "text/quote_phrases.hpp"
+#include "text/utf8.hpp"
 
 namespace pult::text {
 namespace {
@@ -17,7 +18,19 @@ constexpr std::size_t kMaxAttributionLines = 5;
 constexpr std::size_t kMaxAttributionBytes = 700;
 constexpr std::size_t kMaxHeaderLines = 14;
 
-std::string folded(std::string_view line) { return fold(trim_ascii(line.substr(0, kMaxLineBytes))); }
+// Also without the invisible marks that right-to-left mail is full of (U+200B-200F, U+202A-202E, U+2066-2069).
+std::string folded(std::string_view line) {
+  std::string text = fold(truncate_utf8(line, kMaxLineBytes));
+  for (std::size_t at = 0; (at = text.find('\xE2', at)) != std::string::npos;) {
+    const std::string_view mark = std::string_view(text).substr(at, 3);
+    const bool invisible = (mark >= "\xE2\x80\x8B" && mark <= "\xE2\x80\x8F") ||
+                           (mark >= "\xE2\x80\xAA" && mark <= "\xE2\x80\xAE") ||
+                           (mark >= "\xE2\x81\xA6" && mark <= "\xE2\x81\xA9");
+    if (invisible) text.erase(at, 3);
+    else ++at;
+  }
+  return std::string(trim_ascii(text));
+}
 
 std::string_view strip_marks(std::string_view text) {
   constexpr std::string_view marks = "*_ \t\"|>";
@@ -226,6 +239,8 @@ bool is_device_line(std::string_view line) { return line.size() <= 300 && is_dev
 bool is_rule(std::string_view line) {
   return line.size() >= 2 && line.find_first_not_of("-_=*~ ") == std::string_view::npos;
 }
+
+bool is_titled_rule(std::string_view line) { return line.size() <= 120 && !between_rules(line).empty(); }
 
 bool is_signature_delimiter(std::string_view line, std::size_t lines_below) {
   if (line == "--" || line == "—" || line == "––") return true;

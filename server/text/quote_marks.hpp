@@ -26,6 +26,8 @@ bool is_reply_line(std::string_view line);   // "reply above this line"
 bool is_device_line(std::string_view line);  // "Sent from my iPhone"
 bool is_rule(std::string_view line);         // only dashes, underscores, equal signs or stars
 
+bool is_titled_rule(std::string_view line);  // "---- words ----"
+
 // "-- ", "__" and the like above at most `lines_below` filled lines; "-Name" as the very last line.
 bool is_signature_delimiter(std::string_view line, std::size_t lines_below);
 
