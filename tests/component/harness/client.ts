@@ -18,7 +18,7 @@ export interface Reply {
 }
 
 export interface Options {
-  query?: Record<string, string | number | readonly string[]>;
+  query?: Record<string, string | number | readonly string[] | undefined>;
   headers?: Record<string, string>;
   json?: unknown;
   raw?: string | Uint8Array; // a body as it is, in place of json
@@ -29,6 +29,7 @@ export interface Options {
 function query_text(query: Options["query"]): string {
   const text = new URLSearchParams();
   for (const [name, value] of Object.entries(query ?? {})) {
+    if (value === undefined) continue;
     for (const one of Array.isArray(value) ? (value as string[]) : [String(value)]) text.append(name, one);
   }
   return text.size ? `?${text}` : "";
