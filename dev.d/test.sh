@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# Tests, with what they found counted in build/results/SUITE ("PASSED FAILED").
+
+# count_result SUITE STATUS PASSED FAILED: a suite that failed without a failed test counts as one.
+count_result() {
+  local passed=${3:-0} failed=${4:-0}
+  if [ "$2" != 0 ] && [ "$failed" = 0 ]; then failed=1; fi
+  mkdir -p build/results
+  printf '%s %s\n' "$passed" "$failed" >"build/results/$1"
+  say "    $passed passed, $failed failed"
+}
+
+attribute() { grep -o "$2=\"[0-9]*\"" "$1" 2>/dev/null | head -n 1 | tr -dc 0-9; }
+
+# unit_tests [PATTERN]
+unit_tests() {
+  local report=$PWD/build/results/unit.xml status=0 total failed skipped
+  mkdir -p build/results
+  rm -f "$report"
+  attempt "Unit tests" unit ctest --test-dir build/test -j "$(nproc)" --output-on-failure --no-tests=error \
+    --output-junit "$report" ${1:+-R "$1"} || status=1
+  total=$(attribute "$report" tests) failed=$(attribute "$report" failures) skipped=$(attribute "$report" skipped)
+  count_result unit $status $((${total:-0} - ${failed:-0} - ${skipped:-0})) "${failed:-0}"
+  return $status
+}
+
+member() { grep -o "\"$2\":[0-9]*" "$1" 2>/dev/null | head -n 1 | tr -dc 0-9; }
+
+# vitest SUITE LABEL FOLDER [PATTERN]
+vitest_suite() {
+  local suite=$1 label=$2 folder=$3 pattern=${4:-} report=$PWD/build/results/$1.json status=0
+  mkdir -p build/results
+  rm -f "$report"
+  attempt "$label" "$suite" run_vitest "$folder" --passWithNoTests --reporter=default --reporter=json \
+    --outputFile.json="$report" ${pattern:+"$pattern"} || status=1
+  count_result "$suite" $status "$(member "$report" numPassedTests)" "$(member "$report" numFailedTests)"
+  return $status
+}
+
+run_vitest() {
+  cd "$1" && shift && npx --no-install vitest run "$@"
+}
+
+verb_test() {
+  local name=${1:-} failed=0
+  need_packages build test
+  rm -rf build/results
+  if [ -n "$name" ] && [ -d "server/$name" ]; then
+    compile test "Building the tests of $name" "${name}_test"
+    unit_tests "^$name/"
+    return
+  fi
+  build_web
+  compile test "Building server and tests"
+  local postgres
+  start_test_postgres
+  unit_tests "$name" || failed=1
+  vitest_suite web "Tests of the front end" web/agent "$name" || failed=1
+  need_npm_packages tests/component
+  PULT_BIN=$PWD/build/test/pult vitest_suite component "Component tests" tests/component "$name" || failed=1
+  stop_test_postgres
+  return $failed
+}
+
+verb_e2e() {
+  need_packages build test e2e
+  build_web
+  compile release "Building the server" pult
+  need_npm_packages tests/e2e
+  PULT_BIN=$PWD/build/release/pult vitest_suite e2e "End-to-end stories" tests/e2e "${1:-}"
+}
+
+verb_fuzz() {
+  need_packages build test
+  configure fuzz
+  local wanted=${1:-} seconds=${2:-60} failed=0 source target
+  for source in tests/fuzz/*_fuzz.cpp; do
+    target=$(basename "$source" _fuzz.cpp)
+    [ -z "$wanted" ] || [ "$wanted" = "$target" ] || continue
+    compile fuzz "Building the fuzz target $target" "${target}_fuzz"
+    mkdir -p "build/fuzz/found/$target" "build/fuzz/corpus/$target"
+    attempt "Fuzzing $target" "fuzz-$target" "build/fuzz/tests/fuzz/${target}_fuzz" \
+      -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -artifact_prefix="build/fuzz/found/$target/" \
+      "build/fuzz/corpus/$target" "tests/fuzz/corpus/$target" || failed=1
+  done
+  return $failed
+}
+
+verb_bench() {
+  need_packages build test
+  build_web
+  compile release "Building the server" pult
+  compile release "Building the measurements" pult_bench
+  build/release/tests/bench/pult_bench --pult build/release/pult "$@"
+}
