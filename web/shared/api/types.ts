@@ -199,29 +199,29 @@ export interface SuspendedTicket {
   subject: string | null
   content: string | null
   cause: string
+  cause_id: number | null
   recipient: string | null
   ticket_id: Id | null
   created_at: Timestamp
   attachments: Attachment[]
-  error_messages?: string[] | null
 }
 
 export interface OutgoingMessage {
   id: Id
-  ticket_id: Id
-  comment_id: Id
+  ticket_id: Id | null
+  comment_id: Id | null
   state: DeliveryState
   to: string[]
   cc: string[]
   subject: string
-  message_id: string
+  message_id: string | null
   attempts: number
   error: string | null
   created_at: Timestamp
   sent_at: Timestamp | null
   next_attempt_at: Timestamp | null
   text?: string
-  html?: string
+  html?: string | null
 }
 
 export interface MailServer {
@@ -230,7 +230,7 @@ export interface MailServer {
   security: 'tls' | 'starttls' | 'none'
   username: string
   auth: 'password' | 'xoauth2'
-  folder?: string
+  folder?: string | null
   password?: string
 }
 

@@ -15,7 +15,7 @@ export const delete_mailbox = (id: Id) => request<void>(`mailboxes/${id}`, { met
 
 export const suspended_tickets = (cursor: string | null) =>
   request<{ suspended_tickets: SuspendedTicket[]; meta: CursorMeta }>('suspended_tickets', {
-    query: { 'page[size]': 50, 'page[after]': cursor, sort: '-created_at' }
+    query: { 'page[size]': 50, 'page[after]': cursor }
   })
 
 export const recover_suspended = (id: Id) => request<unknown>(`suspended_tickets/${id}/recover`, { method: 'PUT' })

@@ -18,6 +18,7 @@ import type {
 import { request, send_file } from './client'
 
 const page_size = 50
+const most_audit_pages = 20
 
 export const view_tickets = (view_id: Id, cursor: string | null, signal?: AbortSignal) =>
   request<TicketPage>(`views/${view_id}/tickets`, {
@@ -43,15 +44,23 @@ export const ticket_comments = (id: Id, cursor: string | null) =>
     query: { 'page[size]': 100, 'page[after]': cursor, sort: '-created_at', include: 'users' }
   })
 
-export const ticket_audits = (id: Id) =>
-  request<{ audits: Audit[]; meta: CursorMeta }>(`tickets/${id}/audits`, {
-    query: { 'page[size]': 100, sort: '-created_at' }
-  })
+/** Audits come oldest first, and the newest matter most: all pages are read, up to a bound. */
+export async function ticket_audits(id: Id): Promise<Audit[]> {
+  const audits: Audit[] = []
+  let cursor: string | null = null
+  for (let page = 0; page < most_audit_pages; page += 1) {
+    const reply: { audits: Audit[]; meta: CursorMeta } = await request(`tickets/${id}/audits`, {
+      query: { 'page[size]': 100, 'page[after]': cursor }
+    })
+    audits.push(...reply.audits)
+    cursor = reply.meta.after_cursor
+    if (!reply.meta.has_more) break
+  }
+  return audits
+}
 
 export const comment_mail = (id: Id, comment_id: Id) =>
-  request<MailView | { email: MailView }>(`tickets/${id}/comments/${comment_id}/email`).then((reply) =>
-    'email' in reply ? reply.email : reply
-  )
+  request<MailView>(`tickets/${id}/comments/${comment_id}/email`)
 
 export const raw_mail_url = (id: Id, comment_id: Id) => `/api/v2/tickets/${id}/comments/${comment_id}/email/raw`
 

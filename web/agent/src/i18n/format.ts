@@ -5,8 +5,14 @@ import { current_locale } from './index'
 
 const cache = new Map<string, unknown>()
 
+/** The browser's own region of the chosen language (en-GB writes 14:30, en-US 2:30 PM). */
+function regional_locale(): string {
+  const language = current_locale()
+  return navigator.languages.find((tag) => tag.startsWith(`${language}-`)) ?? language
+}
+
 function cached<T>(kind: string, make: (locale: string) => T): T {
-  const locale = current_locale()
+  const locale = regional_locale()
   const key = `${kind}:${locale}`
   let found = cache.get(key) as T | undefined
   if (!found) {

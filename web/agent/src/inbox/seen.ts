@@ -5,6 +5,17 @@ import type { Id, Ticket } from '@pult/shared/api'
 
 const storage_key = 'pult.seen'
 const kept_entries = 3_000
+const baseline_key = 'pult.seen_since'
+const recent_ms = 24 * 3_600_000
+
+/** What is older than a day when a device is first used does not shout. */
+function first_use(): string {
+  const stored_time = localStorage.getItem(baseline_key)
+  if (stored_time) return stored_time
+  const since = new Date(Date.now() - recent_ms).toISOString()
+  localStorage.setItem(baseline_key, since)
+  return since
+}
 
 function stored(): [Id, string][] {
   try {
@@ -14,12 +25,13 @@ function stored(): [Id, string][] {
   }
 }
 
+const baseline = first_use()
 const seen = shallowReactive(new Map<Id, string>(stored()))
 
 export const is_unread = (ticket: Ticket) =>
   ticket.last_comment_at !== null &&
   ticket.last_comment_author_id === ticket.requester_id &&
-  ticket.last_comment_at > (seen.get(ticket.id) ?? '')
+  ticket.last_comment_at > (seen.get(ticket.id) ?? baseline)
 
 export function mark_seen(ticket: Ticket) {
   if (!ticket.last_comment_at || seen.get(ticket.id) === ticket.last_comment_at) return

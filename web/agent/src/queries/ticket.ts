@@ -56,12 +56,10 @@ export function use_comments(id: MaybeRefOrGetter<Id>) {
   return { query, comments }
 }
 
-const fetch_audits = (id: Id) => api.ticket_audits(id).then((reply) => reply.audits)
-
 export function use_audits(id: MaybeRefOrGetter<Id>) {
   return useQuery({
     queryKey: computed(() => keys.audits(toValue(id))),
-    queryFn: () => fetch_audits(toValue(id))
+    queryFn: () => api.ticket_audits(toValue(id))
   })
 }
 
@@ -69,7 +67,7 @@ export function use_audits(id: MaybeRefOrGetter<Id>) {
 export function prefetch_ticket(id: Id) {
   void query_client.prefetchQuery({ queryKey: keys.ticket(id), queryFn: () => fetch_ticket(id), initialData: () => ticket_in_lists(id) })
   void query_client.prefetchInfiniteQuery(comments_options(id))
-  void query_client.prefetchQuery({ queryKey: keys.audits(id), queryFn: () => fetch_audits(id) })
+  void query_client.prefetchQuery({ queryKey: keys.audits(id), queryFn: () => api.ticket_audits(id) })
 }
 
 export function use_requested_tickets(user_id: MaybeRefOrGetter<Id>) {
