@@ -10,19 +10,6 @@ namespace {
 
 constexpr std::size_t npos = std::string_view::npos;
 
-// The charset of <meta charset=...> or <meta http-equiv content="text/html; charset=...">.
-std::string_view meta_charset(std::string_view html) {
-  constexpr std::size_t kSearched = 4096;
-  const std::string_view head = html.substr(0, kSearched);
-  for (std::size_t at = head.find('='); at != npos; at = head.find('=', at + 1)) {
-    if (at < 7 || !equals_ignoring_case(head.substr(at - 7, 7), "charset")) continue;
-    const std::size_t start = head.find_first_not_of("\"' ", at + 1);
-    if (start == npos) return {};
-    return head.substr(start, head.find_first_of("\"'> ;/", start) - start);
-  }
-  return {};
-}
-
 // A program that forgot the Content-Transfer-Encoding: escaped equal signs and soft line breaks give it away.
 bool looks_quoted_printable(std::string_view bytes) {
   constexpr std::size_t kSample = 20000;
@@ -53,6 +40,18 @@ void append_block(std::string& all, const std::string& block) {
 }
 
 }  // namespace
+
+std::string_view meta_charset(std::string_view html) {
+  constexpr std::size_t kSearched = 4096;
+  const std::string_view head = html.substr(0, kSearched);
+  for (std::size_t at = head.find('='); at != npos; at = head.find('=', at + 1)) {
+    if (at < 7 || !equals_ignoring_case(head.substr(at - 7, 7), "charset")) continue;
+    const std::size_t start = head.find_first_not_of("\"' ", at + 1);
+    if (start == npos) return {};
+    return head.substr(start, head.find_first_of("\"'> ;/", start) - start);
+  }
+  return {};
+}
 
 std::string read_text(std::string_view content, const PartHead& head, std::string_view charset_hint, Defects& defects) {
   TransferEncoding encoding = head.encoding;

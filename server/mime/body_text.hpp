@@ -19,6 +19,9 @@ struct Segment {
 // names none.
 std::string read_text(std::string_view content, const PartHead& head, std::string_view charset_hint, Defects& defects);
 
+// The charset an HTML text names in <meta>, "" when it names none.
+std::string_view meta_charset(std::string_view html);
+
 // RFC 3676. Quoted lines are left as they stand: they are history and get folded away as a block.
 std::string unwrap_flowed(std::string_view text, bool delete_space);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// winmail.dat: the attachments and the body that Outlook packed into one (MS-OXTNEF), through libytnef.
+// winmail.dat: the attachments and the body that Outlook packed into one (MS-OXTNEF).
 #pragma once
 #include <string>
 #include <string_view>

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "mime/tree.hpp"
 
-#include <mutex>
-
 namespace pult::mime {
 namespace {
 
-void initialise_gmime() {
-  static std::once_flag once;
-  std::call_once(once, [] { g_mime_init(); });
+// Strict about encoded words: GMime's own reading of them is not used, and its loose one takes quadratic time.
+GMimeParserOptions* options() {
+  static GMimeParserOptions* const shared = [] {
+    g_mime_init();
+    GMimeParserOptions* const made = g_mime_parser_options_new();
+    g_mime_parser_options_set_rfc2047_compliance_mode(made, GMIME_RFC_COMPLIANCE_STRICT);
+    return made;
+  }();
+  return shared;
 }
 
 // "text", "html", "plain/text": what programs write for the two types that matter most.
@@ -21,7 +25,7 @@ std::string usual_type(std::string type) {
 }  // namespace
 
 Tree::Tree(std::string_view bytes) : array_(std::make_unique<GByteArray>()) {
-  initialise_gmime();
+  GMimeParserOptions* const parser_options = options();
   // GMime reads the array and never writes it; not owned, so that nothing is copied.
   array_->data = reinterpret_cast<guint8*>(const_cast<char*>(bytes.data()));
   array_->len = static_cast<guint>(bytes.size());
@@ -30,7 +34,7 @@ Tree::Tree(std::string_view bytes) : array_(std::make_unique<GByteArray>()) {
   const Owned<GMimeParser> parser(g_mime_parser_new_with_stream(stream.get()));
   g_mime_parser_set_persist_stream(parser.get(), TRUE);
   g_mime_parser_set_format(parser.get(), GMIME_FORMAT_MESSAGE);
-  root_.reset(g_mime_parser_construct_part(parser.get(), nullptr));
+  root_.reset(g_mime_parser_construct_part(parser.get(), parser_options));
 }
 
 std::string_view raw_header(GMimeObject* object, std::string_view name) {
