@@ -137,7 +137,7 @@ class ListReader {
 
   std::string_view text_;
   std::size_t at_ = 0;
-  bool quotes_are_broken_ = false;    // found once, true for the rest: keeps a hostile list linear
+  bool quotes_are_broken_ = false;  // found once, true for the rest: keeps a hostile list linear
   bool comments_are_broken_ = false;
 };
 
@@ -162,7 +162,8 @@ std::string clean_address(std::string_view raw, std::string_view hint, Defects& 
   }
   const auto is_wrapper = [](char c) { return c == '\'' || c == '<' || c == '>' || c == '[' || c == ' '; };
   while (!address.empty() && is_wrapper(address.front())) address.remove_prefix(1);
-  while (!address.empty() && (is_wrapper(address.back()) || address.back() == ',' || address.back() == ';')) address.remove_suffix(1);
+  while (!address.empty() && (is_wrapper(address.back()) || address.back() == ',' || address.back() == ';'))
+    address.remove_suffix(1);
   if (address.ends_with(']') && address.find("@[") == npos) address.remove_suffix(1);
   std::string out(address);
   if (out.find('"') == std::string::npos) std::erase(out, ' ');
@@ -171,8 +172,11 @@ std::string clean_address(std::string_view raw, std::string_view hint, Defects& 
 
 std::string clean_name(std::string_view raw, std::string_view hint, Defects& defects) {
   std::string name = decode_header(raw, hint, defects);
-  const auto is_wrapped_in = [&name](char quote) { return name.size() > 2 && name.front() == quote && name.back() == quote; };
-  if (is_wrapped_in('"') || is_wrapped_in('\'')) name = std::string(trim(std::string_view(name).substr(1, name.size() - 2)));
+  const auto is_wrapped_in = [&name](char quote) {
+    return name.size() > 2 && name.front() == quote && name.back() == quote;
+  };
+  if (is_wrapped_in('"') || is_wrapped_in('\''))
+    name = std::string(trim(std::string_view(name).substr(1, name.size() - 2)));
   return name;
 }
 
@@ -214,7 +218,8 @@ Address read_bare(const Item& item, std::string_view hint, Defects& defects) {
     const std::string name = clean_name(rest, {}, defects);
     return {name.empty() ? comment_name : name, clean_address(word, {}, defects)};
   }
-  const bool is_one_word = !item.is_quoted && !phrase.empty() && phrase.find(' ') == npos && item.phrase.find("=?") == npos;
+  const bool is_one_word =
+      !item.is_quoted && !phrase.empty() && phrase.find(' ') == npos && item.phrase.find("=?") == npos;
   if (is_one_word) return {comment_name, std::string(phrase)};
   const std::string name = clean_name(phrase, {}, defects);
   return {name.empty() ? comment_name : name, {}};
@@ -246,9 +251,11 @@ std::vector<Address> parse_addresses(std::string_view raw, std::string_view char
     Address address = read_item(item, charset_hint, defects);
     if (address.name.empty() && address.address.empty()) continue;
     // "Doe, John <j@d.e>": the unquoted comma cut the name.
-    const bool continues_name = !found.empty() && item.has_bracket && !address.name.empty() && !found.back().address.empty() &&
-                                found.back().name.empty() && found.back().address.find('@') == std::string::npos;
-    const bool continues_phrase = !found.empty() && item.has_bracket && !address.name.empty() && found.back().address.empty();
+    const bool continues_name = !found.empty() && item.has_bracket && !address.name.empty() &&
+                                !found.back().address.empty() && found.back().name.empty() &&
+                                found.back().address.find('@') == std::string::npos;
+    const bool continues_phrase =
+        !found.empty() && item.has_bracket && !address.name.empty() && found.back().address.empty();
     if (continues_name || continues_phrase) {
       address.name = (continues_name ? found.back().address : found.back().name) + ", " + address.name;
       found.pop_back();

@@ -113,7 +113,8 @@ bool is_blank_text(std::string_view text) {
 
 void join_segments(std::vector<Segment> segments, Message& message) {
   const bool any_html = std::any_of(segments.begin(), segments.end(), [](const Segment& s) { return !s.html.empty(); });
-  message.text_is_derived = any_html && std::all_of(segments.begin(), segments.end(), [](const Segment& s) { return s.text.empty(); });
+  message.text_is_derived =
+      any_html && std::all_of(segments.begin(), segments.end(), [](const Segment& s) { return s.text.empty(); });
   if (segments.size() == 1) {
     message.body_html = std::move(segments[0].html);
     message.body_text = segments[0].text.empty() ? text::html_to_text(message.body_html) : std::move(segments[0].text);
@@ -121,7 +122,8 @@ void join_segments(std::vector<Segment> segments, Message& message) {
   }
   for (const Segment& segment : segments) {
     append_block(message.body_text, segment.text.empty() ? text::html_to_text(segment.html) : segment.text);
-    if (any_html) append_block(message.body_html, segment.html.empty() ? text::text_to_html(segment.text) : segment.html);
+    if (any_html)
+      append_block(message.body_html, segment.html.empty() ? text::text_to_html(segment.text) : segment.html);
   }
 }
 

@@ -34,9 +34,10 @@ UConverter* converter_of(const std::string& name) {
 }
 
 // windows-1252 for 0x80..0x9F, the part that differs from Unicode.
-constexpr char16_t kWestern[32] = {
-    0x20AC, '?',    0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, '?', 0x017D, '?',
-    '?',    0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, '?', 0x017E, 0x0178};
+constexpr char16_t kWestern[32] = {0x20AC, '?',    0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+                                   0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, '?',    0x017D, '?',
+                                   '?',    0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                                   0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, '?',    0x017E, 0x0178};
 
 struct Errors {
   std::size_t count = 0;
@@ -119,7 +120,8 @@ bool is_two_byte(std::string_view charset) {
 
 // Other than white space: one of the two bytes of most characters in UTF-16, and nothing text has.
 bool has_controls(std::string_view bytes) {
-  return std::any_of(bytes.begin(), bytes.end(), [](char c) { return c >= 0 && c < 0x20 && c != '\n' && c != '\r' && c != '\t'; });
+  return std::any_of(bytes.begin(), bytes.end(),
+                     [](char c) { return c >= 0 && c < 0x20 && c != '\n' && c != '\r' && c != '\t'; });
 }
 
 std::size_t high_bytes(std::string_view bytes) {
@@ -141,7 +143,8 @@ std::string iso_2022_jp_as_shift_jis(std::string_view bytes) {
     } else if (c == '\n' || c == '\r') {
       wide = kana = false;
       out += bytes[i];
-    } else if (wide && c > 0x20 && c < 0x7F && i + 1 < bytes.size() && static_cast<unsigned char>(bytes[i + 1]) > 0x20) {
+    } else if (wide && c > 0x20 && c < 0x7F && i + 1 < bytes.size() &&
+               static_cast<unsigned char>(bytes[i + 1]) > 0x20) {
       const auto low = static_cast<unsigned char>(bytes[++i]);
       out += static_cast<char>((c - 0x21) / 2 + (c < 0x5F ? 0x81 : 0xC1));
       out += static_cast<char>(c % 2 == 0 ? low + 0x7E : low + (low < 0x60 ? 0x1F : 0x20));
@@ -175,7 +178,8 @@ void add_defect(Defects& defects, std::string code) {
 std::string to_utf8(std::string_view bytes, std::string_view label, Defects& defects) {
   if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
   std::string charset = canonical_charset(label);
-  if (charset.empty() && !label.empty()) add_defect(defects, "charset:" + without_nul(to_utf8(label.substr(0, 40), {}, defects)));
+  if (charset.empty() && !label.empty())
+    add_defect(defects, "charset:" + without_nul(to_utf8(label.substr(0, 40), {}, defects)));
   const bool has_nul = bytes.find('\0') != std::string_view::npos;
   if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF")) {
     if (!is_wide(charset)) charset = has_nul || charset.empty() ? "UTF-16" : charset;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Which charset are these bytes? Cyrillic by letter frequency and case (the detector of ICU confuses the four Cyrillic
 // code pages in short text), everything else by ICU, western European when nothing stands out.
-#include <unicode/ucsdet.h>
 #include <unicode/ucnv.h>
+#include <unicode/ucsdet.h>
 
 #include <algorithm>
 #include <array>
@@ -16,7 +16,9 @@ namespace {
 
 constexpr std::size_t kSampleBytes = 16384;
 
-bool is_cyrillic(char16_t c) { return (c >= 0x410 && c <= 0x44F) || c == 0x401 || c == 0x451 || (c >= 0x404 && c <= 0x457); }
+bool is_cyrillic(char16_t c) {
+  return (c >= 0x410 && c <= 0x44F) || c == 0x401 || c == 0x451 || (c >= 0x404 && c <= 0x457);
+}
 bool is_lower(char16_t c) { return (c >= 0x430 && c <= 0x457); }
 
 std::vector<char16_t> decoded(std::string_view bytes, const char* charset) {
@@ -95,7 +97,10 @@ bool is_mixed_utf8(std::string_view bytes) {
   for (std::size_t i = 0; i < bytes.size(); ++i) {
     const auto lead = static_cast<unsigned char>(bytes[i]);
     if (lead < 0x80) continue;
-    const std::size_t more = lead >= 0xC2 && lead < 0xE0 ? 1 : lead >= 0xE0 && lead < 0xF0 ? 2 : lead >= 0xF0 && lead < 0xF5 ? 3 : 0;
+    const std::size_t more = lead >= 0xC2 && lead < 0xE0   ? 1
+                             : lead >= 0xE0 && lead < 0xF0 ? 2
+                             : lead >= 0xF0 && lead < 0xF5 ? 3
+                                                           : 0;
     std::size_t seen = 0;
     while (seen < more && i + seen + 1 < bytes.size() && (bytes[i + seen + 1] & 0xC0) == 0x80) ++seen;
     if (more > 0 && seen == more) {
@@ -112,7 +117,8 @@ bool is_mixed_utf8(std::string_view bytes) {
 std::string guess_other_alphabet(const std::vector<Detected>& found) {
   constexpr int kClear = 40;
   if (found.empty() || found[0].confidence < kClear) return {};
-  for (const char* name : {"windows-1253", "ISO-8859-7", "windows-1255", "ISO-8859-8", "ISO-8859-8-I", "windows-1256", "ISO-8859-6"}) {
+  for (const char* name :
+       {"windows-1253", "ISO-8859-7", "windows-1255", "ISO-8859-8", "ISO-8859-8-I", "windows-1256", "ISO-8859-6"}) {
     if (found[0].name == name) return canonical_charset(name);
   }
   return {};

@@ -21,11 +21,14 @@ void append(std::vector<Segment>& all, std::vector<Segment> more) {
 
 bool is_enriched(std::string_view type) { return type == "text/enriched" || type == "text/richtext"; }
 
-bool is_body_type(std::string_view type) { return type == "text/plain" || type == "text/html" || is_enriched(type) || type == "text/markdown"; }
+bool is_body_type(std::string_view type) {
+  return type == "text/plain" || type == "text/html" || is_enriched(type) || type == "text/markdown";
+}
 
 bool is_report_type(std::string_view type) {
-  return type == "message/delivery-status" || type == "message/disposition-notification" || type == "message/feedback-report" ||
-         type == "message/global-delivery-status" || type == "text/rfc822-headers" || type == "message/global-headers";
+  return type == "message/delivery-status" || type == "message/disposition-notification" ||
+         type == "message/feedback-report" || type == "message/global-delivery-status" ||
+         type == "text/rfc822-headers" || type == "message/global-headers";
 }
 
 // Joined only when it says something new: some mails repeat the same text as several alternatives.
@@ -44,7 +47,8 @@ std::string_view used_boundary(std::string_view text) {
     if (line_end == npos) break;
     const std::string_view line = trim(text.substr(line_start + 2, line_end - line_start - 2));
     constexpr std::size_t kMaxBoundary = 200;
-    if (!line.empty() && line.size() <= kMaxBoundary && line.find('"') == npos && starts_with_known_field(text.substr(line_end + 1))) {
+    if (!line.empty() && line.size() <= kMaxBoundary && line.find('"') == npos &&
+        starts_with_known_field(text.substr(line_end + 1))) {
       return line;
     }
   }
@@ -111,7 +115,8 @@ Collector::Segments Collector::walk_without_parts(GMimeMultipart* multipart, Pla
   const std::string_view text = prologue ? prologue : "";
   if (is_blank_text(text)) return {};
   if (const std::string_view boundary = used_boundary(text); !boundary.empty()) {
-    const std::string again = "Content-Type: multipart/mixed; boundary=\"" + std::string(boundary) + "\"\n\n" + std::string(text);
+    const std::string again =
+        "Content-Type: multipart/mixed; boundary=\"" + std::string(boundary) + "\"\n\n" + std::string(text);
     return walk_bytes(again, place);
   }
   PartHead head = read_head(GMIME_OBJECT(multipart), charset_hint_, message_.defects);
@@ -155,9 +160,11 @@ void Collector::add_nested_message(GMimeMessage* nested, const PartHead& head) {
   attachment.content_id = head.content_id;
   attachment.file_name = clean_file_name(head.file_name);
   if (attachment.file_name.empty()) {
-    const std::string subject = decode_header(raw_header(GMIME_OBJECT(nested), "Subject"), charset_hint_, message_.defects);
+    const std::string subject =
+        decode_header(raw_header(GMIME_OBJECT(nested), "Subject"), charset_hint_, message_.defects);
     std::string name = subject;
-    std::replace_if(name.begin(), name.end(), [](char c) { return std::string_view("/\\:*?\"<>|").find(c) != npos; }, '_');
+    std::replace_if(
+        name.begin(), name.end(), [](char c) { return std::string_view("/\\:*?\"<>|").find(c) != npos; }, '_');
     constexpr std::size_t kLongestName = 190;
     attachment.file_name = clean_file_name(name.substr(0, name.size() > kLongestName ? 0 : npos) + ".eml");
     if (attachment.file_name == ".eml") attachment.file_name = "message.eml";
@@ -223,8 +230,8 @@ void Collector::add_leaf(std::string_view content, PartHead head, Place place) {
   if (is_empty_shell) return;
   const bool is_tnef = head.type.value == "application/ms-tnef" || head.type.value == "application/vnd.ms-tnef" ||
                        equals_ignoring_case(head.file_name, "winmail.dat");
-  Attachment attachment{clean_file_name(head.file_name), head.type.value, head.content_id, head.disposition.value == "inline",
-                        std::move(decoded.bytes)};
+  Attachment attachment{clean_file_name(head.file_name), head.type.value, head.content_id,
+                        head.disposition.value == "inline", std::move(decoded.bytes)};
   add_attachment(std::move(attachment));
   if (is_tnef) unpack_tnef(std::string(message_.attachments.back().bytes));
 }

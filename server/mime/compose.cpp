@@ -36,11 +36,13 @@ std::string crlf_text(std::string_view text) {
 // Safe to send as it is: short ASCII lines that no transport changes. "=_" never occurs outside boundaries.
 bool is_plain_7bit(std::string_view text) {
   constexpr std::size_t kLongestLine = 78;
-  if (!is_ascii_text(text) || text.find("=_") != std::string_view::npos || text.find('\0') != std::string_view::npos) return false;
+  if (!is_ascii_text(text) || text.find("=_") != std::string_view::npos || text.find('\0') != std::string_view::npos)
+    return false;
   while (!text.empty()) {
     const std::size_t end = std::min(text.find("\r\n"), text.size());
     const std::string_view line = text.substr(0, end);
-    const bool changes = line.ends_with(' ') || line.ends_with('\t') || line.starts_with("From ") || line.starts_with('.');
+    const bool changes =
+        line.ends_with(' ') || line.ends_with('\t') || line.starts_with("From ") || line.starts_with('.');
     if (line.size() > kLongestLine || changes) return false;
     text.remove_prefix(std::min(end + 2, text.size()));
   }
@@ -65,7 +67,8 @@ std::string encode_quoted_printable(std::string_view text) {
     const bool ends_line = i + 1 == text.size() || text.substr(i + 1, 2) == "\r\n";
     const bool is_blank_at_end = (byte == ' ' || byte == '\t') && ends_line;
     const bool is_risky_start = column == 0 && (byte == '.' || text.substr(i, 5) == "From ");
-    const bool is_plain = ((byte > 0x20 && byte < 0x7F && byte != '=') || byte == ' ' || byte == '\t') && !is_blank_at_end && !is_risky_start;
+    const bool is_plain = ((byte > 0x20 && byte < 0x7F && byte != '=') || byte == ' ' || byte == '\t') &&
+                          !is_blank_at_end && !is_risky_start;
     const std::size_t width = is_plain ? 1 : 3;
     if (column + width + (ends_line ? 0 : 1) > kLineWidth) {
       out += "=\r\n";
@@ -85,7 +88,8 @@ Entity text_entity(std::string_view type, std::string_view text) {
   const std::string lines = crlf_text(text::to_valid_utf8(text));
   const std::string head = "Content-Type: " + std::string(type) + "; charset=utf-8\r\nContent-Transfer-Encoding: ";
   if (is_plain_7bit(lines)) return {head + "7bit\r\n", lines};
-  const auto high = static_cast<std::size_t>(std::count_if(lines.begin(), lines.end(), [](char c) { return (c & 0x80) != 0; }));
+  const auto high =
+      static_cast<std::size_t>(std::count_if(lines.begin(), lines.end(), [](char c) { return (c & 0x80) != 0; }));
   if (high * 4 > lines.size()) return {head + "base64\r\n", encode_base64(lines, "\r\n")};
   return {head + "quoted-printable\r\n", encode_quoted_printable(lines)};
 }
@@ -95,18 +99,21 @@ std::string sent_type(const Attachment& attachment) {
   const std::string type = lower(trim(attachment.content_type));
   const std::size_t slash = type.find('/');
   const bool is_token = std::all_of(type.begin(), type.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || std::string_view("/.+-_").find(c) != std::string_view::npos;
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+           std::string_view("/.+-_").find(c) != std::string_view::npos;
   });
-  const bool is_usable = slash != std::string::npos && slash > 0 && slash + 1 < type.size() && type.find('/', slash + 1) == std::string::npos &&
-                         type.size() <= 100 && is_token && !type.starts_with("message/") && !type.starts_with("multipart/");
+  const bool is_usable = slash != std::string::npos && slash > 0 && slash + 1 < type.size() &&
+                         type.find('/', slash + 1) == std::string::npos && type.size() <= 100 && is_token &&
+                         !type.starts_with("message/") && !type.starts_with("multipart/");
   return is_usable ? type : "application/octet-stream";
 }
 
 Entity attachment_entity(const Attachment& attachment, bool is_inline) {
   Entity entity;
-  entity.header = "Content-Type: " + sent_type(attachment) + file_name_parameter("name", attachment.file_name) +
-                  "\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: " + (is_inline ? "inline" : "attachment") +
-                  file_name_parameter("filename", attachment.file_name) + "\r\n";
+  entity.header =
+      "Content-Type: " + sent_type(attachment) + file_name_parameter("name", attachment.file_name) +
+      "\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: " + (is_inline ? "inline" : "attachment") +
+      file_name_parameter("filename", attachment.file_name) + "\r\n";
   if (!attachment.content_id.empty()) entity.header += ids_field("Content-ID", {attachment.content_id});
   entity.content = encode_base64(attachment.bytes, "\r\n");
   return entity;
@@ -151,8 +158,9 @@ class Composer {
 
   // The fields above and the structure are not for the caller to repeat; Bcc must not leave at all.
   static bool is_further_header(std::string_view name) {
-    static constexpr std::array<std::string_view, 11> kOwn = {"date", "from", "to", "cc", "bcc", "reply-to", "subject",
-                                                              "message-id", "in-reply-to", "references", "mime-version"};
+    static constexpr std::array<std::string_view, 11> kOwn = {"date",        "from",       "to",          "cc",
+                                                              "bcc",         "reply-to",   "subject",     "message-id",
+                                                              "in-reply-to", "references", "mime-version"};
     const std::string key = lower(name);
     return std::find(kOwn.begin(), kOwn.end(), key) == kOwn.end() && !key.starts_with("content-");
   }

@@ -19,9 +19,9 @@ struct OutgoingMail {
   std::string in_reply_to;              // with < >, may be empty
   std::vector<std::string> references;  // with < >
   std::int64_t date_us = 0;
-  std::string text;                     // UTF-8, LF line ends
-  std::string html;                     // may be empty: then text/plain only
-  std::vector<Attachment> attachments;  // is_inline + content_id: multipart/related with the HTML
+  std::string text;                                          // UTF-8, LF line ends
+  std::string html;                                          // may be empty: then text/plain only
+  std::vector<Attachment> attachments;                       // is_inline + content_id: multipart/related with the HTML
   std::vector<std::pair<std::string, std::string>> headers;  // further ones, e.g. Auto-Submitted
 };
 

@@ -22,11 +22,14 @@ OutgoingMail plain_mail() {
   return mail;
 }
 
-const std::vector<std::string> kPieces = {"a", "Z", "0", " ", " ", "é", "š", "Привет", "ж", "日本", "😀", "\"", "'", ",", ";", ":", "<", ">",
-                                          "@", "(", ")", "\\", "=", "?", "=?", "?=", ".", "_", "%", "word", "longer-word", "=?utf-8?q?x?="};
+const std::vector<std::string> kPieces = {"a",  "Z",    "0",  " ",  " ", "é",    "š",           "Привет",
+                                          "ж",  "日本", "😀", "\"", "'", ",",    ";",           ":",
+                                          "<",  ">",    "@",  "(",  ")", "\\",   "=",           "?",
+                                          "=?", "?=",   ".",  "_",  "%", "word", "longer-word", "=?utf-8?q?x?="};
 
 rc::Gen<std::string> any_text(std::size_t max_pieces) {
-  return rc::gen::map(rc::gen::resize(static_cast<int>(max_pieces), rc::gen::container<std::vector<std::string>>(rc::gen::elementOf(kPieces))),
+  return rc::gen::map(rc::gen::resize(static_cast<int>(max_pieces),
+                                      rc::gen::container<std::vector<std::string>>(rc::gen::elementOf(kPieces))),
                       [](const std::vector<std::string>& pieces) {
                         std::string text;
                         for (const std::string& piece : pieces) text += piece;
@@ -65,7 +68,8 @@ TEST(Compose, ParseGivesBackWhatWasComposed) {
     std::string file_name = "f" + *any_text(20) + ".pdf";
     std::erase_if(file_name, [](char c) { return c == '\\'; });
     mail.attachments = {{file_name, "application/pdf", "", false, bytes}};
-    RC_PRE(!is_wrapped(one_space(mail.from.name)) && !is_wrapped(one_space(mail.to[0].name)) && !is_wrapped(one_space(mail.to[1].name)));
+    RC_PRE(!is_wrapped(one_space(mail.from.name)) && !is_wrapped(one_space(mail.to[0].name)) &&
+           !is_wrapped(one_space(mail.to[1].name)));
     const std::string wire = compose(mail);
     RC_ASSERT(wire == compose(mail));
     const Message message = parse(wire);
@@ -109,7 +113,8 @@ TEST(Compose, ValuesCanNotStartALineOfTheirOwn) {
   mail.from.name = "x\r\nX-Evil: 1";
   mail.to = {{"y\n\nz", "ann@example.com>\r\nX-Evil: 2"}};
   mail.message_id = "<1@example.com>\r\nX-Evil: 3";
-  mail.headers = {{"X-Ok", "1\r\nX-Evil: 4"}, {"X-Evil: 5\r\nX", "v"}, {"Bcc", "evil@example.com"}, {"Content-Type", "text/html"}};
+  mail.headers = {
+      {"X-Ok", "1\r\nX-Evil: 4"}, {"X-Evil: 5\r\nX", "v"}, {"Bcc", "evil@example.com"}, {"Content-Type", "text/html"}};
   mail.attachments = {{"a\r\nX-Evil: 6", "text/x\r\nX-Evil: 7", "id\r\nX-Evil: 8", false, "b"}};
   const Message message = parse(compose(mail));
   EXPECT_EQ(message.header("X-Evil"), "");

@@ -45,19 +45,22 @@ std::string extension_of(std::string_view content_type) {
     if (type == content_type) return std::string(extension);
   }
   const std::size_t slash = content_type.find('/');
-  const bool is_media = content_type.starts_with("image/") || content_type.starts_with("audio/") || content_type.starts_with("video/");
+  const bool is_media =
+      content_type.starts_with("image/") || content_type.starts_with("audio/") || content_type.starts_with("video/");
   std::string_view subtype = is_media ? content_type.substr(slash + 1) : std::string_view{};
   if (subtype.starts_with("x-")) subtype.remove_prefix(2);
   constexpr std::size_t kLongestExtension = 5;
   const bool is_simple = !subtype.empty() && subtype.size() <= kLongestExtension &&
-                         std::all_of(subtype.begin(), subtype.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); });
+                         std::all_of(subtype.begin(), subtype.end(),
+                                     [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); });
   return is_simple ? std::string(subtype) : "bin";
 }
 
 }  // namespace
 
 std::string clean_file_name(std::string_view name) {
-  if (const std::size_t separator = name.find_last_of("/\\"); separator != std::string_view::npos) name.remove_prefix(separator + 1);
+  if (const std::size_t separator = name.find_last_of("/\\"); separator != std::string_view::npos)
+    name.remove_prefix(separator + 1);
   std::string clean;
   for (const char c : name) {
     const auto u = static_cast<unsigned char>(c);
@@ -68,7 +71,8 @@ std::string clean_file_name(std::string_view name) {
   if (clean.size() > kMaxNameBytes) {
     const std::size_t dot = clean.rfind('.');
     constexpr std::size_t kMaxExtension = 16;
-    const std::string extension = dot != std::string::npos && clean.size() - dot <= kMaxExtension ? clean.substr(dot) : "";
+    const std::string extension =
+        dot != std::string::npos && clean.size() - dot <= kMaxExtension ? clean.substr(dot) : "";
     clean = std::string(text::truncate_utf8(clean, kMaxNameBytes - extension.size())) + extension;
   }
   return clean;

@@ -54,7 +54,8 @@ std::optional<EncodedWord> word_at(std::string_view text, std::size_t at) {
   const std::size_t start = charset_end + 3;
   // Not searched past the next word: a header of unclosed ones must not cost quadratic time.
   const std::size_t next_word = text.find("=?", start);
-  const std::size_t close = find_word_close(text.substr(0, next_word == npos ? npos : next_word + 3), start, word.encoding);
+  const std::size_t close =
+      find_word_close(text.substr(0, next_word == npos ? npos : next_word + 3), start, word.encoding);
   if (close == npos || (next_word < close && next_word + 1 != close)) {
     // No end of its own: it ends where the next one starts, or with the text.
     word.end = std::min(next_word, text.size());
@@ -159,9 +160,8 @@ std::string lower(std::string_view text) {
 }
 
 bool equals_ignoring_case(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](unsigned char x, unsigned char y) {
-    return std::tolower(x) == std::tolower(y);
-  });
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
 }
 
 std::size_t encoded_word_end(std::string_view text, std::size_t at) {
@@ -174,7 +174,8 @@ std::string decode_header(std::string_view raw, std::string_view charset_hint, D
   const bool has_words = raw.find("=?") != npos;
   if (!has_high && !has_words) return one_line(raw);
   if (has_high) add_defect(defects, "header:8bit");
-  const std::string decoded = has_words ? decode_words(raw, charset_hint, defects) : to_utf8(raw, charset_hint, defects);
+  const std::string decoded =
+      has_words ? decode_words(raw, charset_hint, defects) : to_utf8(raw, charset_hint, defects);
   return text::nfc(one_line(decoded));
 }
 

@@ -23,7 +23,8 @@ bool is_atom_char(char c) {
 // Controls and line ends become blanks, bad UTF-8 is replaced: what is left can not leave its line.
 std::string clean_value(std::string_view value) {
   std::string clean = text::to_valid_utf8(value);
-  std::replace_if(clean.begin(), clean.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, ' ');
+  std::replace_if(
+      clean.begin(), clean.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, ' ');
   return std::string(trim(clean));
 }
 
@@ -68,8 +69,10 @@ std::string folded(std::string_view text, std::size_t column) {
 
 std::string phrase(std::string_view name) {
   constexpr std::size_t kLongestQuoted = 60;
-  if (!is_ascii_text(name) || name.size() > kLongestQuoted || name.find("=?") != std::string_view::npos) return encoded_words(name);
-  if (std::all_of(name.begin(), name.end(), [](char c) { return is_atom_char(c) || c == ' '; })) return std::string(name);
+  if (!is_ascii_text(name) || name.size() > kLongestQuoted || name.find("=?") != std::string_view::npos)
+    return encoded_words(name);
+  if (std::all_of(name.begin(), name.end(), [](char c) { return is_atom_char(c) || c == ' '; }))
+    return std::string(name);
   std::string quoted = "\"";
   for (const char c : name) {
     if (c == '"' || c == '\\') quoted += '\\';
@@ -108,9 +111,8 @@ bool is_ascii_text(std::string_view text) {
 
 bool is_field_name(std::string_view name) {
   constexpr std::size_t kLongestName = 70;
-  return !name.empty() && name.size() <= kLongestName && std::all_of(name.begin(), name.end(), [](char c) {
-    return c > 0x20 && c < 0x7F && c != ':';
-  });
+  return !name.empty() && name.size() <= kLongestName &&
+         std::all_of(name.begin(), name.end(), [](char c) { return c > 0x20 && c < 0x7F && c != ':'; });
 }
 
 std::string encode_base64(std::string_view bytes, std::string_view line_end) {
@@ -123,7 +125,9 @@ std::string encode_base64(std::string_view bytes, std::string_view line_end) {
       out += line_end;
       column = 0;
     }
-    const auto byte = [&](std::size_t n) { return i + n < bytes.size() ? static_cast<unsigned char>(bytes[i + n]) : 0U; };
+    const auto byte = [&](std::size_t n) {
+      return i + n < bytes.size() ? static_cast<unsigned char>(bytes[i + n]) : 0U;
+    };
     const unsigned group = byte(0) << 16U | byte(1) << 8U | byte(2);
     out += kAlphabet[group >> 18U];
     out += kAlphabet[group >> 12U & 63U];
@@ -169,7 +173,8 @@ std::string ids_field(std::string_view name, const std::vector<std::string>& ids
 std::string date_field(std::int64_t date_us) {
   using namespace std::chrono;
   static constexpr std::array kDays = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-  static constexpr std::array kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  static constexpr std::array kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   const sys_seconds moment{floor<seconds>(microseconds(date_us))};
   const sys_days day = floor<days>(moment);
   const year_month_day date(day);
@@ -192,7 +197,8 @@ std::string file_name_parameter(std::string_view parameter, std::string_view fil
   }
   constexpr std::size_t kLongestPlain = 60;
   const std::string head = ";\r\n " + std::string(parameter);
-  if (ascii == clean && clean.size() <= kLongestPlain && clean.find("=?") == std::string::npos) return head + "=\"" + clean + "\"";
+  if (ascii == clean && clean.size() <= kLongestPlain && clean.find("=?") == std::string::npos)
+    return head + "=\"" + clean + "\"";
   if (ascii.size() > kLongestPlain) ascii = ascii.substr(0, kLongestPlain);
   std::string out = head + "=\"" + ascii + "\"";
   std::string piece;
@@ -204,7 +210,8 @@ std::string file_name_parameter(std::string_view parameter, std::string_view fil
   };
   for (const char c : clean) {
     const auto u = static_cast<unsigned char>(c);
-    const bool is_safe = (u >= '0' && u <= '9') || (u >= 'a' && u <= 'z') || (u >= 'A' && u <= 'Z') || c == '.' || c == '-' || c == '_';
+    const bool is_safe =
+        (u >= '0' && u <= '9') || (u >= 'a' && u <= 'z') || (u >= 'A' && u <= 'Z') || c == '.' || c == '-' || c == '_';
     piece += is_safe ? std::string(1, c) : percent_encoded(c);
     constexpr std::size_t kPieceWidth = 48;
     if (piece.size() >= kPieceWidth) flush();

@@ -32,24 +32,24 @@ struct ReportPart {
 };
 
 struct Message {
-  Address from;                        // first of From, else Sender, else Return-Path; empty when none can be found
+  Address from;  // first of From, else Sender, else Return-Path; empty when none can be found
   std::optional<Address> sender;
-  std::string return_path;             // "" also for <>; see null_return_path
-  bool null_return_path = false;       // Return-Path: <>
+  std::string return_path;        // "" also for <>; see null_return_path
+  bool null_return_path = false;  // Return-Path: <>
   std::vector<Address> to, cc, bcc, reply_to;
-  std::string subject;                 // decoded, one line, NFC
-  std::string message_id;              // with < >, "" when absent
-  std::string in_reply_to;             // the first id, with < >
-  std::vector<std::string> references; // ids with < >, oldest first
-  std::optional<std::int64_t> date_us; // Date header, microseconds since 1970 UTC
-  std::string content_type;            // of the whole message, lower case
+  std::string subject;                                       // decoded, one line, NFC
+  std::string message_id;                                    // with < >, "" when absent
+  std::string in_reply_to;                                   // the first id, with < >
+  std::vector<std::string> references;                       // ids with < >, oldest first
+  std::optional<std::int64_t> date_us;                       // Date header, microseconds since 1970 UTC
+  std::string content_type;                                  // of the whole message, lower case
   std::vector<std::pair<std::string, std::string>> headers;  // decoded values in order, names as written
-  std::string body_text;               // UTF-8; from text/plain parts, else derived from body_html
-  std::string body_html;               // UTF-8, NOT sanitised; "" when there is none
-  bool text_is_derived = false;        // body_text was made from body_html
+  std::string body_text;         // UTF-8; from text/plain parts, else derived from body_html
+  std::string body_html;         // UTF-8, NOT sanitised; "" when there is none
+  bool text_is_derived = false;  // body_text was made from body_html
   std::vector<Attachment> attachments;
   std::vector<ReportPart> reports;
-  std::vector<std::string> defects;    // stable codes with detail: "charset:x-unknown", "base64:truncated"
+  std::vector<std::string> defects;  // stable codes with detail: "charset:x-unknown", "base64:truncated"
 
   std::string_view header(std::string_view name) const;  // first value, any case of name, "" when absent
 };

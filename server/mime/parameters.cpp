@@ -26,7 +26,8 @@ std::string quoted_value(std::string_view raw, std::size_t& at) {
     }
     const bool is_escape = raw[at] == '\\' && at + 1 < raw.size() && (raw[at + 1] == '"' || raw[at + 1] == '\\');
     // `name="C:\temp\"` ends there when nothing but the end or a further parameter follows.
-    const bool ends_here = is_escape && raw[at + 1] == '"' && trim(raw.substr(at + 2)).substr(0, 1).find_first_not_of(';') == npos;
+    const bool ends_here =
+        is_escape && raw[at + 1] == '"' && trim(raw.substr(at + 2)).substr(0, 1).find_first_not_of(';') == npos;
     if (is_escape && !ends_here) ++at;
     value += raw[at];
   }
@@ -42,7 +43,8 @@ std::string bare_value(std::string_view raw, std::size_t& at) {
   }
   std::string_view value = trim(raw.substr(start, at - start));
   // "charset=utf-8 (comment)" and a missing semicolon: "charset=utf-8 name=x".
-  if (const std::size_t comment = value.find(" ("); comment != npos && value.ends_with(')')) value = value.substr(0, comment);
+  if (const std::size_t comment = value.find(" ("); comment != npos && value.ends_with(')'))
+    value = value.substr(0, comment);
   return std::string(value);
 }
 
@@ -72,7 +74,8 @@ std::vector<RawParameter> split_parameters(std::string_view raw, std::size_t at)
 std::string percent_decoded(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool has_hex = text[i] == '%' && i + 2 < text.size() && hex_digit(text[i + 1]) >= 0 && hex_digit(text[i + 2]) >= 0;
+    const bool has_hex =
+        text[i] == '%' && i + 2 < text.size() && hex_digit(text[i + 1]) >= 0 && hex_digit(text[i + 2]) >= 0;
     if (has_hex) {
       out += static_cast<char>(hex_digit(text[i + 1]) * 16 + hex_digit(text[i + 2]));
       i += 2;
@@ -143,7 +146,8 @@ ParameterField parse_parameters(std::string_view raw, std::string_view charset_h
     at = raw.find(value) + value.size();
   }
   for (const char c : lower(value)) {
-    if (!std::isspace(static_cast<unsigned char>(c)) && c != '"' && static_cast<unsigned char>(c) > 0x20 && !(c & 0x80)) field.value += c;
+    if (!std::isspace(static_cast<unsigned char>(c)) && c != '"' && static_cast<unsigned char>(c) > 0x20 && !(c & 0x80))
+      field.value += c;
   }
   std::map<std::string, Continuation> continued;
   for (RawParameter& parameter : split_parameters(raw, at)) {

@@ -17,6 +17,7 @@ bool has_empty_parts(GMimeObject* object, int depth) {
   if (!object || depth > kSearchedDepth) return false;
   if (GMIME_IS_MULTIPART(object)) {
     const int count = g_mime_multipart_get_count(GMIME_MULTIPART(object));
+    if (count == 0) return !g_mime_multipart_get_prologue(GMIME_MULTIPART(object));
     for (int i = 0; i < count; ++i) {
       if (has_empty_parts(g_mime_multipart_get_part(GMIME_MULTIPART(object), i), depth + 1)) return true;
     }
@@ -32,7 +33,8 @@ bool has_empty_parts(GMimeObject* object, int depth) {
 // The header fields with the meaning a mail gives them.
 class FieldReader {
  public:
-  FieldReader(GMimeObject* root, Message& message, std::string_view hint) : root_(root), message_(message), hint_(hint) {}
+  FieldReader(GMimeObject* root, Message& message, std::string_view hint)
+      : root_(root), message_(message), hint_(hint) {}
 
   void read(std::string_view envelope_from) {
     read_all_headers();
@@ -140,14 +142,17 @@ std::string declared_charset(GMimeObject* object, int depth) {
     constexpr int kSearchedParts = 5;
     const int count = std::min(g_mime_multipart_get_count(GMIME_MULTIPART(object)), kSearchedParts);
     for (int i = 0; i < count; ++i) {
-      if (std::string found = declared_charset(g_mime_multipart_get_part(GMIME_MULTIPART(object), i), depth + 1); !found.empty()) return found;
+      if (std::string found = declared_charset(g_mime_multipart_get_part(GMIME_MULTIPART(object), i), depth + 1);
+          !found.empty())
+        return found;
     }
     return {};
   }
   const char* const charset = g_mime_object_get_content_type_parameter(object, "charset");
   if (!charset) return {};
   std::string name = canonical_charset(charset);
-  return name == "windows-1252" ? std::string{} : name;  // says nothing: it is what programs write when they do not know
+  return name == "windows-1252" ? std::string{}
+                                : name;  // says nothing: it is what programs write when they do not know
 }
 
 }  // namespace

@@ -15,12 +15,44 @@ constexpr std::size_t npos = std::string_view::npos;
 constexpr std::size_t kMaxHeaderBytes = 5'000'000;
 constexpr int kMaxJunkLines = 50;
 
-constexpr std::array<std::string_view, 38> kKnownFields = {
-    "from", "to", "cc", "bcc", "subject", "date", "received", "return-path", "message-id", "mime-version", "content-type",
-    "content-transfer-encoding", "content-disposition", "content-id", "content-description", "content-language", "sender",
-    "reply-to", "in-reply-to", "references", "delivered-to", "envelope-to", "errors-to", "status", "user-agent", "mailer",
-    "precedence", "organization", "importance", "priority", "auto-submitted", "dkim-signature", "domainkey-signature",
-    "authentication-results", "list-id", "thread-topic", "thread-index", "received-spf"};
+constexpr std::array<std::string_view, 38> kKnownFields = {"from",
+                                                           "to",
+                                                           "cc",
+                                                           "bcc",
+                                                           "subject",
+                                                           "date",
+                                                           "received",
+                                                           "return-path",
+                                                           "message-id",
+                                                           "mime-version",
+                                                           "content-type",
+                                                           "content-transfer-encoding",
+                                                           "content-disposition",
+                                                           "content-id",
+                                                           "content-description",
+                                                           "content-language",
+                                                           "sender",
+                                                           "reply-to",
+                                                           "in-reply-to",
+                                                           "references",
+                                                           "delivered-to",
+                                                           "envelope-to",
+                                                           "errors-to",
+                                                           "status",
+                                                           "user-agent",
+                                                           "mailer",
+                                                           "precedence",
+                                                           "organization",
+                                                           "importance",
+                                                           "priority",
+                                                           "auto-submitted",
+                                                           "dkim-signature",
+                                                           "domainkey-signature",
+                                                           "authentication-results",
+                                                           "list-id",
+                                                           "thread-topic",
+                                                           "thread-index",
+                                                           "received-spf"};
 
 struct Line {
   std::string_view text;  // without its end
@@ -38,7 +70,8 @@ Line line_at(std::string_view bytes, std::size_t at) {
 // "Name:", blanks before the colon allowed (RFC 5322 section 4.5); "" when the line is no field.
 std::string_view field_name(std::string_view line) {
   std::size_t end = 0;
-  while (end < line.size() && static_cast<unsigned char>(line[end]) > 0x20 && line[end] != ':' && line[end] != 0x7F) ++end;
+  while (end < line.size() && static_cast<unsigned char>(line[end]) > 0x20 && line[end] != ':' && line[end] != 0x7F)
+    ++end;
   const std::string_view name = line.substr(0, end);
   while (end < line.size() && (line[end] == ' ' || line[end] == '\t')) ++end;
   return end < line.size() && line[end] == ':' ? name : std::string_view{};
@@ -155,7 +188,8 @@ std::size_t rewrite_header(std::string_view bytes, std::size_t at, std::string& 
       out.append(line.text).append("\n");
     } else if (header_goes_on(bytes, at)) {  // a broken fold, or rubbish between two fields
       add_defect(defects, "header:invalid-line");
-      if (has_field && !is_from_line(line.text) && !line.text.starts_with(':')) out.append(" ").append(line.text).append("\n");
+      if (has_field && !is_from_line(line.text) && !line.text.starts_with(':'))
+        out.append(" ").append(line.text).append("\n");
     } else {
       add_defect(defects, "header:no-blank-line");
       return at;
@@ -173,7 +207,8 @@ std::set<std::string, std::less<>> declared_boundaries(std::string_view bytes) {
     while (name_end > 0 && bytes[name_end - 1] == ' ') --name_end;
     if (name_end < 8 || !equals_ignoring_case(bytes.substr(name_end - 8, 8), "boundary")) continue;
     std::string_view value = trim(line_at(bytes, at + 1).text);
-    value = value.starts_with('"') ? value.substr(1, value.find('"', 1) - 1) : value.substr(0, value.find_first_of("; \t"));
+    value =
+        value.starts_with('"') ? value.substr(1, value.find('"', 1) - 1) : value.substr(0, value.find_first_of("; \t"));
     if (!value.empty()) found.emplace(value);
   }
   return found;

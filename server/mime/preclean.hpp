@@ -15,7 +15,8 @@ struct Cleaned {
 };
 
 // Of the header block: line ends of CR alone, junk and "From " lines before it, lines that are no fields, a missing
-// blank line, NUL bytes, more than 5 MB. `raw` must outlive the result; the result must not be moved when it has storage.
+// blank line, NUL bytes, more than 5 MB. `raw` must outlive the result; the result must not be moved when it has
+// storage.
 void preclean(std::string_view raw, Cleaned& cleaned, Defects& defects);
 
 // Second try for a message whose parts came out empty: behind each boundary line a header block is made whole.

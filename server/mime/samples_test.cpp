@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Real mails with what several mail libraries agree on about them: samples/mail/manifest.json.
-#include <gtest/gtest.h>
 #include <glib.h>
+#include <gtest/gtest.h>
 
 #include <boost/json/src.hpp>
 #include <fstream>
@@ -39,7 +39,8 @@ std::string folded(std::string_view text) {
 }
 
 std::string sha256(std::string_view bytes) {
-  gchar* const hex = g_compute_checksum_for_data(G_CHECKSUM_SHA256, reinterpret_cast<const guchar*>(bytes.data()), bytes.size());
+  gchar* const hex =
+      g_compute_checksum_for_data(G_CHECKSUM_SHA256, reinterpret_cast<const guchar*>(bytes.data()), bytes.size());
   std::string digest(hex);
   g_free(hex);
   return digest;
@@ -81,14 +82,16 @@ void check(const Message& message, const json::object& rule) {
       EXPECT_NE(full.find(folded(piece.as_string())), std::string::npos) << piece << " in " << full;
     }
   }
-  for (const auto& [name, list] : {std::pair{"to.emails", &message.to}, {"cc.emails", &message.cc}, {"reply_to.emails", &message.reply_to}}) {
+  for (const auto& [name, list] :
+       {std::pair{"to.emails", &message.to}, {"cc.emails", &message.cc}, {"reply_to.emails", &message.reply_to}}) {
     if (field != name) continue;
     for (const json::value& address : want.as_array()) {
       EXPECT_TRUE(lower_addresses(*list).contains(lower(address.as_string()))) << address;
     }
   }
   if (field == "attachments") {
-    for (const json::value& expected : want.as_array()) EXPECT_TRUE(has_attachment(message, expected.as_object())) << expected;
+    for (const json::value& expected : want.as_array())
+      EXPECT_TRUE(has_attachment(message, expected.as_object())) << expected;
   }
 }
 

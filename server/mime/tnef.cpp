@@ -57,8 +57,16 @@ struct Property {
 // MS-OXTNEF section 2.1.3.4: sizes as they are padded in the stream. 0 for types whose size is unknown.
 std::size_t fixed_size(std::uint32_t type) {
   switch (type) {
-    case 0x02: case 0x03: case 0x04: case 0x0A: case 0x0B: return 4;
-    case 0x05: case 0x06: case 0x07: case 0x14: case 0x40: return 8;
+    case 0x02:
+    case 0x03:
+    case 0x04:
+    case 0x0A:
+    case 0x0B: return 4;
+    case 0x05:
+    case 0x06:
+    case 0x07:
+    case 0x14:
+    case 0x40: return 8;
     case 0x48: return 16;
     default: return 0;
   }
@@ -110,8 +118,15 @@ class Reader {
 
  private:
   void attribute(std::uint32_t id, std::string_view data) {
-    enum : std::uint32_t { body = 0x800C, attach_data = 0x800F, attach_title = 0x8010, render_data = 0x9002,
-                           message_properties = 0x9003, attach_properties = 0x9005, code_page = 0x9007 };
+    enum : std::uint32_t {
+      body = 0x800C,
+      attach_data = 0x800F,
+      attach_title = 0x8010,
+      render_data = 0x9002,
+      message_properties = 0x9003,
+      attach_properties = 0x9005,
+      code_page = 0x9007
+    };
     if (id == code_page) {
       const std::uint32_t number = Cursor(data).number(4);
       if (number != 0) code_page_ = "cp" + std::to_string(number);
@@ -130,7 +145,13 @@ class Reader {
   }
 
   void properties(std::string_view data, TnefFile* file) {
-    enum : std::uint32_t { body = 0x1000, body_html = 0x1013, attach_data = 0x3701, attach_name = 0x3704, long_name = 0x3707 };
+    enum : std::uint32_t {
+      body = 0x1000,
+      body_html = 0x1013,
+      attach_data = 0x3701,
+      attach_name = 0x3704,
+      long_name = 0x3707
+    };
     Cursor cursor(data);
     const std::uint32_t count = cursor.number(4);
     for (std::uint32_t i = 0; i < count; ++i) {
@@ -139,7 +160,8 @@ class Reader {
       if (!file && property->id == body && content_.text.empty()) content_.text = text_of(*property);
       if (!file && property->id == body_html) content_.html = html_of(*property);
       if (!file) continue;
-      if (property->id == long_name || (property->id == attach_name && file->name.empty())) file->name = text_of(*property);
+      if (property->id == long_name || (property->id == attach_name && file->name.empty()))
+        file->name = text_of(*property);
       constexpr std::size_t kInterfaceId = 16;  // before the bytes of an embedded object
       const bool is_object = property->type == object && property->value.size() > kInterfaceId;
       if (property->id == attach_data && file->bytes.empty()) {
@@ -149,7 +171,8 @@ class Reader {
   }
 
   std::string text_of(const Property& property) {
-    if (property.type == unicode) return to_utf8(property.value.substr(0, property.value.size() / 2 * 2), "UTF-16LE", defects_);
+    if (property.type == unicode)
+      return to_utf8(property.value.substr(0, property.value.size() / 2 * 2), "UTF-16LE", defects_);
     return to_utf8(property.value, code_page_, defects_);
   }
 

@@ -38,7 +38,8 @@ bool looks_like_base64(std::string_view bytes) {
     const std::int8_t value = kBase64[static_cast<unsigned char>(sample[i])];
     if (value == kInvalid) ++invalid;
     if (value >= 0) ++letters;
-    if (sample[i] == ' ' && i + 1 < sample.size() && kBase64[static_cast<unsigned char>(sample[i + 1])] >= 0) ++inner_blanks;
+    if (sample[i] == ' ' && i + 1 < sample.size() && kBase64[static_cast<unsigned char>(sample[i + 1])] >= 0)
+      ++inner_blanks;
   }
   return letters > 0 && invalid * 8 <= letters && (inner_blanks * 20 <= letters || sample.size() < 16);
 }
@@ -54,7 +55,9 @@ std::string_view next_line(std::string_view& rest) {
 // One line of uuencode: the first character counts the bytes. Missing trailing blanks are read as zero bits.
 bool append_uu_line(std::string_view line, std::string& out) {
   if (line.empty() || line[0] < 0x20 || line[0] > 0x60) return false;
-  const auto value = [&line](std::size_t i) { return i < line.size() ? static_cast<unsigned>(line[i] - 0x20) & 0x3FU : 0U; };
+  const auto value = [&line](std::size_t i) {
+    return i < line.size() ? static_cast<unsigned>(line[i] - 0x20) & 0x3FU : 0U;
+  };
   std::size_t count = value(0);
   for (std::size_t i = 1; count > 0; i += 4) {
     const unsigned group = value(i) << 18U | value(i + 1) << 12U | value(i + 2) << 6U | value(i + 3);
@@ -171,7 +174,8 @@ Decoded decode_quoted_printable(std::string_view bytes) {
   std::size_t i = 0;
   while (i < bytes.size()) {
     const std::size_t stop = std::min(bytes.find('=', i), bytes.size());
-    out = std::copy(bytes.begin() + static_cast<std::ptrdiff_t>(i), bytes.begin() + static_cast<std::ptrdiff_t>(stop), out);
+    out = std::copy(bytes.begin() + static_cast<std::ptrdiff_t>(i), bytes.begin() + static_cast<std::ptrdiff_t>(stop),
+                    out);
     i = stop;
     if (i == bytes.size()) break;
     const int high = i + 1 < bytes.size() ? hex_digit(bytes[i + 1]) : -1;

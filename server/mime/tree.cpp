@@ -55,7 +55,8 @@ std::string_view raw_content(GMimePart* part) {
   const GByteArray* const array = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(stream));
   const std::int64_t end = stream->bound_end < 0 ? array->len : stream->bound_end;
   if (stream->bound_start < 0 || end <= stream->bound_start || end > array->len) return {};
-  return {reinterpret_cast<const char*>(array->data) + stream->bound_start, static_cast<std::size_t>(end - stream->bound_start)};
+  return {reinterpret_cast<const char*>(array->data) + stream->bound_start,
+          static_cast<std::size_t>(end - stream->bound_start)};
 }
 
 std::string enriched_to_html(std::string_view text, bool is_richtext) {

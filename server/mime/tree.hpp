@@ -33,7 +33,7 @@ class Tree {
 };
 
 std::string_view raw_header(GMimeObject* object, std::string_view name);  // the first, "" when absent
-std::string_view raw_content(GMimePart* part);                           // still transfer-encoded, in the parsed bytes
+std::string_view raw_content(GMimePart* part);                            // still transfer-encoded, in the parsed bytes
 
 std::string enriched_to_html(std::string_view text, bool is_richtext);  // RFC 1896, RFC 1341 section 7.1.3
 
