@@ -5,7 +5,15 @@ import type { Client, Json, Reply } from "./harness/client.js";
 import { openapi } from "./harness/contract.js";
 import { LiveSocket } from "./harness/live.js";
 import {
-  comments_of, make_agent, make_group, make_organization, make_ticket, make_user, sign_in, unique, update_ticket,
+  comments_of,
+  make_agent,
+  make_group,
+  make_organization,
+  make_ticket,
+  make_user,
+  sign_in,
+  unique,
+  update_ticket,
 } from "./harness/people.js";
 import { Desk } from "./harness/server.js";
 
@@ -28,9 +36,16 @@ beforeAll(async () => {
   const colleague = await make_user(admin, { organization_id: organization.id });
   callers["a customer"] = await sign_in(desk, await make_user(admin));
   callers["a colleague of the requester"] = await sign_in(desk, colleague);
-  callers["an agent of other groups"] = await sign_in(desk, await make_agent(desk, [theirs.id], { ticket_restriction: "groups" }));
+  callers["an agent of other groups"] = await sign_in(
+    desk,
+    await make_agent(desk, [theirs.id], { ticket_restriction: "groups" }),
+  );
   foreign = await make_ticket(admin, {
-    subject: `Secret ${word}`, requester_id: requester.id, group_id: other.id, tags: [word], comment: { body: `The ${word}.` },
+    subject: `Secret ${word}`,
+    requester_id: requester.id,
+    group_id: other.id,
+    tags: [word],
+    comment: { body: `The ${word}.` },
   });
   foreign_comment = (await comments_of(admin, foreign.id))[0];
 });
@@ -47,13 +62,19 @@ describe.each(who)("%s and a foreign ticket", (name) => {
 
   test("reads it on no route", async () => {
     const ids: Record<string, number> = {
-      ticket_id: foreign.id as number, comment_id: foreign_comment.id as number, view_id: 3, user_id: requester.id as number,
+      ticket_id: foreign.id as number,
+      comment_id: foreign_comment.id as number,
+      view_id: 3,
+      user_id: requester.id as number,
       organization_id: organization.id as number,
     };
     for (const [path, item] of Object.entries(openapi.paths)) {
-      if (!item.get || !path.startsWith("/api/v2/") || path.endsWith("/live") || path.endsWith("openapi.yaml")) continue;
+      if (!item.get || !path.startsWith("/api/v2/") || path.endsWith("/live") || path.endsWith("openapi.yaml"))
+        continue;
       const target = path.replace(/\{(\w+)\}/g, (_, parameter: string) => String(ids[parameter] ?? 1));
-      const reply = await caller.send("GET", target, { query: { query: word, name: word, ids: foreign.id as number } });
+      const reply = await caller.send("GET", target, {
+        query: { query: word, name: word, ids: foreign.id as number },
+      });
       expect(reply.text, path).not.toContain(word);
       if (path.startsWith("/api/v2/tickets/{ticket_id}")) expect(is_denied(reply), path).toBe(true);
     }
@@ -71,7 +92,12 @@ describe.each(who)("%s and a foreign ticket", (name) => {
     ];
     for (const reply of replies) expect(is_denied(reply), `${reply.status} ${reply.text}`).toBe(true);
     const now = (await admin.ok("GET", path)).ticket;
-    expect(now).toMatchObject({ status: foreign.status, comment_count: 1, tags: [word], updated_at: foreign.updated_at });
+    expect(now).toMatchObject({
+      status: foreign.status,
+      comment_count: 1,
+      tags: [word],
+      updated_at: foreign.updated_at,
+    });
   });
 
   test("does not find it, not even as a number", async () => {
@@ -127,7 +153,9 @@ describe("a customer", () => {
     const agent = await make_agent(desk, []);
     const { id } = await make_ticket(customer);
     await customer.put(`tickets/${id}`, { json: { ticket: { comment: { body: "hidden?", public: false } } } });
-    await customer.put(`tickets/${id}`, { json: { ticket: { assignee_id: agent.id, priority: "urgent", tags: ["vip"] } } });
+    await customer.put(`tickets/${id}`, {
+      json: { ticket: { assignee_id: agent.id, priority: "urgent", tags: ["vip"] } },
+    });
     const after = (await admin.ok("GET", `tickets/${id}`)).ticket;
     expect(after).toMatchObject({ assignee_id: null, priority: null, tags: [] });
     for (const comment of await comments_of(admin, id)) expect(comment.public).toBe(true);
@@ -144,8 +172,19 @@ describe("a customer", () => {
 
   test("has no business in administration", async () => {
     const customer = callers["a customer"]!;
-    const paths = ["users", "organizations", "group_memberships", "mailboxes", "suspended_tickets", "outgoing_messages", "api_tokens",
-      "views", `users/${requester.id}`, "users/autocomplete?name=a", "users/search?query=a"];
+    const paths = [
+      "users",
+      "organizations",
+      "group_memberships",
+      "mailboxes",
+      "suspended_tickets",
+      "outgoing_messages",
+      "api_tokens",
+      "views",
+      `users/${requester.id}`,
+      "users/autocomplete?name=a",
+      "users/search?query=a",
+    ];
     for (const path of paths) expect([403, 404], path).toContain((await customer.get(path)).status);
     const writes: [string, Json][] = [
       ["users", { user: { name: "x" } }],

@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Client, Json } from "./harness/client.js";
-import { comments_of, make_agent, make_group, make_ticket, make_user, sign_in, update_ticket } from "./harness/people.js";
+import {
+  comments_of,
+  make_agent,
+  make_group,
+  make_ticket,
+  make_user,
+  sign_in,
+  update_ticket,
+} from "./harness/people.js";
 import { Desk } from "./harness/server.js";
 
 let desk: Desk;
@@ -18,7 +26,13 @@ const png = Buffer.from(
   "base64",
 );
 
-async function upload(client: Client, filename: string, raw: string | Uint8Array, type: string, token?: string): Promise<Json> {
+async function upload(
+  client: Client,
+  filename: string,
+  raw: string | Uint8Array,
+  type: string,
+  token?: string,
+): Promise<Json> {
   const reply = await client.post("uploads", { query: { filename, token }, raw, content_type: type });
   expect(reply.status).toBe(201);
   return reply.body.upload;
@@ -42,7 +56,9 @@ describe("uploads", () => {
     expect(ticket.has_attachments).toBe(true);
     const [comment] = await comments_of(admin, ticket.id);
     expect((comment.attachments as Json[]).map((one) => one.file_name).sort()).toEqual(["log.txt", "picture.png"]);
-    const again = await admin.post("tickets", { json: { ticket: { comment: { body: "x", uploads: [first.token] } } } });
+    const again = await admin.post("tickets", {
+      json: { ticket: { comment: { body: "x", uploads: [first.token] } } },
+    });
     expect(again.status).toBeGreaterThanOrEqual(400);
   });
 
@@ -63,11 +79,20 @@ describe("uploads", () => {
 
   test("need a name; paths and control characters in it are cut", async () => {
     expect([400, 422]).toContain((await admin.post("uploads", { raw: "x", content_type: "text/plain" })).status);
-    for (const filename of ["../../etc/passwd", "a\u0000b.txt", "x\r\nSet-Cookie: a=b.txt", '"quoted".txt', "привет ž.txt", "a".repeat(2000)]) {
+    for (const filename of [
+      "../../etc/passwd",
+      "a\u0000b.txt",
+      "x\r\nSet-Cookie: a=b.txt",
+      '"quoted".txt',
+      "привет ž.txt",
+      "a".repeat(2000),
+    ]) {
       const { attachment } = await upload(admin, filename, "x", "text/plain");
       expect(attachment.file_name).not.toMatch(/[/\\\u0000-\u001f]/);
       const { id } = await make_ticket(admin);
-      await update_ticket(admin, id, { comment: { body: "x", uploads: [(await upload(admin, filename, "x", "text/plain")).token] } });
+      await update_ticket(admin, id, {
+        comment: { body: "x", uploads: [(await upload(admin, filename, "x", "text/plain")).token] },
+      });
       const file = (await comments_of(admin, id))[1].attachments[0] as Json;
       const served = await admin.get(file.content_url as string);
       expect(served.headers.get("set-cookie")).toBeNull();
@@ -122,7 +147,11 @@ describe("downloads", () => {
     await update_ticket(admin, id, { comment: { body: "note", public: false, uploads: [secret.token] } });
     const [open, note] = (await comments_of(admin, id)).map((comment) => comment.attachments[0] as Json);
     expect((await customer.get(open.content_url as string)).text).toBe("p");
-    for (const [client, file] of [[customer, note], [stranger, open], [stranger, note]] as [Client, Json][]) {
+    for (const [client, file] of [
+      [customer, note],
+      [stranger, open],
+      [stranger, note],
+    ] as [Client, Json][]) {
       expect((await client.get(file.content_url as string)).status).toBe(404);
       expect((await client.get(`attachments/${file.id}`)).status).toBe(404);
     }

@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Client, Json } from "./harness/client.js";
-import { comments_of, make_agent, make_group, make_ticket, make_user, sign_in, update_ticket } from "./harness/people.js";
+import {
+  comments_of,
+  make_agent,
+  make_group,
+  make_ticket,
+  make_user,
+  sign_in,
+  update_ticket,
+} from "./harness/people.js";
 import { Desk } from "./harness/server.js";
 
 let desk: Desk;
@@ -17,7 +25,9 @@ describe("comments", () => {
     const { id } = await make_ticket(admin, { comment: { body: "first" } });
     for (const body of ["second", "third"]) await update_ticket(admin, id, { comment: { body } });
     const bodies = async (query: Record<string, string>) =>
-      ((await admin.ok("GET", `tickets/${id}/comments`, { query })).comments as Json[]).map((one) => one.body as string);
+      ((await admin.ok("GET", `tickets/${id}/comments`, { query })).comments as Json[]).map(
+        (one) => one.body as string,
+      );
     expect(await bodies({})).toEqual(["first", "second", "third"]);
     expect(await bodies({ sort: "-created_at" })).toEqual(["third", "second", "first"]);
     expect(await bodies({ sort_order: "desc" })).toEqual(["third", "second", "first"]);
@@ -26,7 +36,10 @@ describe("comments", () => {
 
   test("are by the caller; agents may write for somebody else", async () => {
     const requester = await make_user(admin);
-    const { id } = await make_ticket(admin, { requester_id: requester.id, comment: { body: "by phone", author_id: requester.id } });
+    const { id } = await make_ticket(admin, {
+      requester_id: requester.id,
+      comment: { body: "by phone", author_id: requester.id },
+    });
     await update_ticket(admin, id, { comment: { body: "mine" } });
     const me = (await admin.ok("GET", "users/me")).user;
     expect((await comments_of(admin, id)).map((comment) => comment.author_id)).toEqual([requester.id, me.id]);
@@ -48,7 +61,12 @@ describe("comments", () => {
   test("made through the API were no mails", async () => {
     const { id } = await make_ticket(admin);
     const [comment] = await comments_of(admin, id);
-    expect(comment).toMatchObject({ from_mail: false, classification: null, has_more: false, has_remote_images: false });
+    expect(comment).toMatchObject({
+      from_mail: false,
+      classification: null,
+      has_more: false,
+      has_remote_images: false,
+    });
     expect(comment.visible_body).toBe(comment.plain_body);
     expect((await admin.get(`tickets/${id}/comments/${comment.id}/email`)).status).toBe(404);
     expect((await admin.get(`tickets/${id}/comments/${comment.id}/email/raw`)).status).toBe(404);
@@ -72,7 +90,7 @@ describe("comments", () => {
 
   const hostile = [
     '<a href="javascript:alert(1)">x</a>',
-    '<svg onload=alert(1)><animate onbegin=alert(1)></svg>',
+    "<svg onload=alert(1)><animate onbegin=alert(1)></svg>",
     '<div style="background:url(https://evil.example/x)">x</div>',
     "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
     "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src=1 onerror=alert(1)&gt;'>",
@@ -103,12 +121,16 @@ describe("audits", () => {
     const me = (await admin.ok("GET", "users/me")).user;
     for (const audit of audits) expect(audit).toMatchObject({ ticket_id: made.id, author_id: me.id });
 
-    const created = new Map(events[0]!.filter((event) => event.type === "Create").map((event) => [event.field_name, event.value]));
+    const created = new Map(
+      events[0]!.filter((event) => event.type === "Create").map((event) => [event.field_name, event.value]),
+    );
     expect(created.get("requester_id")).toBe(String(made.requester_id));
     expect(created.get("status")).toBe("new");
     expect(created.get("subject")).toBe(made.subject);
 
-    const changed = new Map(events[1]!.filter((event) => event.type === "Change").map((event) => [event.field_name, event]));
+    const changed = new Map(
+      events[1]!.filter((event) => event.type === "Change").map((event) => [event.field_name, event]),
+    );
     expect(changed.get("assignee_id")).toMatchObject({ value: String(agent.id), previous_value: null });
     expect(changed.get("group_id")).toMatchObject({ value: String(group.id), previous_value: null });
     expect(changed.get("status")).toMatchObject({ value: "open", previous_value: "new" });
@@ -128,7 +150,10 @@ describe("audits", () => {
     const audits = (await admin.ok("GET", `tickets/${id}/audits`)).audits as Json[];
     const changes = audits.flatMap((audit) => audit.events as Json[]).filter((event) => event.type === "Change");
     expect(changes.find((event) => event.field_name === "tags")?.value).toEqual(expect.arrayContaining(["x", "y"]));
-    expect(changes.find((event) => event.field_name === "priority")).toMatchObject({ value: null, previous_value: "low" });
+    expect(changes.find((event) => event.field_name === "priority")).toMatchObject({
+      value: null,
+      previous_value: "low",
+    });
   });
 
   test("are not for customers", async () => {

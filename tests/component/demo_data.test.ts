@@ -6,9 +6,21 @@ import { describe, expect, test } from "vitest";
 const demo_dir = new URL("../../server/app/demo/", import.meta.url);
 const locales = ["en", "ru", "cs", "lt", "ro"];
 
-interface Agent { name: string; email: string; role: string; locale: string; groups: string[]; signature: string }
+interface Agent {
+  name: string;
+  email: string;
+  role: string;
+  locale: string;
+  groups: string[];
+  signature: string;
+}
 interface Customer {
-  name: string; email: string; locale: string; phone: string | null; organization: string | null; notes: string | null;
+  name: string;
+  email: string;
+  locale: string;
+  phone: string | null;
+  organization: string | null;
+  notes: string | null;
 }
 interface People {
   agents: Agent[];
@@ -17,12 +29,25 @@ interface People {
   customers: Customer[];
 }
 interface Comment {
-  author: string; public: boolean; minutes_ago: number; kind?: string; text?: string; html?: string;
+  author: string;
+  public: boolean;
+  minutes_ago: number;
+  kind?: string;
+  text?: string;
+  html?: string;
   attachments?: { file_name: string; text?: string; base64?: string }[];
 }
 interface Ticket {
-  subject: string; requester: string; group: string; assignee: string | null; status: string; priority: string | null;
-  type: string | null; tags: string[]; created_minutes_ago: number; comments: Comment[];
+  subject: string;
+  requester: string;
+  group: string;
+  assignee: string | null;
+  status: string;
+  priority: string | null;
+  type: string | null;
+  tags: string[];
+  created_minutes_ago: number;
+  comments: Comment[];
 }
 
 const load = <T>(name: string): T => JSON.parse(readFileSync(new URL(name, demo_dir), "utf8")) as T;

@@ -75,7 +75,18 @@ describe("drafts", () => {
     expect((await admin.get("tickets/9223372036854775807/draft")).status).toBe(404);
     expect((await admin.put("tickets/999999/draft", { json: { draft: { body: "x" } } })).status).toBe(404);
     const { id } = await make_ticket(admin);
-    for (const value of [null, 7, "x", [], {}, { body: 7 }, { body: null }, { uploads: "x" }, { uploads: [1] }, { public: "no" }]) {
+    for (const value of [
+      null,
+      7,
+      "x",
+      [],
+      {},
+      { body: 7 },
+      { body: null },
+      { uploads: "x" },
+      { uploads: [1] },
+      { public: "no" },
+    ]) {
       expect((await admin.put(`tickets/${id}/draft`, { json: { draft: value } })).status).toBeLessThan(500);
     }
   });

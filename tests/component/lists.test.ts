@@ -3,7 +3,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Client, Json } from "./harness/client.js";
 import { openapi, openapi_text } from "./harness/contract.js";
-import { make_agent, make_group, make_organization, make_ticket, make_user, update_ticket } from "./harness/people.js";
+import {
+  make_agent,
+  make_group,
+  make_organization,
+  make_ticket,
+  make_user,
+  update_ticket,
+} from "./harness/people.js";
 import { Desk } from "./harness/server.js";
 
 const total = 23;
@@ -22,9 +29,14 @@ beforeAll(async () => {
   }
   for (let i = 0; i < 7; ++i) await make_user(admin, { organization_id: organization.id });
   const ticket = await make_ticket(admin, { assignee_id: agent.id, group_id: group.id, requester_id: requester.id });
-  for (let i = 0; i < 8; ++i) await update_ticket(admin, ticket.id, { comment: { body: `answer ${i}`, public: i % 2 === 0 } });
+  for (let i = 0; i < 8; ++i)
+    await update_ticket(admin, ticket.id, { comment: { body: `answer ${i}`, public: i % 2 === 0 } });
   Object.assign(known, {
-    ticket_id: ticket.id, user_id: requester.id, organization_id: organization.id, group_id: group.id, view_id: 3,
+    ticket_id: ticket.id,
+    user_id: requester.id,
+    organization_id: organization.id,
+    group_id: group.id,
+    view_id: 3,
   });
 });
 afterAll(() => desk.end());
@@ -69,7 +81,9 @@ describe.each(lists)("%s", (path, name) => {
       page =
         round % 2
           ? await admin.ok("GET", page.links.next as string)
-          : await admin.ok("GET", fill(path), { query: { "page[size]": 5, "page[after]": page.meta.after_cursor as string } });
+          : await admin.ok("GET", fill(path), {
+              query: { "page[size]": 5, "page[after]": page.meta.after_cursor as string },
+            });
     }
     expect(collected.map(key_of)).toEqual(whole.map(key_of));
     expect(new Set(collected.map(key_of)).size).toBe(collected.length);
@@ -92,10 +106,21 @@ describe.each(lists)("%s", (path, name) => {
   });
 
   test("page sizes and cursors that make no sense are a 400", async () => {
-    for (const query of [{ "page[size]": 101 }, { "page[size]": 0 }, { "page[size]": "x" }, { "page[size]": 5, "page[after]": "?!" }]) {
+    for (const query of [
+      { "page[size]": 101 },
+      { "page[size]": 0 },
+      { "page[size]": "x" },
+      { "page[size]": 5, "page[after]": "?!" },
+    ]) {
       expect((await admin.get(fill(path), { query })).status, JSON.stringify(query)).toBe(400);
     }
-    for (const query of [{ per_page: -1 }, { page: 0 }, { page: "x" }, { page: "99999999999999999999" }, { page: 101 }]) {
+    for (const query of [
+      { per_page: -1 },
+      { page: 0 },
+      { page: "x" },
+      { page: "99999999999999999999" },
+      { page: 101 },
+    ]) {
       expect([200, 400], JSON.stringify(query)).toContain((await admin.get(fill(path), { query })).status);
     }
   });
@@ -103,14 +128,26 @@ describe.each(lists)("%s", (path, name) => {
 
 describe("paths", () => {
   test("also end in .json, with the same answer", async () => {
-    const single = ["tickets/{ticket_id}", "users/{user_id}", "organizations/{organization_id}", "groups/{group_id}",
-      "views/{view_id}", "views/{view_id}/count", "users/{user_id}/related", "users/me", "tickets/{ticket_id}/tags"];
+    const single = [
+      "tickets/{ticket_id}",
+      "users/{user_id}",
+      "organizations/{organization_id}",
+      "groups/{group_id}",
+      "views/{view_id}",
+      "views/{view_id}/count",
+      "users/{user_id}/related",
+      "users/me",
+      "tickets/{ticket_id}/tags",
+    ];
     for (const path of [...lists.map(([list]) => list), ...single]) {
       const plain = await admin.ok("GET", fill(path));
       const suffixed = await admin.ok("GET", `${fill(path)}.json`);
       const keys = (body: Json) => Object.keys(body as object).sort();
       expect(keys(suffixed), path).toEqual(keys(plain));
-      const normal = (body: Json) => JSON.stringify(body).replaceAll(".json", "").replace(/"authenticity_token":"[^"]*"/, "");
+      const normal = (body: Json) =>
+        JSON.stringify(body)
+          .replaceAll(".json", "")
+          .replace(/"authenticity_token":"[^"]*"/, "");
       expect(normal(suffixed), path).toBe(normal(plain));
     }
   });

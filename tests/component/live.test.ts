@@ -32,9 +32,15 @@ describe("live", () => {
     const socket = await listen(session);
     const made = await make_ticket(admin, { subject: "Live one" });
     const created = await socket.ticket(made.id as number);
-    expect(created).toMatchObject({ created: true, actor_id: made.submitter_id, ticket: { subject: "Live one", status: "new" } });
+    expect(created).toMatchObject({
+      created: true,
+      actor_id: made.submitter_id,
+      ticket: { subject: "Live one", status: "new" },
+    });
     const { ticket, audit } = await update_ticket(admin, made.id, {
-      status: "pending", assignee_id: agent.id, comment: { body: "note", public: false },
+      status: "pending",
+      assignee_id: agent.id,
+      comment: { body: "note", public: false },
     });
     const changed = await socket.ticket(made.id as number, (frame) => frame.audit_id === audit.id);
     expect(changed).toMatchObject({ created: false, updated_at: ticket.updated_at, comment: { public: false } });

@@ -2,7 +2,16 @@
 // Mail as the API shows it: mailboxes, what came in, what was kept back, what goes out.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Client, Json } from "./harness/client.js";
-import { comments_of, make_agent, make_group, make_ticket, make_user, sign_in, unique, update_ticket } from "./harness/people.js";
+import {
+  comments_of,
+  make_agent,
+  make_group,
+  make_ticket,
+  make_user,
+  sign_in,
+  unique,
+  update_ticket,
+} from "./harness/people.js";
 import { Desk } from "./harness/server.js";
 
 let desk: Desk;
@@ -12,7 +21,13 @@ beforeAll(async () => {
   desk = await Desk.start();
   admin = desk.admin();
   const group = await make_group(admin);
-  const fields = { address: "help@desk.example", name: "Help desk", group_id: group.id, signature: "Your help desk", active: true };
+  const fields = {
+    address: "help@desk.example",
+    name: "Help desk",
+    group_id: group.id,
+    signature: "Your help desk",
+    active: true,
+  };
   mailbox = (await admin.ok("POST", "mailboxes", { json: { mailbox: fields } })).mailbox;
 });
 afterAll(() => desk.end());
@@ -30,8 +45,15 @@ async function ingest(lines: string[]): Promise<Ingested> {
 
 function mail(from: string, subject: string, body: string[], headers: string[] = []): string[] {
   return [
-    `From: ${from}`, "To: Help desk <help@desk.example>", `Subject: ${subject}`, "Date: Mon, 16 Nov 2026 09:30:00 +0100",
-    `Message-ID: <${unique("mail")}@mail.example>`, "MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8", ...headers, "",
+    `From: ${from}`,
+    "To: Help desk <help@desk.example>",
+    `Subject: ${subject}`,
+    "Date: Mon, 16 Nov 2026 09:30:00 +0100",
+    `Message-ID: <${unique("mail")}@mail.example>`,
+    "MIME-Version: 1.0",
+    "Content-Type: text/plain; charset=utf-8",
+    ...headers,
+    "",
     ...body,
   ];
 }
@@ -43,7 +65,10 @@ describe("mailboxes", () => {
     const password = "very-secret-mail-password";
     const json = {
       mailbox: {
-        address: `${unique("box")}@desk.example`, name: "Box", active: false, imap: { ...server, folder: "INBOX", password },
+        address: `${unique("box")}@desk.example`,
+        name: "Box",
+        active: false,
+        imap: { ...server, folder: "INBOX", password },
         smtp: { ...server, password },
       },
     };
@@ -60,11 +85,26 @@ describe("mailboxes", () => {
   });
 
   test("need an address of their own", async () => {
-    for (const fields of [{}, { address: "" }, { address: "nonsense" }, { address: mailbox.address }, { address: "a@b.example", group_id: 999_999 }]) {
+    for (const fields of [
+      {},
+      { address: "" },
+      { address: "nonsense" },
+      { address: mailbox.address },
+      { address: "a@b.example", group_id: 999_999 },
+    ]) {
       const reply = await admin.post("mailboxes", { json: { mailbox: { name: "x", ...fields } } });
       expect([400, 422], JSON.stringify(fields)).toContain(reply.status);
     }
-    for (const imap of ["x", 7, [], { host: 7 }, { port: "x" }, { port: 70_000 }, { security: "maybe" }, { auth: "none" }]) {
+    for (const imap of [
+      "x",
+      7,
+      [],
+      { host: 7 },
+      { port: "x" },
+      { port: 70_000 },
+      { security: "maybe" },
+      { auth: "none" },
+    ]) {
       const json = { mailbox: { address: `${unique("odd")}@desk.example`, name: "x", imap } };
       expect((await admin.post("mailboxes", { json })).status).toBeLessThan(500);
     }
@@ -72,7 +112,9 @@ describe("mailboxes", () => {
 
   test("are changed by admins only", async () => {
     const agent = await sign_in(desk, await make_agent(desk, []));
-    expect((await agent.post("mailboxes", { json: { mailbox: { address: "z@desk.example", name: "z" } } })).status).toBe(403);
+    expect(
+      (await agent.post("mailboxes", { json: { mailbox: { address: "z@desk.example", name: "z" } } })).status,
+    ).toBe(403);
     expect((await agent.put(`mailboxes/${mailbox.id}`, { json: { mailbox: { name: "z" } } })).status).toBe(403);
     expect((await agent.delete(`mailboxes/${mailbox.id}`)).status).toBe(403);
   });
@@ -81,13 +123,23 @@ describe("mailboxes", () => {
 describe("incoming mail", () => {
   test("becomes a ticket of the mailbox and its group", async () => {
     const raw = mail('"Čeněk Žák" <Cenek.Zak@example.com>', "=?utf-8?q?Rozbit=C3=A1_konvice?=", [
-      "Dobrý den, konvice teče.", "", "-- ", "Čeněk", "", "On Monday Somebody wrote:", "> old text",
+      "Dobrý den, konvice teče.",
+      "",
+      "-- ",
+      "Čeněk",
+      "",
+      "On Monday Somebody wrote:",
+      "> old text",
     ]);
     const done = await ingest(raw);
     expect(done).toMatchObject({ outcome: "created" });
     const { ticket } = await admin.ok("GET", `tickets/${done.ticket_id}`);
     expect(ticket).toMatchObject({
-      subject: "Rozbitá konvice", status: "new", via: { channel: "email" }, mailbox_id: mailbox.id, group_id: mailbox.group_id,
+      subject: "Rozbitá konvice",
+      status: "new",
+      via: { channel: "email" },
+      mailbox_id: mailbox.id,
+      group_id: mailbox.group_id,
     });
     const requester = (await admin.ok("GET", `users/${ticket.requester_id}`)).user;
     expect(requester).toMatchObject({ name: "Čeněk Žák", email: "cenek.zak@example.com" });
@@ -99,7 +151,11 @@ describe("incoming mail", () => {
     const path = `tickets/${ticket.id}/comments/${comment.id}/email`;
     const view = await admin.ok("GET", path);
     expect(view).toMatchObject({
-      from: { name: "Čeněk Žák" }, subject: "Rozbitá konvice", to: [{ address: "help@desk.example" }], cc: [], bounce: null,
+      from: { name: "Čeněk Žák" },
+      subject: "Rozbitá konvice",
+      to: [{ address: "help@desk.example" }],
+      cc: [],
+      bounce: null,
     });
     expect(view.body_text).toContain("old text");
     const original = await admin.get(`${path}/raw`);
@@ -123,7 +179,9 @@ describe("incoming mail", () => {
     await update_ticket(admin, id, { status: "pending", comment: { body: "Like this." } });
     const sent = (await comments_of(admin, id))[1].delivery as Json;
     const socket = await admin.live();
-    const answer = await ingest(mail("asker@example.com", "Re: Question", ["Thanks!"], [`In-Reply-To: ${sent.message_id}`]));
+    const answer = await ingest(
+      mail("asker@example.com", "Re: Question", ["Thanks!"], [`In-Reply-To: ${sent.message_id}`]),
+    );
     expect(answer).toMatchObject({ outcome: "appended", ticket_id: id });
     await socket.ticket(id, (frame) => frame.comment?.id === answer.comment_id && frame.ticket.status === "open");
     socket.close();
@@ -146,7 +204,8 @@ describe("suspended mail", () => {
   const suspend = async (): Promise<number> => {
     const done = await ingest(mail("help@desk.example", unique("from ourselves"), ["echo"]));
     expect(done.outcome).toBe("suspended");
-    const list = (await admin.ok("GET", "suspended_tickets", { query: { "page[size]": 100 } })).suspended_tickets as Json[];
+    const list = (await admin.ok("GET", "suspended_tickets", { query: { "page[size]": 100 } }))
+      .suspended_tickets as Json[];
     return list.sort((a, b) => (b.id as number) - (a.id as number))[0].id as number;
   };
 
@@ -185,7 +244,9 @@ describe("outgoing mail", () => {
     expect(comment.delivery).toMatchObject({ recipients: [user.email] });
     expect(["queued", "sending", "kept"]).toContain(comment.delivery.state);
     const find = async () =>
-      ((await admin.ok("GET", "outgoing_messages")).outgoing_messages as Json[]).find((one) => one.comment_id === comment.id);
+      ((await admin.ok("GET", "outgoing_messages")).outgoing_messages as Json[]).find(
+        (one) => one.comment_id === comment.id,
+      );
     const listed = (await find()) as Json;
     expect(listed).toMatchObject({ ticket_id: id, to: [user.email] });
     const { outgoing_message } = await admin.ok("GET", `outgoing_messages/${listed.id}`);

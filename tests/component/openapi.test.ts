@@ -6,11 +6,16 @@ import type { Json } from "./harness/client.js";
 
 const methods = ["get", "post", "put", "patch", "delete"];
 const operations = Object.entries(openapi.paths).flatMap(([path, item]) =>
-  methods.flatMap((method) => (item[method] ? [{ path, method, item: item as Json, operation: item[method] as Json }] : [])),
+  methods.flatMap((method) =>
+    item[method] ? [{ path, method, item: item as Json, operation: item[method] as Json }] : [],
+  ),
 );
 
 function lookup(reference: string): Json {
-  return reference.slice(2).split("/").reduce((at: Json, part) => at?.[part], openapi);
+  return reference
+    .slice(2)
+    .split("/")
+    .reduce((at: Json, part) => at?.[part], openapi);
 }
 
 function each_object(value: Json, visit: (object: Json) => void): void {

@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Client, Json } from "./harness/client.js";
-import { make_agent, make_group, make_organization, make_ticket, make_user, sign_in, unique } from "./harness/people.js";
+import {
+  make_agent,
+  make_group,
+  make_organization,
+  make_ticket,
+  make_user,
+  sign_in,
+  unique,
+} from "./harness/people.js";
 import { Desk } from "./harness/server.js";
 
 let desk: Desk;
@@ -19,16 +27,30 @@ describe("users", () => {
   test("create, show, change, deactivate", async () => {
     const organization = await make_organization(admin);
     const fields = {
-      name: "Zoë Customer", email: `${unique("Zoe")}@Example.com`, phone: "+420 601 555 001", organization_id: organization.id,
-      notes: "Likes trains", details: "Platform 9", external_id: unique("crm"), tags: ["vip"], locale: "cs",
+      name: "Zoë Customer",
+      email: `${unique("Zoe")}@Example.com`,
+      phone: "+420 601 555 001",
+      organization_id: organization.id,
+      notes: "Likes trains",
+      details: "Platform 9",
+      external_id: unique("crm"),
+      tags: ["vip"],
+      locale: "cs",
     };
     const reply = await admin.post("users", { json: { user: fields } });
     expect(reply.status).toBe(201);
     const user = reply.body.user as Json;
-    expect(user).toMatchObject({ ...fields, email: fields.email.toLowerCase(), role: "end-user", active: true, suspended: false });
+    expect(user).toMatchObject({
+      ...fields,
+      email: fields.email.toLowerCase(),
+      role: "end-user",
+      active: true,
+      suspended: false,
+    });
     expect((await admin.ok("GET", user.url as string)).user).toEqual(user);
     expect((await admin.ok("GET", reply.headers.get("location")!)).user.id).toBe(user.id);
-    const changed = (await admin.ok("PUT", `users/${user.id}`, { json: { user: { name: "Zoë C.", notes: null } } })).user;
+    const changed = (await admin.ok("PUT", `users/${user.id}`, { json: { user: { name: "Zoë C.", notes: null } } }))
+      .user;
     expect(changed).toMatchObject({ name: "Zoë C.", notes: null, phone: fields.phone, email: user.email });
     const deleted = await admin.delete(`users/${user.id}`);
     expect(deleted).toMatchObject({ status: 200, body: { user: { id: user.id, active: false } } });
@@ -38,7 +60,9 @@ describe("users", () => {
 
   test("an e-mail belongs to one user", async () => {
     const user = await make_user(admin);
-    const again = await admin.post("users", { json: { user: { name: "Copy", email: (user.email as string).toUpperCase() } } });
+    const again = await admin.post("users", {
+      json: { user: { name: "Copy", email: (user.email as string).toUpperCase() } },
+    });
     expect(again).toMatchObject({ status: 422, body: { error: "RecordInvalid" } });
     expect(again.body.details.email[0].error).toBe("DuplicateValue");
   });
@@ -53,7 +77,9 @@ describe("users", () => {
     const agent = await make_agent(desk, []);
     const user = await make_user(admin);
     const ids = async (query: Record<string, string | string[]>) =>
-      ((await admin.ok("GET", "users", { query: { ...query, "page[size]": "100" } })).users as Json[]).map((one) => one.id);
+      ((await admin.ok("GET", "users", { query: { ...query, "page[size]": "100" } })).users as Json[]).map(
+        (one) => one.id,
+      );
     const staff = await ids({ "role[]": ["agent", "admin"] });
     expect(staff).toContain(agent.id);
     expect(staff).not.toContain(user.id);
@@ -66,7 +92,10 @@ describe("users", () => {
     const user = await make_user(admin, { name: `Jiří ${word}ův Řehoř` });
     for (const name of [word, word.slice(0, -1), "reho", "ŘEHOŘ", (user.email as string).split("@")[0]!]) {
       const found = (await admin.ok("GET", "users/autocomplete", { query: { name } })).users as Json[];
-      expect(found.map((one) => one.id), name).toContain(user.id);
+      expect(
+        found.map((one) => one.id),
+        name,
+      ).toContain(user.id);
     }
     const searched = (await admin.ok("GET", "users/search", { query: { query: word } })).users as Json[];
     expect(searched.map((one) => one.id)).toContain(user.id);
@@ -88,13 +117,29 @@ describe("users", () => {
     const promoted = await session.put(`users/${agent.id}`, { json: { user: { role: "admin" } } });
     if (promoted.status === 200) expect(promoted.body.user.role).toBe("agent");
     else expect([403, 422]).toContain(promoted.status);
-    const made = await session.post("users", { json: { user: { name: "M", email: `${unique("m")}@example.com`, role: "admin" } } });
+    const made = await session.post("users", {
+      json: { user: { name: "M", email: `${unique("m")}@example.com`, role: "admin" } },
+    });
     if (made.status === 201) expect(made.body.user.role).toBe("end-user");
     else expect([403, 422]).toContain(made.status);
   });
 
-  test.each(["name", "email", "role", "phone", "organization_id", "identities", "tags", "suspended", "locale", "time_zone",
-    "notes", "default_group_id", "user_fields", "ticket_restriction"])("any type in %s: never a 500", async (field) => {
+  test.each([
+    "name",
+    "email",
+    "role",
+    "phone",
+    "organization_id",
+    "identities",
+    "tags",
+    "suspended",
+    "locale",
+    "time_zone",
+    "notes",
+    "default_group_id",
+    "user_fields",
+    "ticket_restriction",
+  ])("any type in %s: never a 500", async (field) => {
     const user = await make_user(admin);
     for (const value of wrong_values) {
       const json = { user: { name: "N", [field]: value } };
@@ -141,7 +186,9 @@ describe("identities", () => {
   test("belong to one user only, and to the user in the path", async () => {
     const one = await make_user(admin);
     const other = await make_user(admin);
-    const taken = await admin.post(`users/${one.id}/identities`, { json: { identity: { type: "email", value: other.email } } });
+    const taken = await admin.post(`users/${one.id}/identities`, {
+      json: { identity: { type: "email", value: other.email } },
+    });
     expect(taken.status).toBe(422);
     const [foreign] = (await admin.ok("GET", `users/${other.id}/identities`)).identities as Json[];
     expect((await admin.delete(`users/${one.id}/identities/${foreign.id}`)).status).toBe(404);
@@ -159,10 +206,14 @@ describe("organizations", () => {
     expect(organization).toMatchObject({ name, domain_names: ["namas.example"], notes: "n", tags: ["eu"] });
     const again = await admin.post("organizations", { json: { organization: { name: name.toUpperCase() } } });
     expect(again).toMatchObject({ status: 422, body: { error: "RecordInvalid" } });
-    const found = (await admin.ok("GET", "organizations/autocomplete", { query: { name: "zalias" } })).organizations as Json[];
+    const found = (await admin.ok("GET", "organizations/autocomplete", { query: { name: "zalias" } }))
+      .organizations as Json[];
     expect(names(found)).toContain(name);
     const path = `organizations/${organization.id}`;
-    expect((await admin.ok("PUT", path, { json: { organization: { details: "d" } } })).organization).toMatchObject({ name, details: "d" });
+    expect((await admin.ok("PUT", path, { json: { organization: { details: "d" } } })).organization).toMatchObject({
+      name,
+      details: "d",
+    });
     const user = await make_user(admin, { organization_id: organization.id });
     const ticket = await make_ticket(admin, { requester_id: user.id });
     expect(ticket.organization_id).toBe(organization.id);
@@ -189,7 +240,9 @@ describe("groups and memberships", () => {
     const group = await make_group(admin);
     const agent = await make_agent(desk, [group.id]);
     const path = `groups/${group.id}`;
-    expect((await admin.ok("PUT", path, { json: { group: { description: "Nice people" } } })).group.description).toBe("Nice people");
+    expect((await admin.ok("PUT", path, { json: { group: { description: "Nice people" } } })).group.description).toBe(
+      "Nice people",
+    );
     expect(((await admin.ok("GET", `${path}/users`)).users as Json[]).map((one) => one.id)).toEqual([agent.id]);
     const of_group = (await admin.ok("GET", `${path}/memberships`)).group_memberships as Json[];
     expect(of_group).toMatchObject([{ user_id: agent.id, group_id: group.id }]);
@@ -225,7 +278,9 @@ describe("groups and memberships", () => {
       expect((await admin.post("groups", { json: { group: value } })).status).toBeLessThan(500);
       expect((await admin.post("groups", { json: { group: { name: value } } })).status).toBeLessThan(500);
       const membership = { user_id: value, group_id: value };
-      expect((await admin.post("group_memberships", { json: { group_membership: membership } })).status).toBeLessThan(500);
+      expect((await admin.post("group_memberships", { json: { group_membership: membership } })).status).toBeLessThan(
+        500,
+      );
     }
   });
 });

@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Json } from "./harness/client.js";
-import { comments_of, make_agent, make_group, make_ticket, make_user, sign_in, update_ticket } from "./harness/people.js";
+import {
+  comments_of,
+  make_agent,
+  make_group,
+  make_ticket,
+  make_user,
+  sign_in,
+  update_ticket,
+} from "./harness/people.js";
 import { Desk } from "./harness/server.js";
 
 let desk: Desk;
@@ -12,7 +20,16 @@ afterAll(() => desk.end());
 
 async function everything(): Promise<Json> {
   const admin = desk.admin();
-  const paths = ["tickets", "users", "groups", "group_memberships", "organizations", "views", "tags", "views/3/count"];
+  const paths = [
+    "tickets",
+    "users",
+    "groups",
+    "group_memberships",
+    "organizations",
+    "views",
+    "tags",
+    "views/3/count",
+  ];
   const found: Record<string, string> = {};
   for (const path of paths) found[path] = (await admin.get(path)).text.replaceAll(desk.url, "");
   return found;

@@ -30,7 +30,14 @@ describe("who am I", () => {
   });
 
   test("a broken Authorization header is a 401, never more", async () => {
-    for (const authorization of ["Basic", "Basic !!!", "Basic Og==", "Bearer x", "Negotiate", "Basic " + "A".repeat(9000)]) {
+    for (const authorization of [
+      "Basic",
+      "Basic !!!",
+      "Basic Og==",
+      "Bearer x",
+      "Negotiate",
+      "Basic " + "A".repeat(9000),
+    ]) {
       const reply = await new Client(desk.url, { authorization }).get("tickets");
       expect([400, 401], authorization.slice(0, 20)).toContain(reply.status);
     }
@@ -165,7 +172,8 @@ describe("settings", () => {
 describe("API tokens", () => {
   test("work until they are revoked, and their secret is shown once", async () => {
     const admin = desk.admin();
-    const made = (await admin.ok("POST", "api_tokens", { json: { api_token: { description: "nightly job" } } })).api_token;
+    const made = (await admin.ok("POST", "api_tokens", { json: { api_token: { description: "nightly job" } } }))
+      .api_token;
     const client = Client.with_token(desk.url, admin_email, made.token as string);
     expect((await client.get("tickets")).status).toBe(200);
     const list = await admin.get("api_tokens");
@@ -187,7 +195,8 @@ describe("guessing", () => {
   test("is stopped with 429 and Retry-After, also for a right password; tokens go on working", async () => {
     const victim = await make_user(desk.admin());
     await desk.admin().ok("PUT", `users/${victim.id}/password`, { json: { password } });
-    const guess = (word: string) => desk.anonymous().post("session", { json: { email: victim.email, password: word } });
+    const guess = (word: string) =>
+      desk.anonymous().post("session", { json: { email: victim.email, password: word } });
     let reply = await guess("guess 0");
     for (let i = 1; i < 60 && reply.status === 401; ++i) reply = await guess(`guess ${i}`);
     expect(reply.status).toBe(429);

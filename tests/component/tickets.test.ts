@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Client, Json } from "./harness/client.js";
-import { comments_of, make_agent, make_group, make_ticket, make_user, unique, update_ticket } from "./harness/people.js";
+import {
+  comments_of,
+  make_agent,
+  make_group,
+  make_ticket,
+  make_user,
+  unique,
+  update_ticket,
+} from "./harness/people.js";
 import { Desk } from "./harness/server.js";
 
 let desk: Desk;
@@ -51,7 +59,11 @@ describe("create", () => {
     expect(audit.ticket_id).toBe(ticket.id);
     expect(audit.events.map((event: Json) => event.type)).toContain("Comment");
     const requester = (await admin.ok("GET", `users/${ticket.requester_id}`)).user;
-    expect(requester).toMatchObject({ name: "Rita Requester", email: "rita.requester@example.com", role: "end-user" });
+    expect(requester).toMatchObject({
+      name: "Rita Requester",
+      email: "rita.requester@example.com",
+      role: "end-user",
+    });
     expect((await admin.ok("GET", reply.headers.get("location")!)).ticket.id).toBe(ticket.id);
     expect((await admin.ok("GET", ticket.url as string)).ticket.id).toBe(ticket.id);
   });
@@ -102,7 +114,10 @@ describe("create", () => {
     ["an unknown requester", { comment: { body: "x" }, requester_id: 999_999 }],
     ["an unknown group", { comment: { body: "x" }, group_id: 999_999 }],
     ["an unknown assignee", { comment: { body: "x" }, assignee_id: 999_999 }],
-    ["a requester without a usable e-mail", { comment: { body: "x" }, requester: { name: "N", email: "not an address" } }],
+    [
+      "a requester without a usable e-mail",
+      { comment: { body: "x" }, requester: { name: "N", email: "not an address" } },
+    ],
     ["an upload that does not exist", { comment: { body: "x", uploads: ["nope"] } }],
   ])("%s is not acceptable", async (_, ticket) => {
     const before = (await admin.ok("GET", "tickets/count")).count.value as number;
@@ -120,9 +135,26 @@ describe("create", () => {
 
 describe("bad input", () => {
   const wrong_values: Json[] = [null, true, 7, -1, 1.5, 1e300, "x", "", [], [null], [[]], {}, { a: 1 }, huge];
-  const fields = ["subject", "comment", "requester", "requester_id", "status", "priority", "type", "group_id", "assignee_id",
-    "tags", "additional_tags", "remove_tags", "followers", "email_ccs", "collaborators", "safe_update", "updated_stamp",
-    "external_id"];
+  const fields = [
+    "subject",
+    "comment",
+    "requester",
+    "requester_id",
+    "status",
+    "priority",
+    "type",
+    "group_id",
+    "assignee_id",
+    "tags",
+    "additional_tags",
+    "remove_tags",
+    "followers",
+    "email_ccs",
+    "collaborators",
+    "safe_update",
+    "updated_stamp",
+    "external_id",
+  ];
 
   test.each(fields)("any type in %s: never a 500", async (field) => {
     const { id } = await make_ticket(admin);
@@ -133,21 +165,38 @@ describe("bad input", () => {
     }
   });
 
-  test.each(["body", "html_body", "public", "uploads", "author_id"])("any type in comment.%s: never a 500", async (field) => {
-    for (const value of wrong_values) {
-      const reply = await admin.post("tickets", { json: { ticket: { comment: { body: "x", [field]: value } } } });
-      expect(reply.status).toBeLessThan(500);
-    }
-  });
+  test.each(["body", "html_body", "public", "uploads", "author_id"])(
+    "any type in comment.%s: never a 500",
+    async (field) => {
+      for (const value of wrong_values) {
+        const reply = await admin.post("tickets", { json: { ticket: { comment: { body: "x", [field]: value } } } });
+        expect(reply.status).toBeLessThan(500);
+      }
+    },
+  );
 
   test("broken JSON is a 400", async () => {
-    const broken = ["{", "", "nonsense", '{"ticket":', '{"ticket":{"subject":"\\ud800"}', "[1,2", "\u0000", '{"a":1}x',
-      "[".repeat(20_000)];
+    const broken = [
+      "{",
+      "",
+      "nonsense",
+      '{"ticket":',
+      '{"ticket":{"subject":"\\ud800"}',
+      "[1,2",
+      "\u0000",
+      '{"a":1}x',
+      "[".repeat(20_000),
+    ];
     for (const raw of broken) {
       const reply = await admin.post("tickets", { raw, content_type: "application/json" });
       expect([400, 422], raw.slice(0, 20)).toContain(reply.status);
     }
-    const not_utf8 = new Uint8Array([...Buffer.from('{"ticket":{"comment":{"body":"'), 0xff, 0xfe, ...Buffer.from('"}}}')]);
+    const not_utf8 = new Uint8Array([
+      ...Buffer.from('{"ticket":{"comment":{"body":"'),
+      0xff,
+      0xfe,
+      ...Buffer.from('"}}}'),
+    ]);
     const reply = await admin.post("tickets", { raw: not_utf8, content_type: "application/json" });
     expect(reply.status).toBeLessThan(500);
   });
@@ -187,7 +236,9 @@ describe("update", () => {
   test("changes fields, adds a comment, and leaves the rest alone", async () => {
     const before = await make_ticket(admin, { tags: ["a", "b"], priority: "low" });
     const { ticket, audit } = await update_ticket(admin, before.id, {
-      status: "pending", priority: "high", comment: { body: "Have you tried turning it off and on?" },
+      status: "pending",
+      priority: "high",
+      comment: { body: "Have you tried turning it off and on?" },
     });
     expect(ticket).toMatchObject({ status: "pending", priority: "high", subject: before.subject, comment_count: 2 });
     expect(ticket.description).toBe(before.description);
@@ -291,7 +342,8 @@ describe("life cycle", () => {
     expect((await admin.ok("GET", "tickets/count")).count.value).toBe(count - 1);
     expect((await admin.ok("GET", "tickets/show_many", { query: { ids: id } })).tickets).toEqual([]);
     expect((await admin.ok("GET", "search", { query: { query: word } })).count).toBe(0);
-    const listed = (await admin.ok("GET", "tickets", { query: { sort_by: "id", sort_order: "desc" } })).tickets as Json[];
+    const listed = (await admin.ok("GET", "tickets", { query: { sort_by: "id", sort_order: "desc" } }))
+      .tickets as Json[];
     expect(listed.map((ticket) => ticket.id)).not.toContain(id);
   });
 
@@ -301,49 +353,5 @@ describe("life cycle", () => {
     const refused = await admin.put(`tickets/${id}`, { json: { ticket: { comment: { body: "One more thing" } } } });
     expect(refused.status).toBe(422);
     expect((await show(id)).comment_count).toBe(1);
-  });
-});
-
-describe("tags", () => {
-  test("set, add, remove", async () => {
-    const { id } = await make_ticket(admin, { tags: ["one"] });
-    const path = `tickets/${id}/tags`;
-    const tags = async () => [...((await admin.ok("GET", path)).tags as string[])].sort();
-    const set = await admin.post(path, { json: { tags: ["Two", "three"] } });
-    expect(set.status).toBe(201);
-    expect(await tags()).toEqual(["three", "two"]);
-    expect((await admin.put(path, { json: { tags: ["four", "two"] } })).status).toBe(200);
-    expect(await tags()).toEqual(["four", "three", "two"]);
-    expect((await admin.delete(path, { json: { tags: ["three", "never-there"] } })).status).toBe(204);
-    expect(await tags()).toEqual(["four", "two"]);
-    expect([...(await show(id)).tags].sort()).toEqual(["four", "two"]);
-  });
-
-  test("in updates: whole list, additions, removals", async () => {
-    const { id } = await make_ticket(admin, { tags: ["a", "b"] });
-    const after = async (fields: Json) => [...((await update_ticket(admin, id, fields)).ticket.tags as string[])].sort();
-    expect(await after({ additional_tags: ["c", "a"] })).toEqual(["a", "b", "c"]);
-    expect(await after({ remove_tags: ["b"] })).toEqual(["a", "c"]);
-    expect(await after({ tags: ["z y"] })).toEqual(["y", "z"]);
-    expect(await after({ tags: [] })).toEqual([]);
-  });
-
-  test("are listed with their numbers and completed", async () => {
-    const tag = unique("tagword");
-    await make_ticket(admin, { tags: [tag] });
-    await make_ticket(admin, { tags: [tag] });
-    const list = (await admin.ok("GET", "tags")).tags as { name: string; count: number }[];
-    expect(list.find((one) => one.name === tag)?.count).toBe(2);
-    const found = (await admin.ok("GET", "autocomplete/tags", { query: { name: "tagw" } })).tags as string[];
-    expect(found).toContain(tag);
-  });
-
-  test("any type: never a 500", async () => {
-    const { id } = await make_ticket(admin);
-    for (const json of [{}, [], { tags: null }, { tags: "a b" }, { tags: [1] }, { tags: [{}] }, { tags: ["x".repeat(5000)] }]) {
-      expect((await admin.put(`tickets/${id}/tags`, { json })).status).toBeLessThan(500);
-      expect((await admin.post(`tickets/${id}/tags`, { json })).status).toBeLessThan(500);
-    }
-    expect((await admin.delete(`tickets/${id}/tags`)).status).toBeLessThan(500);
   });
 });

@@ -3,7 +3,15 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Client } from "./harness/client.js";
 import type { Json } from "./harness/client.js";
-import { comments_of, make_agent, make_group, make_ticket, password, sign_in, update_ticket } from "./harness/people.js";
+import {
+  comments_of,
+  make_agent,
+  make_group,
+  make_ticket,
+  password,
+  sign_in,
+  update_ticket,
+} from "./harness/people.js";
 import { Desk } from "./harness/server.js";
 
 let desk: Desk;

@@ -29,8 +29,15 @@ const keys = ["mine", "unassigned", "all_open", "solved"];
 describe("system views", () => {
   test("are four, in order, for every agent", async () => {
     const views = (await mine.ok("GET", "views")).views as Json[];
-    expect(views.map((view) => [view.id, view.key])).toEqual([[1, "mine"], [2, "unassigned"], [3, "all_open"], [4, "solved"]]);
-    expect(views.map((view) => view.position)).toEqual([...views.map((view) => view.position as number)].sort((a, b) => a - b));
+    expect(views.map((view) => [view.id, view.key])).toEqual([
+      [1, "mine"],
+      [2, "unassigned"],
+      [3, "all_open"],
+      [4, "solved"],
+    ]);
+    expect(views.map((view) => view.position)).toEqual(
+      [...views.map((view) => view.position as number)].sort((a, b) => a - b),
+    );
     for (const view of views) expect((await mine.ok("GET", `views/${view.id}`)).view).toEqual(view);
   });
 

@@ -88,7 +88,8 @@ export class Client {
           ...response_problems({ method, path: path_only, status: response.status, headers: response.headers, text }),
           ...shape_problems(method, template_of(path_only) ?? "", response.status, parsed),
         ];
-    if (problems.length) throw new Error(`${what} is not as documented:\n  ${problems.join("\n  ")}\n${text.slice(0, 300)}`);
+    if (problems.length)
+      throw new Error(`${what} is not as documented:\n  ${problems.join("\n  ")}\n${text.slice(0, 300)}`);
     return { status: response.status, headers: response.headers, body: parsed, text, bytes };
   }
 

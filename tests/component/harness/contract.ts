@@ -52,8 +52,13 @@ function check(pointer: string, value: unknown): string[] {
   });
 }
 
-const escape_pointer = (part: string) => part.replaceAll("~", "~0").replaceAll("/", "~1").replaceAll("{", "%7B")
-  .replaceAll("}", "%7D").replaceAll("*", "%2A");
+const escape_pointer = (part: string) =>
+  part
+    .replaceAll("~", "~0")
+    .replaceAll("/", "~1")
+    .replaceAll("{", "%7B")
+    .replaceAll("}", "%7D")
+    .replaceAll("*", "%2A");
 
 const patterns = Object.keys(openapi.paths)
   .sort((a, b) => a.split("{").length - b.split("{").length) // fixed words before parameters
@@ -110,8 +115,13 @@ export function response_problems(seen: Seen): string[] {
 export function live_frame_problems(frame: unknown): string[] {
   const type = (frame as { type?: string }).type ?? "";
   const names: Record<string, string> = {
-    hello: "LiveHello", ticket: "LiveTicket", ticket_gone: "LiveTicketGone", view_counts: "LiveViewCounts",
-    delivery: "LiveDelivery", resync: "LiveResync", pong: "LivePong",
+    hello: "LiveHello",
+    ticket: "LiveTicket",
+    ticket_gone: "LiveTicketGone",
+    view_counts: "LiveViewCounts",
+    delivery: "LiveDelivery",
+    resync: "LiveResync",
+    pong: "LivePong",
   };
   const name = names[type];
   return name ? check(`/components/schemas/${name}`, frame) : [`frame type ${type} is not documented`];

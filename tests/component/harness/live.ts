@@ -21,7 +21,9 @@ export class LiveSocket {
   }
 
   static async open(url: string, headers: Record<string, string>): Promise<LiveSocket> {
-    const socket = new WebSocket(`${url.replace(/^http/, "ws")}/api/v2/live`, { headers: { origin: url, ...headers } });
+    const socket = new WebSocket(`${url.replace(/^http/, "ws")}/api/v2/live`, {
+      headers: { origin: url, ...headers },
+    });
     const live = new LiveSocket(socket);
     await new Promise<void>((resolve, reject) => {
       socket.once("open", resolve);
@@ -33,7 +35,9 @@ export class LiveSocket {
 
   // The status a handshake is refused with; fails when it is not refused.
   static async refusal(url: string, headers: Record<string, string>): Promise<number> {
-    const socket = new WebSocket(`${url.replace(/^http/, "ws")}/api/v2/live`, { headers: { origin: url, ...headers } });
+    const socket = new WebSocket(`${url.replace(/^http/, "ws")}/api/v2/live`, {
+      headers: { origin: url, ...headers },
+    });
     return await new Promise((resolve, reject) => {
       socket.on("unexpected-response", (_, response) => {
         resolve(response.statusCode ?? 0);
@@ -53,7 +57,7 @@ export class LiveSocket {
 
   // The first frame, seen or to come, that fits. Seen frames that do not fit are kept for others.
   async wait_for(fits: (frame: Json) => boolean): Promise<Json> {
-    for (const end = Date.now() + wait_limit_ms; ; ) {
+    for (const end = Date.now() + wait_limit_ms; ;) {
       if (this.problems.length) throw new Error(this.problems.join("\n"));
       const at = this.frames.findIndex(fits);
       if (at >= 0) return this.frames.splice(at, 1)[0];

@@ -61,7 +61,9 @@ class Node {
   ) {}
 
   static async start(args: string[]): Promise<Node> {
-    const child = spawn(binary(), ["serve", ...args, "--listen", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(binary(), ["serve", ...args, "--listen", "127.0.0.1:0"], {
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     living.add(child);
     let output = "";
     const ended = new Promise<void>((resolve) =>

@@ -4,9 +4,10 @@
 import { readFileSync } from "node:fs";
 
 type Shape = Record<string, string>;
-const shapes = JSON.parse(
-  readFileSync(new URL("../../data/v2/shapes.json", import.meta.url), "utf8"),
-) as Record<string, Shape>;
+const shapes = JSON.parse(readFileSync(new URL("../../data/v2/shapes.json", import.meta.url), "utf8")) as Record<
+  string,
+  Shape
+>;
 
 // Key paths that are checked otherwise or not at all, each with its reason.
 const differences: [RegExp, string][] = [
@@ -24,15 +25,24 @@ function has_type(value: unknown, types: string[]): boolean {
   if (value === null || types.every((type) => type === "null")) return true;
   return types.some((type) => {
     switch (type) {
-      case "obj": return typeof value === "object" && !Array.isArray(value);
-      case "list": return Array.isArray(value);
-      case "int": return Number.isInteger(value);
-      case "float": return typeof value === "number";
-      case "bool": return typeof value === "boolean";
-      case "url": return typeof value === "string" && /^https?:\/\//.test(value);
-      case "ts": return typeof value === "string" && time.test(value);
-      case "str": return typeof value === "string";
-      default: return false;
+      case "obj":
+        return typeof value === "object" && !Array.isArray(value);
+      case "list":
+        return Array.isArray(value);
+      case "int":
+        return Number.isInteger(value);
+      case "float":
+        return typeof value === "number";
+      case "bool":
+        return typeof value === "boolean";
+      case "url":
+        return typeof value === "string" && /^https?:\/\//.test(value);
+      case "ts":
+        return typeof value === "string" && time.test(value);
+      case "str":
+        return typeof value === "string";
+      default:
+        return false;
     }
   });
 }
