@@ -9,12 +9,14 @@
 #include "mailsteps/smtp_reply.hpp"
 #include "mailsteps/steps.hpp"
 #include "text/ascii.hpp"
+#include "text/utf8.hpp"
 
 namespace pult::mailsteps {
 namespace {
 
 constexpr int decisive_weight = 60;
 constexpr int threshold = 50;
+constexpr std::size_t max_sign_bytes = 100;  // of what a stranger wrote, in the trace
 
 // Senders: what stands before the @ begins with one of these.
 const PhraseSet& daemon_locals() {
@@ -99,17 +101,14 @@ class Evidence {
   void add(int weight, std::string_view sign) {
     score_ += weight;
     signs_.append(signs_.empty() ? "" : ", ")
-        .append(sign)
+        .append(text::truncate_utf8(sign, max_sign_bytes))
         .append(weight < 0 ? " " : " +")
         .append(std::to_string(weight));
   }
   // Signs that only a machine's mail has. A weak one counts with a technical sign and a mail system's own sentence.
   void add_origin(int weight, std::string_view sign) { add(weight, sign), has_origin_ = true; }
   void add_weak_origin(int weight, std::string_view sign) { add(weight, sign), has_weak_origin_ = true; }
-  void add_sentence(int weight, std::string_view sign) {
-    add(weight, sign);
-    has_sentence_ = true;
-  }
+  void add_sentence(int weight, std::string_view sign) { add(weight, sign), has_sentence_ = true; }
   void add_technical(int weight, std::string_view sign) { add(weight, sign), is_technical_ = true; }
 
   bool has_any_origin() const { return has_origin_ || has_weak_origin_; }
@@ -144,8 +143,9 @@ void weigh_structure(const MailView& view, Evidence& evidence) {
     evidence.add_weak_origin(20, "multipart/report");
   }
   if (view.has_header("X-Failed-Recipients")) evidence.add_origin(decisive_weight, "X-Failed-Recipients");
-  if (view.has_header("X-MS-Exchange-Message-Is-Ndr"))
+  if (view.has_header("X-MS-Exchange-Message-Is-Ndr")) {
     evidence.add_origin(decisive_weight, "X-MS-Exchange-Message-Is-Ndr");
+  }
   if (view.has_header("X-PowerMTA-BounceCategory")) evidence.add_origin(30, "X-PowerMTA-BounceCategory");
   if (view.header("Content-Analysis").contains("bounce")) evidence.add_origin(30, "Content-Analysis");
   if (view.header("Auto-Submitted").starts_with("auto-")) evidence.add_weak_origin(10, "Auto-Submitted");
@@ -153,13 +153,13 @@ void weigh_structure(const MailView& view, Evidence& evidence) {
 
 void weigh_sender(const MailView& view, Evidence& evidence) {
   if (view.has_null_return_path()) evidence.add_origin(20, "empty return path");
-  if (daemon_locals().find_prefix_of(view.from_local) != nullptr)
+  if (daemon_locals().find_prefix_of(view.from_local) != nullptr) {
     evidence.add_origin(40, "sender " + view.from_local);
-  else if (postmasters().find_prefix_of(view.from_local) != nullptr)
+  } else if (postmasters().find_prefix_of(view.from_local) != nullptr) {
     evidence.add_origin(25, "sender " + view.from_local);
-  else if (system_names().occurs_in(view.from_name))
+  } else if (system_names().occurs_in(view.from_name)) {
     evidence.add_origin(25, "sender \"" + view.from_name + "\"");
-  else if (machine_locals().find_prefix_of(view.from_local) != nullptr || view.from_local.ends_with("-admin")) {
+  } else if (machine_locals().find_prefix_of(view.from_local) != nullptr || view.from_local.ends_with("-admin")) {
     evidence.add_weak_origin(10, "sender " + view.from_local);
   } else if (view.from_local.empty()) {
     evidence.add_weak_origin(15, "no sender");
@@ -182,13 +182,13 @@ void weigh_sender(const MailView& view, Evidence& evidence) {
 
 void weigh_words(const MailView& view, Evidence& evidence) {
   if (const Phrase* start = bounce_subject_starts().find_prefix_of(view.subject)) {
-    evidence.add_sentence(30, "subject \"" + std::string(start->text) + "\"");
+    evidence.add_sentence(30, "subject \"" + start->text + "\"");
   } else if (const auto words = bounce_subject_words().find_in(view.subject); !words.empty()) {
-    evidence.add(15, "subject with \"" + std::string(words.front()->text) + "\"");
+    evidence.add(15, "subject with \"" + words.front()->text + "\"");
   }
   const auto sentences = bounce_bodies().find_in(view.body());
-  if (!sentences.empty()) evidence.add_sentence(25, "text \"" + std::string(sentences.front()->text) + "\"");
-  if (sentences.size() > 1) evidence.add_technical(10, "\"" + std::string(sentences[1]->text) + "\"");
+  if (!sentences.empty()) evidence.add_sentence(25, "text \"" + sentences.front()->text + "\"");
+  if (sentences.size() > 1) evidence.add_technical(10, "\"" + sentences[1]->text + "\"");
   if (sentences.empty() && bounce_body_words().occurs_in(view.body())) evidence.add(10, "words of failed delivery");
   const std::string_view notice = notice_of(view.mail);
   const SmtpReply reply = find_smtp_reply(notice);

@@ -140,8 +140,9 @@ FieldBlock find_mail_header(std::string_view text) {
   for (FieldBlock& block : parse_field_blocks(text, 200)) {
     const bool has_id = !field(block, "Message-ID").empty();
     if (has_id && (block.size() > 1 || fallback.empty())) return std::move(block);
-    if (fallback.empty() && !field(block, "Subject").empty() && !field(block, "To").empty())
+    if (fallback.empty() && !field(block, "Subject").empty() && !field(block, "To").empty()) {
       fallback = std::move(block);
+    }
   }
   return fallback;
 }
@@ -150,8 +151,9 @@ FieldBlock find_mail_header(std::string_view text) {
 std::string without_quote_marks(std::string_view text) {
   std::string result;
   for (std::string_view line : split_lines(text)) {
-    if (line.starts_with('>') || line.starts_with('|'))
+    if (line.starts_with('>') || line.starts_with('|')) {
       line = line.substr(line.starts_with("> ") || line.starts_with("| ") ? 2 : 1);
+    }
     result.append(line).append("\n");
   }
   return result;
@@ -174,8 +176,9 @@ std::string_view notice_of(const mime::Message& mail) {
   const std::string_view text = std::string_view(mail.body_text).substr(0, max_notice_bytes);
   bool begun = false;
   for (const std::string_view line : split_lines(text)) {
-    if (begun && is_marker(text::trim_ascii(line)))
+    if (begun && is_marker(text::trim_ascii(line))) {
       return text.substr(0, static_cast<std::size_t>(line.data() - text.data()));
+    }
     begun = begun || !text::trim_ascii(line).empty();
   }
   return text;

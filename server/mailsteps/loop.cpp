@@ -33,12 +33,14 @@ std::string find_loop(const MailView& view) {
       text::ascii_iequals(mail.message_id.substr(mail.message_id.rfind('@') + 1), options.message_id_domain + ">")) {
     return "Its Message-ID was made by this desk, so this desk sent it.";
   }
-  if (is_own(options, mail.from.address))
+  if (is_own(options, mail.from.address)) {
     return "It was sent from " + mail.from.address + ", one of our own mailboxes.";
+  }
   if (count_headers(mail, "Received", {}) > max_received) return "It passed more than 30 servers on its way.";
   for (const std::string& own : options.own_addresses) {
-    if (count_headers(mail, "Delivered-To", own) > max_delivered_to)
+    if (count_headers(mail, "Delivered-To", own) > max_delivered_to) {
       return "It was delivered to " + own + " again and again.";
+    }
   }
   return {};
 }

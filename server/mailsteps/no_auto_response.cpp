@@ -24,8 +24,9 @@ std::string find_cause(const MailView& view, const Classification& c) {
   if (view.mail.from.address.empty()) return "It names no sender.";
   if (is_unattended_sender(view)) return "Nobody reads the sender's address " + view.mail.from.address + ".";
   const std::string submitted = view.header("Auto-Submitted");
-  if (!submitted.empty() && submitted != "no")
+  if (!submitted.empty() && submitted != "no") {
     return "A program made it (Auto-Submitted: " + submitted.substr(0, 40) + ").";
+  }
   static const PhraseSet suppressed({"autoreply", "all,"});  // MS-OXCMAIL 2.1.3.2.20
   const std::string suppress = view.header("X-Auto-Response-Suppress");
   if (suppress == "all" || suppressed.occurs_in(suppress)) return "It asks for no automatic answer.";

@@ -52,8 +52,9 @@ std::string find_spam(const MailView& view) {
   for (const std::string& level : {"scl:" + view.header("X-MS-Exchange-Organization-SCL"), antispam}) {
     if (number_after(level, "scl:") >= spam_confidence_level) return "Exchange gave it a spam confidence of 5 or more";
   }
-  if (view.mail.body_text.contains(gtube) || view.mail.body_html.contains(gtube))
+  if (view.mail.body_text.contains(gtube) || view.mail.body_html.contains(gtube)) {
     return "it contains the GTUBE test text";
+  }
   return {};
 }
 

@@ -7,11 +7,13 @@
 #include "mailsteps/phrases.hpp"
 #include "mailsteps/thread.hpp"
 #include "text/ascii.hpp"
+#include "text/utf8.hpp"
 
 namespace pult::mailsteps {
 namespace {
 
 constexpr std::size_t max_searched_bytes = 64 * 1024;
+constexpr std::size_t max_reason_bytes = 500;  // names and addresses in it come from strangers
 
 // What a person quotes says nothing about the mail itself. ">>>" at the start of a line is no quote: MTAs write
 // their transcripts of the SMTP dialogue so.
@@ -72,7 +74,8 @@ const mime::ReportPart* MailView::find_report(std::string_view content_type) con
 }
 
 void explain(Screening& screening, std::string_view reason) {
-  if (screening.classification.reason.empty()) screening.classification.reason = reason;
+  std::string& told = screening.classification.reason;
+  if (told.empty()) told = text::truncate_utf8(reason, max_reason_bytes);
 }
 
 }  // namespace pult::mailsteps
