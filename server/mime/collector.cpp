@@ -33,7 +33,7 @@ bool is_report_type(std::string_view type) {
 
 // Joined only when it says something new: some mails repeat the same text as several alternatives.
 void merge(std::string& all, const std::string& more) {
-  constexpr std::size_t kCompared = 200'000;
+  constexpr std::size_t kCompared = 20'000;
   if (more.empty() || (all.size() + more.size() < kCompared && all.find(more) != npos)) return;
   if (!all.empty() && !all.ends_with('\n')) all += '\n';
   all += more;
