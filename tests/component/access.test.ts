@@ -49,7 +49,7 @@ beforeAll(async () => {
   });
   foreign_comment = (await comments_of(admin, foreign.id))[0];
 });
-afterAll(() => desk.end());
+afterAll(() => desk?.end());
 
 const who = ["a customer", "a colleague of the requester", "an agent of other groups"];
 const is_denied = (reply: Reply) => [401, 403, 404].includes(reply.status);

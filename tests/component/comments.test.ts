@@ -18,7 +18,7 @@ beforeAll(async () => {
   desk = await Desk.start();
   admin = desk.admin();
 });
-afterAll(() => desk.end());
+afterAll(() => desk?.end());
 
 describe("comments", () => {
   test("come in order, either way", async () => {

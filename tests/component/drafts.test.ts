@@ -12,7 +12,7 @@ beforeAll(async () => {
   admin = desk.admin();
   agent = await sign_in(desk, await make_agent(desk, [(await make_group(admin)).id]));
 });
-afterAll(() => desk.end());
+afterAll(() => desk?.end());
 
 const save = async (client: Client, id: number, draft: Json) =>
   (await client.ok("PUT", `tickets/${id}/draft`, { json: { draft } })).draft as Json;

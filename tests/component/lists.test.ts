@@ -39,7 +39,7 @@ beforeAll(async () => {
     view_id: 3,
   });
 });
-afterAll(() => desk.end());
+afterAll(() => desk?.end());
 
 // [path, name of the list]
 const lists: [string, string][] = [

@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterEach(() => {
   for (const socket of sockets.splice(0)) socket.close();
 });
-afterAll(() => desk.end());
+afterAll(() => desk?.end());
 
 async function listen(client: Client): Promise<LiveSocket> {
   const socket = await client.live();

@@ -30,7 +30,7 @@ beforeAll(async () => {
   };
   mailbox = (await admin.ok("POST", "mailboxes", { json: { mailbox: fields } })).mailbox;
 });
-afterAll(() => desk.end());
+afterAll(() => desk?.end());
 
 interface Ingested {
   outcome: string;

@@ -18,7 +18,7 @@ beforeAll(async () => {
   desk = await Desk.start();
   admin = desk.admin();
 });
-afterAll(() => desk.end());
+afterAll(() => desk?.end());
 
 const wrong_values: Json[] = [null, true, 7, -1, 1e300, "x", "", [], [null], {}, { a: 1 }, "9223372036854775807"];
 const names = (list: Json[]) => list.map((one) => one.name as string);

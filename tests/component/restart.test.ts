@@ -16,7 +16,7 @@ let desk: Desk;
 beforeAll(async () => {
   desk = await Desk.start();
 });
-afterAll(() => desk.end());
+afterAll(() => desk?.end());
 
 async function everything(): Promise<Json> {
   const admin = desk.admin();

@@ -10,7 +10,7 @@ beforeAll(async () => {
   desk = await Desk.start();
   admin = desk.admin();
 });
-afterAll(() => desk.end());
+afterAll(() => desk?.end());
 
 const search = async (query: string) => (await admin.ok("GET", "search", { query: { query } })) as Json;
 const ids = async (query: string) => ((await search(query)).results as Json[]).map((one) => one.id as number);

@@ -8,7 +8,7 @@ let desk: Desk;
 beforeAll(async () => {
   desk = await Desk.start();
 });
-afterAll(() => desk.end());
+afterAll(() => desk?.end());
 
 describe("who am I", () => {
   test("without credentials: 200 and the anonymous user", async () => {

@@ -10,7 +10,7 @@ beforeAll(async () => {
   desk = await Desk.start();
   admin = desk.admin();
 });
-afterAll(() => desk.end());
+afterAll(() => desk?.end());
 
 const show = async (id: number) => (await admin.ok("GET", `tickets/${id}`)).ticket as Json;
 

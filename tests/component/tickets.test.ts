@@ -18,7 +18,7 @@ beforeAll(async () => {
   desk = await Desk.start();
   admin = desk.admin();
 });
-afterAll(() => desk.end());
+afterAll(() => desk?.end());
 
 const show = async (id: number) => (await admin.ok("GET", `tickets/${id}`)).ticket as Json;
 const huge = "9223372036854775807";

@@ -22,7 +22,7 @@ beforeAll(async () => {
   first = desk.url;
   second = await desk.add_node();
 });
-afterAll(() => desk.end());
+afterAll(() => desk?.end());
 
 test("a ticket made on one is live on the other, within a second", async () => {
   const socket = await desk.admin(second).live();

@@ -16,7 +16,7 @@ beforeAll(async () => {
   mine = await sign_in(desk, agent);
   for (const view of (await mine.ok("GET", "views")).views as Json[]) view_id[view.key as string] = view.id as number;
 });
-afterAll(() => desk.end());
+afterAll(() => desk?.end());
 
 const ids_in = async (client: Client, key: string) =>
   ((await client.ok("GET", `views/${view_id[key]}/tickets`, { query: { "page[size]": 100 } })).tickets as Json[]).map(

@@ -128,10 +128,15 @@ export class Desk {
   static async start(): Promise<Desk> {
     const on_postgres = process.env.PULT_TEST_DATABASE === "postgres";
     const desk = new Desk(on_postgres ? create_database(inject("postgres_url")) : null);
-    const person = ["--email", admin_email, "--name", "Ada Admin"];
-    await desk.command(["admin", "create", ...person, "--password-stdin"], `${admin_password}\n`);
-    desk.token = await desk.create_token(admin_email);
-    await desk.add_node();
+    try {
+      const person = ["--email", admin_email, "--name", "Ada Admin"];
+      await desk.command(["admin", "create", ...person, "--password-stdin"], `${admin_password}\n`);
+      desk.token = await desk.create_token(admin_email);
+      await desk.add_node();
+    } catch (problem) {
+      await desk.end();
+      throw problem;
+    }
     return desk;
   }
 
