@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "live/fanout.hpp"
+
+#include <algorithm>
+
+#include "base/log.hpp"
+#include "live/change_writer.hpp"
+#include "tickets/view.hpp"
+
+namespace pult::live {
+namespace {
+
+constexpr int policy_violation = 1008, going_away = 1001;  // RFC 6455 section 7.4.1
+
+using Drafts = std::set<std::pair<UserId, TicketId>>;
+
+// "IN" lists padded to a power of two with NULLs, so that few statements serve every length.
+template <class Range, class Id>
+std::string add_list(std::vector<sql::Param>& params, const Range& range, Id id_of) {
+  const auto first = params.size();
+  for (const auto& item : range) params.emplace_back(id_of(item));
+  std::size_t wanted = 1;
+  while (wanted < params.size() - first) wanted *= 2;
+  params.resize(first + wanted, sql::Param(sql::Null{}));
+  std::string marks;
+  for (auto i = first + 1; i <= first + wanted; ++i) marks += (marks.empty() ? "?" : ", ?") + std::to_string(i);
+  return marks;
+}
+
+template <class People>
+Result<Drafts> find_drafts(sql::Transaction& tx, const People& people, const std::vector<TicketChange>& changes) {
+  if (people.empty() || changes.empty()) return Drafts();
+  std::vector<sql::Param> params;
+  const auto users = add_list(params, people, [](const auto& entry) { return entry.first; });
+  const auto tickets = add_list(params, changes, [](const TicketChange& change) { return change.now.ticket.id; });
+  Drafts drafts;
+  PULT_TRY(tx.each("SELECT user_id, ticket_id FROM drafts WHERE user_id IN (" + users + ") AND ticket_id IN (" +
+                       tickets + ")",
+                   params, [&](const sql::Row& row) -> Result<void> {
+                     drafts.emplace(row.id<UserId>(0), row.id<TicketId>(1));
+                     return {};
+                   }));
+  return drafts;
+}
+
+bool same_access(const people::Actor& a, const people::Actor& b) {
+  return a.user.role == b.user.role && a.user.ticket_restriction == b.user.ticket_restriction &&
+         a.user.organization == b.user.organization && std::ranges::is_permutation(a.groups, b.groups);
+}
+
+// Nobody, when the person is no more.
+Result<people::Actor> read_actor(sql::Transaction& tx, UserId id) {
+  auto actor = people::load_actor(tx, id);
+  if (!actor && actor.error().kind == ErrorKind::not_found) return people::Actor{};
+  return actor;
+}
+
+bool may_listen(const people::Actor& actor) { return actor.user.id && actor.user.active && !actor.user.suspended; }
+
+}  // namespace
+
+Fanout::Fanout(sql::Database& database, const base::Clock& clock, const Presenters& presenters, const Limits& limits)
+    : database_(database), clock_(clock), presenters_(presenters), limits_(limits) {}
+
+void Fanout::process(Batch batch, bool counts_due) {
+  for (const auto& connection : batch.joined) join(connection);
+  for (const auto id : batch.left) leave(id);
+  if (batch.resync || batch.read_on || !batch.audits.empty()) counts_wait_ = true;
+  if (people_.empty()) {
+    last_audit_.reset();
+    counts_wait_ = false;
+    return;
+  }
+  Gathered gathered;
+  const auto read = database_.read([&](sql::Transaction& tx) {
+    gathered = {};
+    return gather(tx, batch, counts_due && counts_wait_, gathered);
+  });
+  if (!read && read.error().code != "closed") {
+    log::warn("live.resync", {{"code", read.error().code}, {"cause", read.error().cause}});
+    batch.resync = true;
+  }
+  // After the read: what a newcomer fetches from now on is at least as new as what is told next.
+  for (const auto& connection : batch.joined) connection.socket->send(hello_message(connection.user, clock_.now()));
+  take_actors(gathered);
+  if (gathered.newest) last_audit_ = gathered.newest;
+  if (batch.resync) resync();
+  for (const auto& [socket, message] : gathered.letters) socket->send(message);
+  if (gathered.counts_read) tell_counts(gathered.counts);
+}
+
+Result<void> Fanout::gather(sql::Transaction& tx, const Batch& batch, bool counts_due, Gathered& out) {
+  const bool stale = batch.people || clock_.now() - actors_read_at_ > limits_.actor_age;
+  for (const auto& [id, person] : people_)
+    if (stale || std::ranges::find(unread_, id) != unread_.end())
+      out.actors.emplace(id, PULT_TRY(read_actor(tx, id)));
+  if (batch.resync) out.newest = PULT_TRY(newest_audit(tx));
+  else PULT_TRY(gather_changes(tx, batch, out));
+  PULT_TRY(gather_deliveries(tx, batch, out));
+  if (counts_due) out.counts = PULT_TRY(tickets::load_counts(tx));
+  out.counts_read = counts_due;
+  return {};
+}
+
+const people::Actor& Fanout::actor_of(const Person& person, const Gathered& gathered) const {
+  const auto fresh = gathered.actors.find(person.connections.front().user);
+  return fresh == gathered.actors.end() ? person.actor : fresh->second;
+}
+
+Result<void> Fanout::gather_changes(sql::Transaction& tx, const Batch& batch, Gathered& out) {
+  Named named = batch.audits;
+  if (batch.read_on || !last_audit_) out.newest = PULT_TRY(newest_audit(tx));
+  if (batch.read_on && last_audit_) named = PULT_TRY(find_new_audits(tx, *last_audit_, limits_.changes + 1));
+  std::size_t count = 0;
+  for (const auto& [ticket, audits] : named) count += audits.size();
+  if (count > std::size_t(limits_.changes))
+    return base::fail(ErrorKind::unavailable, "too_many_changes", "Too many changes at once");
+  const auto changes = PULT_TRY(load_changes(tx, named, limits_.changes));
+  const auto drafts = PULT_TRY(find_drafts(tx, people_, changes));
+  for (const auto& change : changes) {
+    ChangeWriter writer(tx, presenters_, change);
+    for (const auto& [id, person] : people_) {
+      const bool has_draft = drafts.contains({id, change.now.ticket.id});
+      for (const auto& connection : person.connections)
+        for (auto& message : writer.messages_for(actor_of(person, out), connection.base_url, has_draft))
+          out.letters.emplace_back(connection.socket, std::move(message));
+    }
+  }
+  return {};
+}
+
+// How a mail fares is the business of agents.
+Result<void> Fanout::gather_deliveries(sql::Transaction& tx, const Batch& batch, Gathered& out) {
+  for (const auto& [ticket_id, comment] : batch.deliveries) {
+    const auto ticket = PULT_TRY(tickets::find_ticket(tx, ticket_id));
+    if (!ticket || ticket->status == tickets::Status::deleted) continue;
+    const auto rows = PULT_TRY(events::list_outbox_of_ticket(tx, ticket_id));
+    const auto row = std::ranges::find(rows, comment, &events::OutboxRow::comment);
+    if (row == rows.end()) continue;
+    const auto message = delivery_message(ticket_id, comment, presenters_.delivery(*row));
+    for (const auto& [id, person] : people_) {
+      const auto& actor = actor_of(person, out);
+      if (!people::may_see_internal(actor) || !people::may_see_ticket(actor, tickets::scope_of(*ticket, id))) continue;
+      for (const auto& connection : person.connections) out.letters.emplace_back(connection.socket, message);
+    }
+  }
+  return {};
+}
+
+void Fanout::join(const Connection& connection) {
+  auto& person = people_[connection.user];
+  // Whoever joins has seen nothing yet: all counts are told again.
+  person.counts.clear();
+  counts_wait_ = true;
+  if (person.connections.empty()) unread_.push_back(connection.user);
+  person.connections.push_back(connection);
+}
+
+void Fanout::leave(std::uint64_t id) {
+  for (auto entry = people_.begin(); entry != people_.end();) {
+    auto& connections = entry->second.connections;
+    std::erase_if(connections, [&](const Connection& connection) { return connection.id == id; });
+    entry = connections.empty() ? people_.erase(entry) : std::next(entry);
+  }
+}
+
+// Takes over what was read about people. Who lost the right to be here is shown out; whoever sees other tickets than
+// before fetches again.
+void Fanout::take_actors(Gathered& gathered) {
+  if (gathered.actors.empty()) return;
+  if (gathered.actors.size() == people_.size()) actors_read_at_ = clock_.now();
+  for (auto& [id, actor] : gathered.actors) {
+    auto& person = people_.at(id);
+    const bool is_known = bool(person.actor.id());
+    const bool is_same = is_known && same_access(person.actor, actor);
+    person.actor = std::move(actor);
+    std::erase(unread_, id);
+    if (!may_listen(person.actor)) {
+      for (const auto& connection : person.connections) connection.socket->close(policy_violation, "signed out");
+    } else if (is_known && !is_same) {
+      for (const auto& connection : person.connections) connection.socket->send(resync_message());
+      person.counts.clear();
+      counts_wait_ = true;
+    }
+  }
+}
+
+void Fanout::tell_counts(const std::vector<tickets::CountCell>& cells) {
+  counts_wait_ = false;
+  for (auto& [id, person] : people_) {
+    if (!person.actor.is_agent()) continue;
+    std::map<std::int64_t, std::int64_t> changed;
+    for (const auto& view : tickets::system_views) {
+      const auto value = tickets::count_of(view, person.actor, cells);
+      const auto [told, is_new] = person.counts.try_emplace(view.id, value);
+      if (!is_new && told->second == value) continue;
+      told->second = changed[view.id] = value;
+    }
+    if (changed.empty()) continue;
+    const auto message = counts_message(changed);
+    for (const auto& connection : person.connections) connection.socket->send(message);
+  }
+}
+
+void Fanout::resync() {
+  counts_wait_ = true;
+  for (auto& [id, person] : people_) {
+    person.counts.clear();
+    for (const auto& connection : person.connections) connection.socket->send(resync_message());
+  }
+}
+
+void Fanout::close() {
+  for (const auto& [id, person] : people_)
+    for (const auto& connection : person.connections) connection.socket->close(going_away, "the server stops");
+  people_.clear();
+}
+
+}  // namespace pult::live

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "live/inbox.hpp"
+
+#include <charconv>
+
+namespace pult::live {
+namespace {
+
+// "7 99" -> {7, 99}.
+std::optional<std::pair<std::int64_t, std::int64_t>> parse_pair(std::string_view text) {
+  std::int64_t first = 0, second = 0;
+  const char* const end = text.data() + text.size();
+  const auto one = std::from_chars(text.data(), end, first);
+  if (one.ec != std::errc() || one.ptr == end || *one.ptr != ' ') return std::nullopt;
+  const auto two = std::from_chars(one.ptr + 1, end, second);
+  if (two.ec != std::errc() || two.ptr != end) return std::nullopt;
+  return std::pair(first, second);
+}
+
+}  // namespace
+
+template <class Change>
+void Inbox::put(Change change) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (closed_) return;
+    change();
+    if (named_ > limit_) {
+      next_.audits.clear();
+      next_.deliveries.clear();
+      named_ = 0;
+      next_.resync = true;
+    }
+    waiting_ = true;
+  }
+  ready_.notify_one();
+}
+
+void Inbox::join(Connection connection) {
+  put([&] { next_.joined.push_back(std::move(connection)); });
+}
+
+void Inbox::leave(std::uint64_t connection) {
+  put([&] { next_.left.push_back(connection); });
+}
+
+void Inbox::read_on() {
+  put([&] { next_.read_on = true; });
+}
+
+void Inbox::notify(std::string_view channel, std::string_view payload) {
+  if (channel == "people") return put([&] { next_.people = true; });
+  if (channel == "reconnected") return put([&] { next_.resync = next_.people = true; });
+  const bool is_ticket = channel == "ticket";
+  if (!is_ticket && channel != "delivery") return;
+  if (is_ticket && audits_in_order_) return read_on();
+  const auto ids = parse_pair(payload);
+  if (!ids) return;
+  put([&] {
+    const TicketId ticket(ids->first);
+    if (is_ticket) named_ += next_.audits[ticket].insert(AuditId(ids->second)).second;
+    else named_ += next_.deliveries.insert({ticket, CommentId(ids->second)}).second;
+  });
+}
+
+std::optional<Batch> Inbox::take(std::optional<Deadline> deadline) {
+  std::unique_lock lock(mutex_);
+  const auto ready = [&] { return waiting_ || closed_; };
+  if (deadline) ready_.wait_until(lock, *deadline, ready);
+  else ready_.wait(lock, ready);
+  if (closed_) return std::nullopt;
+  Batch batch = std::exchange(next_, {});
+  named_ = 0;
+  waiting_ = false;
+  ++taken_;
+  return batch;
+}
+
+void Inbox::finish() {
+  {
+    const std::lock_guard lock(mutex_);
+    done_ = taken_;
+  }
+  finished_.notify_all();
+}
+
+void Inbox::drain() {
+  std::unique_lock lock(mutex_);
+  next_.drain = waiting_ = true;
+  const auto mine = taken_ + 1;
+  ready_.notify_one();
+  finished_.wait(lock, [&] { return done_ >= mine || closed_; });
+}
+
+void Inbox::close() {
+  {
+    const std::lock_guard lock(mutex_);
+    closed_ = true;
+  }
+  ready_.notify_all();
+  finished_.notify_all();
+}
+
+}  // namespace pult::live

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What the hub's thread has to do next. Bounded: what comes too fast is forgotten and becomes one resync.
+#pragma once
+#include <chrono>
+#include <condition_variable>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/ids.hpp"
+#include "net/http_server.hpp"
+
+namespace pult::live {
+
+struct Connection {
+  std::uint64_t id = 0;
+  UserId user;
+  std::string base_url;  // as this client reaches us
+  std::shared_ptr<net::Socket> socket;
+};
+
+struct Batch {
+  std::vector<Connection> joined;
+  std::vector<std::uint64_t> left;
+  std::map<TicketId, std::set<AuditId>> audits;       // that notifications named
+  std::set<std::pair<TicketId, CommentId>> deliveries;
+  bool read_on = false;  // audits beyond the last known one wait in the database
+  bool people = false;   // access of people may have changed
+  bool resync = false;   // something was missed
+  bool drain = false;    // somebody waits for the end of this batch
+};
+
+using Deadline = std::chrono::steady_clock::time_point;
+
+class Inbox {
+ public:
+  // `audits_in_order`: ids of audits become visible in ascending order (SQLite), so that "everything after the last
+  // one" is exact and notifications need not name them.
+  Inbox(bool audits_in_order, std::size_t limit) : audits_in_order_(audits_in_order), limit_(limit) {}
+
+  void join(Connection connection);
+  void leave(std::uint64_t connection);
+  void notify(std::string_view channel, std::string_view payload);
+  void read_on();
+
+  // Waits for something to do, at most until the deadline; nullopt when closed.
+  std::optional<Batch> take(std::optional<Deadline> deadline);
+  // The batch taken last has been dealt with.
+  void finish();
+  // Waits until all that was put in before is finished, or the inbox is closed.
+  void drain();
+  void close();
+
+ private:
+  template <class Change>
+  void put(Change change);
+
+  const bool audits_in_order_;
+  const std::size_t limit_;
+  std::mutex mutex_;
+  std::condition_variable ready_, finished_;
+  Batch next_;
+  std::size_t named_ = 0;  // audits and deliveries in next_
+  bool waiting_ = false, closed_ = false;
+  std::uint64_t taken_ = 0, done_ = 0;
+};
+
+}  // namespace pult::live
