@@ -5,7 +5,7 @@
 
 #include "api/email_view.hpp"
 #include "api/ticket_list.hpp"
-#include "channels/mail/ledger.hpp"
+#include "channels/mail/service.hpp"
 #include "text/html_text.hpp"
 
 namespace pult::api {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "api/email_view.hpp"
 
+#include <map>
+
 #include "api/present.hpp"
 #include "channels/mail/intake.hpp"
 #include "crypto/crypto.hpp"

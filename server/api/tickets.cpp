@@ -6,6 +6,7 @@
 #include "api/page.hpp"
 #include "api/ticket_input.hpp"
 #include "api/ticket_list.hpp"
+#include "tickets/counts.hpp"
 
 namespace pult::api {
 namespace {

@@ -5,6 +5,7 @@
 #include "api/page.hpp"
 #include "api/present.hpp"
 #include "crypto/crypto.hpp"
+#include "tickets/counts.hpp"
 
 namespace pult::api {
 namespace {

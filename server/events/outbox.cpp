@@ -77,11 +77,15 @@ Result<std::vector<OutboxRow>> list_outbox_of_ticket(sql::Transaction& tx, Ticke
 }
 
 Result<std::vector<OutboxRow>> list_outbox(sql::Transaction& tx, std::string_view state, OutboxId before,
-                                           std::int64_t offset, int limit) {
-  const std::string by_state = state.empty() ? "" : "state = ?1 AND ";
-  return tx.all("SELECT " + columns + " FROM outbox WHERE " + by_state +
-                    "id < ?2 ORDER BY id DESC LIMIT ?3 OFFSET ?4",
-                {state, before ? before.value : std::numeric_limits<std::int64_t>::max(), limit, offset}, map);
+                                           std::int64_t offset, int limit, const std::string& ticket_condition) {
+  std::string sql = "SELECT " + columns + " FROM outbox WHERE id < ?1";
+  std::vector<sql::Param> params{before ? before.value : std::numeric_limits<std::int64_t>::max(), limit, offset};
+  if (!state.empty()) {
+    params.emplace_back(state);
+    sql += " AND state = ?4";
+  }
+  if (ticket_condition != "1=1") sql += " AND ticket_id IN (SELECT t.id FROM tickets t WHERE " + ticket_condition + ")";
+  return tx.all(sql + " ORDER BY id DESC LIMIT ?2 OFFSET ?3", params, map);
 }
 
 }  // namespace pult::events

@@ -48,8 +48,9 @@ Result<std::optional<OutboxRow>> find_outbox_row(sql::Transaction& tx, OutboxId 
 Result<std::optional<OutboxRow>> find_outbox_by_message_id(sql::Transaction& tx, std::string_view message_id);
 // One row per comment that went out, for the comments of one ticket.
 Result<std::vector<OutboxRow>> list_outbox_of_ticket(sql::Transaction& tx, TicketId ticket);
-// Newest first; `state` empty: all. Rows with id < before (0: from the newest).
+// Newest first; `state` empty: all. Rows with id < before (0: from the newest). `ticket_condition`: SQL on tickets t
+// (people::ticket_condition) that says whose rows are shown.
 Result<std::vector<OutboxRow>> list_outbox(sql::Transaction& tx, std::string_view state, OutboxId before,
-                                           std::int64_t offset, int limit);
+                                           std::int64_t offset, int limit, const std::string& ticket_condition);
 
 }  // namespace pult::events

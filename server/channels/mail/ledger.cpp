@@ -118,9 +118,9 @@ Result<std::vector<TicketId>> tickets_of_message_id(sql::Transaction& tx, std::s
                 {message_id}, [](const sql::Row& row) { return row.id<TicketId>(0); });
 }
 
-Result<std::vector<std::string>> message_ids_of_ticket(sql::Transaction& tx, TicketId ticket) {
-  return tx.all("SELECT message_id FROM message_ids WHERE ticket_id = ?1 ORDER BY comment_id", {ticket},
-                [](const sql::Row& row) { return row.string(0); });
+Result<std::vector<std::string>> message_ids_before(sql::Transaction& tx, TicketId ticket, CommentId comment) {
+  return tx.all("SELECT message_id FROM message_ids WHERE ticket_id = ?1 AND comment_id < ?2 ORDER BY comment_id",
+                {ticket, comment}, [](const sql::Row& row) { return row.string(0); });
 }
 
 }  // namespace pult::channels::mail

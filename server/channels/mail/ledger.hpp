@@ -63,7 +63,7 @@ Result<std::string> load_raw(sql::Transaction& tx, const blobs::BlobStore& blobs
 Result<void> remember_message_id(sql::Transaction& tx, std::string_view message_id, TicketId ticket, CommentId comment,
                                  InboundId inbound);
 Result<std::vector<TicketId>> tickets_of_message_id(sql::Transaction& tx, std::string_view message_id);
-// Of one ticket, oldest first.
-Result<std::vector<std::string>> message_ids_of_ticket(sql::Transaction& tx, TicketId ticket);
+// Of the ticket's comments before this one, oldest first.
+Result<std::vector<std::string>> message_ids_before(sql::Transaction& tx, TicketId ticket, CommentId comment);
 
 }  // namespace pult::channels::mail

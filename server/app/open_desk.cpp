@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "app/open_desk.hpp"
+
+#include <filesystem>
+
+#include "base/embedded.hpp"
+#include "net/wake.hpp"
+
+namespace pult::app {
+namespace {
+
+constexpr std::uint64_t blob_row_limit_bytes = 64 * 1024;
+
+std::uint64_t row_limit(const Config& config) {
+  return config.on_postgres() ? blobs::BlobStore::unlimited : blob_row_limit_bytes;
+}
+
+// Only its owner may look into the data folder: it holds mails and the secret key.
+Result<void> make_folder(const std::string& path) {
+  std::error_code failed;
+  const bool made = std::filesystem::create_directories(path, failed);
+  if (made && !failed)
+    std::filesystem::permissions(path, std::filesystem::perms::owner_all, failed);
+  if (failed)
+    return base::fail(ErrorKind::unavailable, "data_folder",
+                      "The data folder " + path + " cannot be made: " + failed.message());
+  return {};
+}
+
+Result<void> migrate(sql::Database& database, const Config& config) {
+  PULT_TRY(sql::migrate(database, PULT_TRY(embedded_migrations(database.dialect())), config.data + "/backups"));
+  return {};
+}
+
+channels::MailOptions mail_options(const Config& config) {
+  channels::MailOptions options;
+  if (!config.smtp.host.empty()) options.relay = relay_options(config.smtp);
+  options.lmtp_host = config.lmtp.host;
+  if (config.lmtp.port != 0) options.lmtp_port = int(config.lmtp.port);
+  options.host_name = host_name(config);
+  return options;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<OpenDesk>> OpenDesk::open(const Config& config) {
+  PULT_TRY(make_data_folder(config));
+  auto secrets = PULT_TRY(crypto::SecretBox::from_file(secret_key_path(config)));
+  sql::Options options;
+  options.url = config.database;
+  auto database = PULT_TRY(sql::Database::open(options));
+  PULT_TRY(migrate(*database, config));
+  return std::unique_ptr<OpenDesk>(new OpenDesk(config, std::move(database), std::move(secrets)));
+}
+
+OpenDesk::OpenDesk(const Config& config, std::unique_ptr<sql::Database> database, crypto::SecretBox secrets)
+    : config_(config),
+      database_(std::move(database)),
+      blobs_(config.data + "/blobs", row_limit(config)),
+      desk_(clock_) {
+  add_index_hooks(desk_);
+  mail_ = std::make_unique<channels::MailService>(*database_, desk_, blobs_, std::move(secrets),
+                                                  mail_options(config));
+}
+
+OpenDesk::~OpenDesk() { close(); }
+
+void OpenDesk::close() {
+  mail_->stop();
+  database_->close();
+}
+
+void OpenDesk::ring_server() const { (void)net::send_wake(wake_path(config_), "changed"); }
+
+Result<void> make_data_folder(const Config& config) {
+  for (const auto* folder : {"", "/backups", "/blobs"}) PULT_TRY(make_folder(config.data + folder));
+  return {};
+}
+
+std::string wake_path(const Config& config) { return config.data + "/wake.sock"; }
+std::string secret_key_path(const Config& config) { return config.data + "/secret.key"; }
+
+std::string host_name(const Config& config) {
+  const auto start = config.public_url.find("://");
+  if (start == std::string::npos) return "localhost";
+  const auto host = config.public_url.substr(start + 3);
+  return host.substr(0, host.find_first_of(":/"));
+}
+
+Result<std::vector<sql::Migration>> embedded_migrations(sql::Dialect dialect) {
+  std::vector<std::pair<std::string, std::string>> files;
+  for (const auto& file : base::embedded_files())
+    if (file.path.starts_with("migrations/")) files.emplace_back(file.path, file.bytes);
+  return sql::parse_migrations(dialect, files);
+}
+
+net::SmtpOptions relay_options(const RelaySettings& relay) {
+  net::SmtpOptions options;
+  options.host = relay.host;
+  options.port = std::uint16_t(relay.port);
+  options.security = relay.security == "tls"        ? net::MailSecurity::tls
+                     : relay.security == "starttls" ? net::MailSecurity::starttls
+                                                    : net::MailSecurity::none;
+  options.username = relay.username;
+  options.password = relay.password;
+  return options;
+}
+
+void add_index_hooks(tickets::Desk&) {}
+
+}  // namespace pult::app

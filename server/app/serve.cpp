@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "app/serve.hpp"
+
+#include <fcntl.h>
+#include <pthread.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+
+#include "api/api.hpp"
+#include "api/present.hpp"
+#include "app/folder_lock.hpp"
+#include "app/open_desk.hpp"
+#include "app/static_files.hpp"
+#include "app/version.hpp"
+#include "base/embedded.hpp"
+#include "base/log.hpp"
+#include "live/hub.hpp"
+#include "net/wake.hpp"
+
+namespace pult::app {
+namespace {
+
+constexpr int stop_grace_ms = 5'000;
+constexpr int nodes_per_folder = 16;  // PostgreSQL only
+constexpr std::string_view live_path = "/api/v2/live";
+constexpr std::uint64_t mb = 1024 * 1024;
+
+// Blocked before the first thread starts, so that only wait() ever sees them.
+class StopSignals {
+ public:
+  StopSignals() {
+    sigemptyset(&set_);
+    sigaddset(&set_, SIGTERM);
+    sigaddset(&set_, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &set_, nullptr);
+  }
+  int wait() const {
+    int signal = 0;
+    while (sigwait(&set_, &signal) != 0) {}
+    return signal;
+  }
+
+ private:
+  sigset_t set_;
+};
+
+// Live frames show tickets as the API does.
+live::Presenters presenters(api::Services& services) {
+  live::Presenters out;
+  out.authenticate = [&services](sql::Transaction& tx, const net::Request& request) -> Result<people::Actor> {
+    auto identity = PULT_TRY(api::authenticate(tx, request, services.now()));
+    return std::move(identity.actor);
+  };
+  out.base_url = api::base_url_of;
+  out.ticket = [&services](sql::Transaction& tx, const people::Actor& actor, const tickets::Listed& listed,
+                           const std::string& base_url, bool has_draft) {
+    static const net::Request no_request;
+    static const boost::json::object no_body;
+    const api::Call call{no_request, no_body, {}, {}, actor, std::nullopt, tx, services, base_url};
+    return boost::json::serialize(api::present_ticket(call, listed, has_draft));
+  };
+  out.delivery = [](const events::OutboxRow& row) { return boost::json::serialize(api::present_delivery(row)); };
+  return out;
+}
+
+net::Response render_health() {
+  net::Response response;
+  response.headers = {{"Content-Type", "application/json; charset=utf-8"},
+                      {"Cache-Control", "no-store"},
+                      {"X-Content-Type-Options", "nosniff"}};
+  response.body = R"({"status":"ok","version":")" + std::string(version) + "\"}";
+  return response;
+}
+
+net::ServerOptions server_options(const Config& config, const FolderLock& lock) {
+  net::ServerOptions options;
+  const auto listen = parse_host_port(config.listen);  // load_config has checked it
+  options.host = listen->host;
+  options.port = listen->port;
+  options.spool_dir = config.data + "/spool" + (lock.place() == 0 ? "" : "." + std::to_string(lock.place()));
+  options.tls_certificate_file = config.tls_certificate;
+  options.tls_key_file = config.tls_key;
+  options.trusted_proxies = config.trusted_proxies;
+  // A little more than an attachment, so that the API says what is too large.
+  options.limits.body_bytes = (std::uint64_t(config.max_attachment_mb) + 1) * mb;
+  return options;
+}
+
+// Explains the settings to whoever opens the folder for the first time; a folder that cannot be written has said so.
+void write_default_file(const std::string& path) {
+  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (file < 0) return;
+  const auto text = render_default_file();
+  if (::write(file, text.data(), text.size()) != ssize_t(text.size())) log::warn("config.default_file", {{"path", path}});
+  ::close(file);
+}
+
+class Process {
+ public:
+  Process(FolderLock lock, std::unique_ptr<OpenDesk> desk)
+      : lock_(std::move(lock)),
+        desk_(std::move(desk)),
+        files_(base::embedded_files()),
+        services_{desk_->database(), desk_->desk(), desk_->blobs(), desk_->mail(), std::string(version),
+                  std::uint64_t(desk_->config().max_attachment_mb) * mb},
+        api_(services_),
+        hub_(std::make_unique<live::Hub>(desk_->database(), desk_->clock(), presenters(services_))) {}
+
+  Result<void> start();
+  void stop();
+
+ private:
+  void answer(net::Request request, net::Reply reply);
+  void upgrade(net::Request request, net::Upgrade decide);
+  void open_wake_door();
+
+  FolderLock lock_;
+  std::unique_ptr<OpenDesk> desk_;
+  StaticFiles files_;
+  api::Services services_;
+  api::Api api_;
+  std::unique_ptr<live::Hub> hub_;
+  std::unique_ptr<net::WakeListener> door_;
+  std::unique_ptr<net::Server> server_;
+};
+
+void Process::answer(net::Request request, net::Reply reply) {
+  const std::string_view path = request.path;
+  if (path.starts_with("/api/")) return api_.handle(std::move(request), std::move(reply));
+  reply(path == "/health" ? render_health() : files_.answer(request));
+}
+
+void Process::upgrade(net::Request request, net::Upgrade decide) {
+  if (request.path == live_path) return hub_->upgrade(std::move(request), std::move(decide));
+  decide(std::unexpected(api::render_error(base::fail_not_found().error())));
+}
+
+void Process::open_wake_door() {
+  if (lock_.place() != 0) return;  // the first node of a shared folder has it; PostgreSQL tells the others
+  auto door = net::WakeListener::open(wake_path(desk_->config()), [this](std::string_view) {
+    desk_->mail().wake();
+    hub_->wake();
+  });
+  // Without it the desk works; what the command line changes is seen at the next poll.
+  if (door) door_ = std::move(*door);
+  else log::warn("serve.wake_door", {{"error", door.error().message}, {"cause", door.error().cause}});
+}
+
+Result<void> Process::start() {
+  const auto& config = desk_->config();
+  PULT_TRY(desk_->mail().start());
+  open_wake_door();
+  server_ = PULT_TRY(net::Server::start(
+      server_options(config, lock_),
+      [this](net::Request request, net::Reply reply) { answer(std::move(request), std::move(reply)); },
+      [this](net::Request request, net::Upgrade decide) { upgrade(std::move(request), std::move(decide)); }));
+  const auto host = parse_host_port(config.listen)->host;
+  const bool is_v6 = host.find(':') != std::string::npos;
+  std::printf("listening on %s://%s%s%s:%d\n", config.tls_certificate.empty() ? "http" : "https", is_v6 ? "[" : "",
+              host.c_str(), is_v6 ? "]" : "", int(server_->port()));
+  std::fflush(stdout);
+  return {};
+}
+
+// From the outside in: nobody new, then nothing new, then the last commits.
+void Process::stop() {
+  if (server_) server_->stop(stop_grace_ms);
+  door_.reset();
+  desk_->mail().stop();
+  hub_.reset();
+  desk_->close();
+}
+
+}  // namespace
+
+Result<void> serve(const Config& config) {
+  const StopSignals signals;
+  log::set_quiet(config.log_level == "warn");
+  PULT_TRY(make_data_folder(config));
+  auto lock = PULT_TRY(FolderLock::take(config.data, config.on_postgres() ? nodes_per_folder : 1));
+  write_default_file(config.file);
+  Process process(std::move(lock), PULT_TRY(OpenDesk::open(config)));
+  auto started = process.start();
+  if (started) log::info("serve.stopping", {{"signal", std::to_string(signals.wait())}});
+  process.stop();
+  return started;
+}
+
+}  // namespace pult::app

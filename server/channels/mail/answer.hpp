@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Answers that leave by mail: who gets one, and what it looks like.
+#pragma once
+#include <optional>
+#include <string>
+
+#include "channels/mail/desk_identity.hpp"
+#include "channels/mail/mailbox.hpp"
+#include "events/outbox.hpp"
+#include "mailsteps/thread.hpp"
+#include "mime/message.hpp"
+#include "tickets/desk.hpp"
+
+namespace pult::channels::mail {
+
+// The outbox row for what just happened, nullopt when it is nothing to send: only what an agent writes in public to a
+// person with an address leaves, and never to an address of our own.
+Result<std::optional<events::OutboxRow>> plan_answer(sql::Transaction& tx, const tickets::Notice& notice,
+                                                     const DeskIdentity& desk, bool has_relay, Micros now);
+
+// The mail itself, the same bytes at every attempt: text and HTML, signature, quoted last message, attachments.
+Result<std::string> render_answer(sql::Transaction& tx, const events::OutboxRow& row, const DeskIdentity& desk,
+                                  const blobs::BlobStore& blobs);
+
+struct Recipients {
+  mime::Address from;
+  std::vector<mime::Address> to, cc;
+};
+std::string render_recipients(const Recipients& recipients);
+Recipients parse_recipients(std::string_view json);
+
+}  // namespace pult::channels::mail

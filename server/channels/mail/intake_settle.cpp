@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include <algorithm>
+
+#include "channels/mail/intake.hpp"
+#include "channels/mail/mailbox.hpp"
+#include "channels/mail/thread_match.hpp"
+#include "events/outbox.hpp"
+#include "text/html_text.hpp"
+
+namespace pult::channels::mail {
+namespace {
+
+// People in copy of a first mail come along to the ticket, up to here; a hundred addresses are a mailing, not a talk.
+constexpr std::size_t max_ccs = 10;
+constexpr std::size_t max_content_chars = 1000;
+
+// One mail's way through the second transaction.
+class Settling {
+ public:
+  Settling(sql::Transaction& tx, const tickets::Desk& desk, const DeskIdentity& identity, LedgerEntry entry,
+           Prepared& prepared)
+      : tx_(tx), desk_(desk), identity_(identity), entry_(std::move(entry)), in_(prepared) {}
+
+  Result<LedgerEntry> run(bool trusted) {
+    if (!trusted)
+      if (auto copy = PULT_TRY(find_earlier_copy(tx_, entry_, in_.content_digest))) return duplicate(*copy);
+    const auto& flags = in_.screening.classification;
+    if (!trusted) {
+      if (flags.loop) return suspend_as(Cause::loop, "Mail loop: " + flags.reason);
+      if (flags.spam) return suspend_as(Cause::spam, "Marked as spam: " + flags.reason);
+      if (flags.bounce) return bounce();
+      if (flags.feedback_report) return report(Cause::feedback_report, "Complaint about a mail: " + flags.reason);
+      if (flags.auto_reply || flags.read_receipt) return auto_reply();
+    }
+    if (people::address_key(in_.mail.from.address).empty())
+      return suspend_as(Cause::no_sender, "The mail names no sender that could be answered");
+    return conversation(trusted);
+  }
+
+ private:
+  Result<LedgerEntry> finish(Settlement settlement) {
+    settlement.message_id = in_.mail.message_id;
+    settlement.content_digest = in_.content_digest;
+    for (const auto& line : in_.screening.trace) settlement.trace.append(line).append("\n");
+    PULT_TRY(settle_entry(tx_, entry_.id, settlement, desk_.now()));
+    entry_.state = settlement.state;
+    entry_.outcome = settlement.outcome;
+    entry_.reason = settlement.reason;
+    entry_.ticket = settlement.ticket;
+    entry_.comment = settlement.comment;
+    return entry_;
+  }
+
+  Result<LedgerEntry> duplicate(const LedgerEntry& earlier) {
+    Settlement out;
+    out.outcome = "duplicate";
+    out.reason = "The same mail is in the ledger as number " + std::to_string(earlier.id.value);
+    out.ticket = earlier.ticket;
+    out.comment = earlier.comment;
+    out.original = earlier.id;
+    return finish(std::move(out));
+  }
+
+  Result<LedgerEntry> suspend_as(Cause cause, std::string sentence) {
+    Suspended row;
+    row.inbound = entry_.id;
+    row.author_name = in_.mail.from.name;
+    row.author_email = in_.mail.from.address;
+    row.subject = in_.mail.subject;
+    row.content = text::excerpt(in_.mail.body_text, max_content_chars);
+    row.cause = sentence;
+    row.cause_id = std::int64_t(cause);
+    row.message_id = in_.mail.message_id;
+    row.recipient = in_.mail.to.empty() ? entry_.envelope_to : in_.mail.to.front().address;
+    PULT_TRY(suspend(tx_, row, desk_.now()));
+    Settlement out;
+    out.state = out.outcome = "suspended";
+    out.reason = std::move(sentence);
+    return finish(std::move(out));
+  }
+
+  // Who a comment is by: the sender, as a user; machines without an address get one of ours that is never written to.
+  Result<people::User> sender() {
+    const bool named = !people::address_key(in_.mail.from.address).empty();
+    return people::find_or_create_requester(tx_, in_.mail.from.name,
+                                            named ? in_.mail.from.address : "mailer-daemon@localhost.invalid",
+                                            desk_.now());
+  }
+
+  // Beside the conversation: seen on the ticket, but it reopens nothing and is answered by nobody.
+  Result<LedgerEntry> record_on(const tickets::Ticket& ticket, bool is_public, std::string outcome,
+                                std::string reason) {
+    tickets::Change change;
+    change.via = "mail";
+    change.comment = std::move(in_.comment);
+    change.comment->author = PULT_TRY(sender()).id;
+    change.comment->is_public = is_public;
+    change.comment->counts_as_activity = false;
+    change.comment->inbound = entry_.id;
+    return concluded(PULT_TRY(desk_.update(tx_, people::system_actor(), ticket.id, std::move(change))),
+                     std::move(outcome), std::move(reason));
+  }
+
+  Result<LedgerEntry> concluded(const tickets::Outcome& done, std::string outcome, std::string reason) {
+    PULT_TRY(remember_message_id(tx_, in_.mail.message_id, done.ticket.id, done.comment, entry_.id));
+    Settlement out;
+    out.outcome = std::move(outcome);
+    out.reason = std::move(reason);
+    out.ticket = done.ticket.id;
+    out.comment = done.comment;
+    return finish(std::move(out));
+  }
+
+  Result<LedgerEntry> bounce() {
+    const auto& report = in_.screening.bounce;
+    const bool hard = in_.screening.classification.hard_bounce;
+    for (const auto& recipient : report.recipients) PULT_TRY(people::record_bounce(tx_, recipient, hard, desk_.now()));
+    const auto match = PULT_TRY(match_thread(tx_, identity_, in_.hints, nullptr));
+    if (!match)
+      return suspend_as(Cause::bounce, "Delivery report about a mail that is on no ticket: " +
+                                           in_.screening.classification.reason);
+    if (report.action != "delayed" && report.action != "delivered")
+      for (const auto& id : in_.hints.message_ids)
+        if (const auto sent = PULT_TRY(events::find_outbox_by_message_id(tx_, id))) {
+          PULT_TRY(events::finish_attempt(tx_, sent->id, "bounced", report.diagnostic, sent->next_attempt_at, {}));
+          tx_.notify("delivery", std::to_string(sent->ticket.value) + " " + std::to_string(sent->comment.value));
+          break;
+        }
+    return record_on(match->ticket, false, "bounce_recorded", match->reason);
+  }
+
+  Result<LedgerEntry> report(Cause cause, std::string sentence) {
+    const auto match = PULT_TRY(match_thread(tx_, identity_, in_.hints, nullptr));
+    if (!match) return suspend_as(cause, std::move(sentence));
+    return record_on(match->ticket, false, "appended", match->reason);
+  }
+
+  Result<LedgerEntry> auto_reply() {
+    const auto known = PULT_TRY(people::find_user_by_email(tx_, in_.mail.from.address));
+    const auto match = known ? PULT_TRY(match_thread(tx_, identity_, in_.hints, &*known)) : std::nullopt;
+    if (!match)
+      return suspend_as(Cause::auto_reply, "Automatic reply: " + in_.screening.classification.reason);
+    return record_on(match->ticket, true, "appended", match->reason);
+  }
+
+  Result<LedgerEntry> conversation(bool trusted) {
+    const auto author = PULT_TRY(sender());
+    if (author.suspended && !trusted) return suspend_as(Cause::spam, "The sender is suspended");
+    if (author.is_agent() && in_.screening.classification.auth_fail && !trusted)
+      return suspend_as(Cause::forged, "The mail claims to be from an agent but failed its authentication");
+    const auto match = PULT_TRY(match_thread(tx_, identity_, in_.hints, &author));
+    in_.comment.author = author.id;
+    in_.comment.inbound = entry_.id;
+    if (!match || match->ticket.status == tickets::Status::closed) return open_ticket(author, match);
+    // From is easily forged, so what comes as an agent's mail is a note for colleagues, never an answer that leaves.
+    in_.comment.is_public = !author.is_agent() || author.id == match->ticket.requester;
+    tickets::Change change;
+    change.via = "mail";
+    change.comment = std::move(in_.comment);
+    return concluded(PULT_TRY(desk_.update(tx_, people::system_actor(), match->ticket.id, std::move(change))),
+                     "appended", match->reason);
+  }
+
+  Result<LedgerEntry> open_ticket(const people::User& author, const std::optional<ThreadMatch>& closed) {
+    tickets::NewTicket ticket;
+    ticket.via = "mail";
+    ticket.subject = in_.mail.subject;
+    ticket.requester = author.id;
+    ticket.comment = std::move(in_.comment);
+    ticket.email_ccs = PULT_TRY(people_in_copy(author));
+    ticket.recipient = in_.mail.to.empty() ? entry_.envelope_to : in_.mail.to.front().address;
+    if (const auto mailbox = PULT_TRY(find_mailbox(tx_, entry_.mailbox))) {
+      ticket.mailbox = mailbox->id;
+      ticket.group = mailbox->group;
+      ticket.recipient = mailbox->address;
+    }
+    const std::string reason =
+        closed ? "ticket #" + std::to_string(closed->ticket.id.value) + " is closed, so this follows it up" : "";
+    return concluded(PULT_TRY(desk_.create(tx_, people::system_actor(), std::move(ticket))), "created", reason);
+  }
+
+  Result<std::vector<UserId>> people_in_copy(const people::User& author) {
+    std::vector<UserId> out;
+    const auto own = PULT_TRY(own_addresses(tx_));
+    const auto is_ours = [&](const std::string& key) {
+      return std::ranges::any_of(own, [&](const std::string& address) { return people::address_key(address) == key; });
+    };
+    if (in_.mail.cc.size() > max_ccs) return out;
+    for (const auto& address : in_.mail.cc) {
+      const auto key = people::address_key(address.address);
+      if (key.empty() || is_ours(key) || key == people::address_key(author.email)) continue;
+      out.push_back(PULT_TRY(people::find_or_create_requester(tx_, address.name, address.address, desk_.now())).id);
+    }
+    return out;
+  }
+
+  sql::Transaction& tx_;
+  const tickets::Desk& desk_;
+  const DeskIdentity& identity_;
+  LedgerEntry entry_;
+  Prepared& in_;
+};
+
+}  // namespace
+
+Result<LedgerEntry> Intake::settle(sql::Transaction& tx, InboundId id, Prepared prepared, bool trusted) const {
+  auto entry = PULT_TRY(find_entry_for_update(tx, id));
+  if (!entry) return base::fail_not_found();
+  if (entry->state == "done" || (entry->state == "suspended" && !trusted)) return std::move(*entry);
+  const auto identity = PULT_TRY(load_desk_identity(tx));
+  return Settling(tx, desk_, identity, std::move(*entry), prepared).run(trusted);
+}
+
+Result<LedgerEntry> Intake::give_up(sql::Transaction& tx, InboundId id, const Error& error) const {
+  auto entry = PULT_TRY(find_entry_for_update(tx, id));
+  if (!entry) return base::fail_not_found();
+  if (entry->state != "received") return std::move(*entry);
+  Suspended row;
+  row.inbound = id;
+  row.cause = "The desk could not handle this mail: " + error.message;
+  row.cause_id = std::int64_t(Cause::failed);
+  row.recipient = entry->envelope_to;
+  row.error_messages = error.code + ": " + error.cause;
+  PULT_TRY(suspend(tx, row, desk_.now()));
+  Settlement out;
+  out.state = out.outcome = "suspended";
+  out.reason = row.cause;
+  PULT_TRY(settle_entry(tx, id, out, desk_.now()));
+  entry->state = entry->outcome = "suspended";
+  entry->reason = row.cause;
+  return std::move(*entry);
+}
+
+}  // namespace pult::channels::mail

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "channels/mail/outbox_worker.hpp"
+
+#include <array>
+
+#include "base/log.hpp"
+#include "channels/mail/answer.hpp"
+#include "channels/mail/server_options.hpp"
+#include "channels/mail/service.hpp"
+
+namespace pult::channels::mail {
+namespace {
+
+constexpr Micros lease = 2 * base::minute_us;
+constexpr int claim_size = 10;
+
+std::string delivery_message(const events::OutboxRow& row) {
+  return std::to_string(row.ticket.value) + " " + std::to_string(row.comment.value);
+}
+
+std::string words_of(const net::SmtpReceipt& receipt) {
+  std::string out = receipt.reply;
+  for (const auto& refused : receipt.refused) out += "; " + refused.recipient + " was refused: " + refused.reply;
+  return out;
+}
+
+struct Ending {
+  std::string state, words;
+  Micros next_attempt_at = 0;
+  std::optional<Micros> sent_at;
+};
+
+Ending ending_of(const Result<net::SmtpReceipt>& sent, const events::OutboxRow& row, Micros now) {
+  if (sent) return {"sent", words_of(*sent), row.next_attempt_at, now};
+  const auto& error = sent.error();
+  const bool final = error.kind == ErrorKind::unprocessable || error.kind == ErrorKind::invalid ||
+                     error.kind == ErrorKind::not_found;
+  const auto wait = back_off(row.attempts);
+  if (final || !wait) return {"failed", error.message, now, {}};
+  return {"queued", error.message, now + *wait, {}};
+}
+
+}  // namespace
+
+std::optional<Micros> back_off(std::int64_t attempts) {
+  constexpr std::array<Micros, 8> steps{30 * base::second_us, 2 * base::minute_us, 10 * base::minute_us,
+                                        30 * base::minute_us, base::hour_us,       2 * base::hour_us,
+                                        4 * base::hour_us,    4 * base::hour_us};
+  constexpr std::int64_t max_attempts = 24;
+  if (attempts >= max_attempts) return std::nullopt;
+  return steps[std::size_t(std::min<std::int64_t>(std::max<std::int64_t>(attempts, 1), steps.size()) - 1)];
+}
+
+OutboxWorker::OutboxWorker(const MailService& service, int threads) : service_(service) {
+  for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
+}
+
+OutboxWorker::~OutboxWorker() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  changed_.notify_all();
+  for (auto& thread : threads_) thread.join();
+}
+
+void OutboxWorker::wake() {
+  {
+    const std::lock_guard lock(mutex_);
+    ++wakes_;
+  }
+  changed_.notify_all();
+}
+
+void OutboxWorker::work() {
+  Clients clients;
+  std::uint64_t seen = 0;
+  for (;;) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (stopping_) return;
+      seen = wakes_;
+    }
+    std::optional<Micros> due;
+    try {
+      due = deliver_due(clients);
+    } catch (const std::exception& problem) {
+      log::error("outbox.failed", {{"cause", problem.what()}});
+      due = service_.desk().now() + base::minute_us;
+    }
+    std::unique_lock lock(mutex_);
+    const auto ready = [&] { return stopping_ || wakes_ != seen; };
+    if (!due) {
+      clients.clear();  // a relay need not keep a connection for nothing
+      changed_.wait(lock, ready);
+    } else if (const Micros wait = *due - service_.desk().now(); wait > 0) {
+      changed_.wait_for(lock, std::chrono::microseconds(wait), ready);
+    }
+  }
+}
+
+// Delivers all that is due; when the next row falls due.
+std::optional<Micros> OutboxWorker::deliver_due(Clients& clients) {
+  for (;;) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (stopping_) return std::nullopt;
+    }
+    const auto now = service_.desk().now();
+    const auto rows = sql::write_value(service_.database(), [&](sql::Transaction& tx) {
+      return events::claim_due(tx, now, now + lease, claim_size);
+    });
+    if (!rows) return now + 10 * base::second_us;  // the database is busy or full: later
+    if (rows->empty()) break;
+    for (const auto& row : *rows) deliver(clients, row);
+  }
+  const auto due = sql::read_value(service_.database(), [](sql::Transaction& tx) { return events::next_due(tx); });
+  return due ? *due : std::optional(service_.desk().now() + base::minute_us);
+}
+
+void OutboxWorker::deliver(Clients& clients, const events::OutboxRow& row) {
+  const auto sent = send(clients, row);
+  const auto end = ending_of(sent, row, service_.desk().now());
+  if (!sent) {
+    clients.erase(row.mailbox.value);
+    log::warn("outbox.not_sent", {{"id", std::to_string(row.id.value)}, {"state", end.state}, {"words", end.words}});
+  }
+  const auto kept = service_.database().write([&](sql::Transaction& tx) -> Result<void> {
+    PULT_TRY(events::finish_attempt(tx, row.id, end.state, end.words, end.next_attempt_at, end.sent_at));
+    tx.notify("delivery", delivery_message(row));
+    return {};
+  });
+  // The lease runs out and the mail is tried again under the same Message-ID.
+  if (!kept) log::error("outbox.not_recorded", {{"id", std::to_string(row.id.value)}, {"cause", kept.error().cause}});
+}
+
+Result<net::SmtpReceipt> OutboxWorker::send(Clients& clients, const events::OutboxRow& row) {
+  std::optional<Mailbox> mailbox;
+  std::string raw;
+  PULT_TRY(service_.database().read([&](sql::Transaction& tx) -> Result<void> {
+    mailbox = PULT_TRY(find_mailbox(tx, row.mailbox));
+    raw = PULT_TRY(service_.render_outgoing(tx, row));
+    return {};
+  }));
+  auto& client = clients[row.mailbox.value];
+  if (!client) {
+    auto options = PULT_TRY(smtp_options(service_, mailbox));
+    client = std::make_unique<net::SmtpClient>(std::move(options));
+  }
+  const auto recipients = parse_recipients(row.recipients);
+  std::vector<std::string> addresses;
+  for (const auto* list : {&recipients.to, &recipients.cc})
+    for (const auto& address : *list) addresses.push_back(address.address);
+  return client->send(recipients.from.address, addresses, raw);
+}
+
+}  // namespace pult::channels::mail

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "channels/mail/service.hpp"
+
+#include <latch>
+
+#include "base/log.hpp"
+#include "channels/mail/answer.hpp"
+#include "channels/mail/outbox_worker.hpp"
+#include "channels/mail/pollers.hpp"
+#include "net/lmtp_server.hpp"
+
+namespace pult::channels {
+
+using namespace mail;
+
+namespace {
+
+constexpr int leftovers_at_once = 200;
+
+bool worth_another_try(const Error& error) { return error.kind == ErrorKind::unavailable; }
+
+}  // namespace
+
+MailService::MailService(sql::Database& database, tickets::Desk& desk, const blobs::BlobStore& blobs,
+                         crypto::SecretBox secrets, MailOptions options)
+    : database_(database),
+      desk_(desk),
+      blobs_(blobs),
+      secrets_(std::move(secrets)),
+      options_(std::move(options)),
+      intake_(desk, blobs) {
+  reload();
+  desk.add_hook([this](sql::Transaction& tx, const tickets::Notice& notice) { return enqueue_answer(tx, notice); });
+  database.listen([this](std::string_view channel, std::string_view) {
+    const std::lock_guard lock(mutex_);
+    if (channel == "outbox" && outbox_) outbox_->wake();
+    if (channel == "mailboxes" && pollers_) pollers_->refresh();
+    if (channel == "reconnected" && outbox_) outbox_->wake();
+  });
+}
+
+MailService::~MailService() { stop(); }
+
+void MailService::reload() {
+  const auto loaded = database_.write([&](sql::Transaction& tx) -> Result<void> {
+    auto identity = PULT_TRY(load_desk_identity(tx));
+    const std::lock_guard lock(mutex_);
+    identity_ = std::move(identity);
+    return {};
+  });
+  if (!loaded) log::error("desk.identity", {{"cause", loaded.error().cause}});
+}
+
+Result<void> MailService::start() {
+  // One server owns an SQLite desk: what is marked as being sent was interrupted, and is due now.
+  if (database_.dialect() == sql::Dialect::sqlite)
+    PULT_TRY(database_.write([&](sql::Transaction& tx) -> Result<void> {
+      PULT_TRY(tx.run("UPDATE outbox SET next_attempt_at = ?1 WHERE state = 'sending'", {desk_.now()}));
+      return {};
+    }));
+  settle_leftovers();
+  const std::lock_guard lock(mutex_);
+  outbox_ = std::make_unique<OutboxWorker>(*this, options_.outbox_workers);
+  pollers_ = std::make_unique<Pollers>(*this);
+  if (options_.lmtp_port < 0) return {};
+  net::LmtpServerOptions door;
+  door.host = options_.lmtp_host;
+  door.port = std::uint16_t(options_.lmtp_port);
+  door.host_name = options_.host_name;
+  auto server = PULT_TRY(net::LmtpServer::start(door, [this](net::Envelope envelope, std::string raw, auto done) {
+    ArrivedMail mail;
+    mail.arrival.envelope_from = envelope.from;
+    if (!envelope.recipients.empty()) mail.arrival.envelope_to = envelope.recipients.front();
+    mail.raw = std::move(raw);
+    std::vector<ArrivedMail> one;
+    one.push_back(std::move(mail));
+    auto results = take_in(std::move(one));
+    if (results.front()) done({});
+    else done(std::unexpected(results.front().error()));
+  }));
+  log::info("lmtp.open", {{"port", std::to_string(server->port())}});
+  lmtp_ = std::shared_ptr<net::LmtpServer>(std::move(server));
+  return {};
+}
+
+void MailService::stop() {
+  // Taken out under the lock, ended outside of it: their threads may be in a listener that wants the lock.
+  std::unique_ptr<OutboxWorker> outbox;
+  std::unique_ptr<Pollers> pollers;
+  std::shared_ptr<void> lmtp;
+  {
+    const std::lock_guard lock(mutex_);
+    outbox = std::move(outbox_);
+    pollers = std::move(pollers_);
+    lmtp = std::move(lmtp_);
+  }
+}
+
+void MailService::wake() {
+  const std::lock_guard lock(mutex_);
+  if (outbox_) outbox_->wake();
+  if (pollers_) pollers_->refresh();
+}
+
+mailsteps::ScreenOptions MailService::screen_options() const {
+  mailsteps::ScreenOptions out;
+  const auto addresses = sql::read_value(database_, own_addresses);
+  if (addresses) out.own_addresses = *addresses;
+  const std::lock_guard lock(mutex_);
+  out.desk_id = identity_.id;
+  return out;
+}
+
+std::vector<Result<LedgerEntry>> MailService::take_in(std::vector<ArrivedMail> mails) {
+  std::vector<Result<LedgerEntry>> out(mails.size(), base::fail(ErrorKind::unavailable, "not_recorded", "Not recorded"));
+  std::vector<blobs::Staged> staged(mails.size());
+  // First transaction, of all of them in one commit where the database can: the raw bytes.
+  std::latch recorded(std::ptrdiff_t(mails.size()));
+  for (std::size_t i = 0; i < mails.size(); ++i) {
+    auto content = blobs_.stage(mails[i].raw);
+    if (!content) {
+      out[i] = std::unexpected(content.error());
+      recorded.count_down();
+      continue;
+    }
+    staged[i] = std::move(*content);
+    database_.write(
+        [&, i](sql::Transaction& tx) -> Result<void> {
+          auto& arrival = mails[i].arrival;
+          if (!arrival.mailbox && !arrival.envelope_to.empty())
+            if (const auto mailbox = PULT_TRY(find_mailbox_by_address(tx, arrival.envelope_to)))
+              arrival.mailbox = mailbox->id;
+          out[i] = PULT_TRY(record_arrival(tx, arrival, staged[i], desk_.now()));
+          return {};
+        },
+        [&, i](Result<void> done) {
+          if (!done) out[i] = std::unexpected(std::move(done).error());
+          recorded.count_down();
+        });
+  }
+  recorded.wait();
+  const auto options = screen_options();
+  const bool one_by_one = database_.dialect() == sql::Dialect::postgres;  // its writers would overtake each other
+  std::latch settled(std::ptrdiff_t(mails.size()));
+  for (std::size_t i = 0; i < mails.size(); ++i) {
+    if (!out[i] || out[i]->state != "received") {
+      settled.count_down();
+      continue;
+    }
+    std::latch this_one(1);
+    settle_one(out[i], mails[i].raw, options, [&] {
+      if (one_by_one) this_one.count_down();
+      settled.count_down();
+    });
+    if (one_by_one) this_one.wait();
+  }
+  settled.wait();
+  return out;
+}
+
+// Second transaction. What cannot be settled for good becomes a suspended ticket; what may work later stays recorded.
+void MailService::settle_one(Result<LedgerEntry>& result, std::string_view raw, const mailsteps::ScreenOptions& options,
+                             std::function<void()> done) {
+  const auto id = result->id;
+  auto prepared = intake_.prepare(raw, options);
+  if (!prepared) {
+    log::error("mail.not_prepared", {{"inbound", std::to_string(id.value)}, {"cause", prepared.error().cause}});
+    return done();
+  }
+  auto shared = std::make_shared<Prepared>(std::move(*prepared));
+  database_.write(
+      [this, id, shared, &result](sql::Transaction& tx) -> Result<void> {
+        result = PULT_TRY(intake_.settle(tx, id, *shared));
+        return {};
+      },
+      [this, id, &result, done = std::move(done)](Result<void> settled) {
+        if (settled) return done();
+        log::error("mail.not_settled", {{"inbound", std::to_string(id.value)}, {"code", settled.error().code},
+                                        {"cause", settled.error().cause}});
+        if (worth_another_try(settled.error())) return done();
+        database_.write(
+            [this, id, &result, error = settled.error()](sql::Transaction& tx) -> Result<void> {
+              result = PULT_TRY(intake_.give_up(tx, id, error));
+              return {};
+            },
+            [done](Result<void>) { done(); });
+      });
+}
+
+void MailService::settle_leftovers() {
+  const auto ids = sql::read_value(database_, [](sql::Transaction& tx) { return list_unsettled(tx, leftovers_at_once); });
+  if (!ids || ids->empty()) return;
+  log::info("mail.leftovers", {{"count", std::to_string(ids->size())}});
+  const auto options = screen_options();
+  std::size_t handled = 0;
+  for (const auto id : *ids) {
+    const auto raw = sql::read_value(database_, [&](sql::Transaction& tx) { return load_raw(tx, blobs_, id); });
+    if (!raw) {
+      log::error("mail.raw_unreadable", {{"inbound", std::to_string(id.value)}, {"cause", raw.error().cause}});
+      continue;
+    }
+    Result<LedgerEntry> result = LedgerEntry{};
+    result->id = id;
+    std::latch done(1);
+    settle_one(result, *raw, options, [&] { done.count_down(); });
+    done.wait();
+    handled += result && result->state != "";
+  }
+  if (handled == std::size_t(leftovers_at_once)) settle_leftovers();
+}
+
+Result<LedgerEntry> MailService::retry(sql::Transaction& tx, SuspendedId id, bool trusted) {
+  const auto suspended = PULT_TRY(find_suspended(tx, id));
+  if (!suspended) return base::fail_not_found();
+  const auto raw = PULT_TRY(load_raw(tx, blobs_, suspended->inbound));
+  mailsteps::ScreenOptions options;
+  options.own_addresses = PULT_TRY(own_addresses(tx));
+  {
+    const std::lock_guard lock(mutex_);
+    options.desk_id = identity_.id;
+  }
+  PULT_TRY(tx.run("UPDATE inbound_events SET state = 'received', outcome = NULL WHERE id = ?1", {suspended->inbound}));
+  auto entry = PULT_TRY(intake_.settle(tx, suspended->inbound, PULT_TRY(intake_.prepare(raw, options)), trusted));
+  if (entry.state == "done") PULT_TRY(delete_suspended(tx, id));
+  return entry;
+}
+
+Result<void> MailService::enqueue_answer(sql::Transaction& tx, const tickets::Notice& notice) const {
+  DeskIdentity identity;
+  {
+    const std::lock_guard lock(mutex_);
+    identity = identity_;
+  }
+  const auto row = PULT_TRY(plan_answer(tx, notice, identity, options_.relay.has_value(), desk_.now()));
+  if (!row) return {};
+  PULT_TRY(events::enqueue(tx, *row));
+  PULT_TRY(remember_message_id(tx, row->message_id, row->ticket, row->comment, {}));
+  tx.notify("outbox", "");
+  return {};
+}
+
+Result<std::string> MailService::render_outgoing(sql::Transaction& tx, const events::OutboxRow& row) const {
+  DeskIdentity identity;
+  {
+    const std::lock_guard lock(mutex_);
+    identity = identity_;
+  }
+  return render_answer(tx, row, identity, blobs_);
+}
+
+}  // namespace pult::channels
