@@ -6,8 +6,8 @@
 
 #include <cerrno>
 #include <cstring>
+#include <cstdio>
 #include <filesystem>
-#include <format>
 
 #include "app/folder_lock.hpp"
 #include "app/open_desk.hpp"
@@ -25,6 +25,12 @@ constexpr Micros clock_slack = 5 * base::minute_us;
 constexpr Micros stuck_after = 15 * base::minute_us;
 constexpr int relay_timeout_ms = 3'000;
 
+std::string render_gib(std::uint64_t bytes) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.1f GiB", double(bytes) / double(gib));
+  return text;
+}
+
 std::string render_error(const Error& error) {
   return error.cause.empty() ? error.message : error.message + " (" + error.cause + ")";
 }
@@ -38,8 +44,8 @@ Finding examine_folder(const Config& config) {
     return {Health::fail, name, config.data + " cannot be written: " + std::strerror(errno)};
   const auto space = std::filesystem::space(config.data, failed);
   if (failed) return {Health::warn, name, config.data + ": free space unknown: " + failed.message()};
-  const auto says = std::format("{}, {:.1f} GiB free", std::filesystem::absolute(config.data).lexically_normal().string(),
-                                double(space.available) / double(gib));
+  const auto says = std::filesystem::absolute(config.data).lexically_normal().string() + ", " +
+                    render_gib(space.available) + " free";
   if (space.available < free_fail_bytes) return {Health::fail, name, says + ": nearly full"};
   return {space.available < free_warn_bytes ? Health::warn : Health::ok, name, says};
 }
@@ -71,9 +77,10 @@ Finding examine_schema(sql::Database& database) {
   });
   if (!version) return {Health::warn, name, "empty database; the first start fills it"};
   const auto here = version->value_or(0);
-  if (here == newest) return {Health::ok, name, std::format("version {}", here)};
-  if (here > newest) return {Health::warn, name, std::format("version {}, newer than this binary's {}", here, newest)};
-  return {Health::warn, name, std::format("version {}; the next start brings it to {}", here, newest)};
+  const auto says = "version " + std::to_string(here);
+  if (here == newest) return {Health::ok, name, says};
+  if (here > newest) return {Health::warn, name, says + ", newer than this binary's " + std::to_string(newest)};
+  return {Health::warn, name, says + "; the next start brings it to " + std::to_string(newest)};
 }
 
 Finding examine_integrity(sql::Database& database) {
@@ -141,13 +148,13 @@ void examine_mail(sql::Database& database, Micros now, std::vector<Finding>& out
   if (!backlog) return out.push_back({Health::fail, "mail", render_error(backlog.error())});
   const bool stuck = backlog->waiting > 0 && backlog->oldest < now - stuck_after;
   out.push_back({stuck || backlog->failed > 0 ? Health::warn : Health::ok, "outbox",
-                 std::format("{} waiting, {} failed{}", backlog->waiting, backlog->failed,
-                             stuck ? "; the oldest since " + base::render_iso8601(backlog->oldest) : "")});
+                 std::to_string(backlog->waiting) + " waiting, " + std::to_string(backlog->failed) + " failed" +
+                     (stuck ? "; the oldest since " + base::render_iso8601(backlog->oldest) : "")});
   out.push_back({backlog->suspended > 0 ? Health::warn : Health::ok, "suspended",
-                 std::format("{} mails wait for a person's decision", backlog->suspended)});
+                 std::to_string(backlog->suspended) + " mails wait for a person's decision"});
   if (backlog->unsettled > 0)
     out.push_back({Health::warn, "ledger",
-                   std::format("{} mails are recorded but not settled; a running server settles them", backlog->unsettled)});
+                   std::to_string(backlog->unsettled) + " mails recorded but not settled; a running server settles them"});
 }
 
 Finding examine_relay(const RelaySettings& relay) {
@@ -189,7 +196,11 @@ std::vector<Finding> examine(const Config& config) {
 
 std::string render_finding(const Finding& finding) {
   constexpr std::string_view names[] = {"ok", "warn", "fail"};
-  return std::format("{:<6}{:<13}{}", names[std::size_t(finding.health)], finding.what, finding.says);
+  std::string out(names[std::size_t(finding.health)]);
+  out.resize(6, ' ');
+  out += finding.what;
+  out.resize(std::max<std::size_t>(out.size() + 1, 19), ' ');
+  return out + finding.says;
 }
 
 }  // namespace pult::app
