@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What an agent has typed and not sent. Each key press is kept on this device at once and on the server a moment later,
 // so that neither a crash nor the end of the session nor another computer loses it.
-import { onScopeDispose, reactive, ref, watch } from 'vue'
+import { onScopeDispose, reactive, watch } from 'vue'
 import type { Draft, Id } from '@pult/shared/api'
 import * as api from '../api/tickets'
 import { mark_draft } from '../queries/patch'
@@ -59,7 +59,6 @@ export function newer_draft(local: StoredDraft | null, remote: Draft | null): Dr
 export function use_draft(ticket_id: Id) {
   const key = storage_key(current_user_id.value, ticket_id)
   const content = reactive<DraftContent>(empty_content())
-  const is_restored = ref(false)
   let timer: ReturnType<typeof setTimeout> | undefined
   let last_call: Promise<unknown> = Promise.resolve()
   let touched = false
@@ -108,8 +107,10 @@ export function use_draft(ticket_id: Id) {
   async function restore() {
     const remote = await api.draft(ticket_id).catch(() => null)
     const chosen = newer_draft(local, remote)
-    if (!touched && chosen && chosen !== local) fill(chosen)
-    is_restored.value = true
+    if (touched || !chosen) return
+    // The last words before a crash may have reached only this device.
+    if (chosen === local) write_server()
+    else fill(chosen)
   }
 
   function clear() {
@@ -122,5 +123,5 @@ export function use_draft(ticket_id: Id) {
   onScopeDispose(() => timer !== undefined && write_server())
   void restore()
 
-  return { content, is_restored, clear }
+  return { content, clear }
 }
