@@ -1,0 +1,15 @@
+-- compatible: 0001
+-- Postings of comments: rowid = comments.id, so that the newest match has the largest rowid. Terms come analysed
+-- (text/analysis.hpp) and separated by spaces; every other byte belongs to a term. The text itself is not kept.
+CREATE VIRTUAL TABLE search_index USING fts5(
+  head, body, loose,
+  content='', prefix='3', tokenize="ascii tokenchars '-_.@/+#~'"
+);
+
+-- What the document of a ticket's first comment holds beside the comment: needed to take it out of the index again.
+CREATE TABLE search_heads (
+  ticket_id BIGINT PRIMARY KEY,
+  comment_id BIGINT NOT NULL,
+  language TEXT NOT NULL,                      -- the text was analysed in
+  head TEXT NOT NULL                           -- subject, tags, requester
+);

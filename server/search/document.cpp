@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "search/document.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace pult::search {
+namespace {
+
+constexpr std::string_view connectors = "-_.@/+#";
+// PostgreSQL keeps positions up to 16,383; what comes later in a text is not searched, on both databases.
+constexpr std::size_t max_body_words = 15'000, max_head_words = 500, max_bytes = 256 * 1024;
+
+constexpr std::array<std::pair<text::Language, std::string_view>, 5> languages{{{text::Language::english, "en"},
+                                                                                {text::Language::russian, "ru"},
+                                                                                {text::Language::czech, "cs"},
+                                                                                {text::Language::lithuanian, "lt"},
+                                                                                {text::Language::romanian, "ro"}}};
+
+void add(std::string_view text, text::Language language, std::size_t max_words, std::vector<std::string>& words,
+         std::vector<std::string>& loose) {
+  for (const auto& token : text::analyze(text.substr(0, max_bytes), language)) {
+    if (words.size() >= max_words) return;
+    auto term = safe_term(token.term);
+    if (term.empty()) continue;
+    const bool is_word = term[0] != '~' && term.find_first_of(connectors) == std::string::npos;
+    (is_word ? words : loose).push_back(std::move(term));
+  }
+}
+
+}  // namespace
+
+std::string safe_term(std::string_view term) {
+  std::string out;
+  for (const char c : term) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
+    if (plain || c == '~' || connectors.find(c) != std::string_view::npos) out += c;
+  }
+  return out;
+}
+
+Document make_document(std::string_view head, std::string_view body, text::Language language) {
+  Document document;
+  add(head, language, max_head_words, document.head, document.loose);
+  add(body, language, max_body_words, document.body, document.loose);
+  std::ranges::sort(document.loose);
+  const auto repeated = std::ranges::unique(document.loose);
+  document.loose.erase(repeated.begin(), repeated.end());
+  return document;
+}
+
+std::string render_language(text::Language language) {
+  const auto found = std::ranges::find(languages, language, &decltype(languages)::value_type::first);
+  return found == languages.end() ? std::string() : std::string(found->second);
+}
+
+text::Language parse_language(std::string_view locale) {
+  const auto found = std::ranges::find(languages, locale.substr(0, 2), &decltype(languages)::value_type::second);
+  return found == languages.end() ? text::Language::unknown : found->first;
+}
+
+}  // namespace pult::search

@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "search/search.hpp"
+
+#include <random>
+#include <set>
+
+#include "people/group.hpp"
+#include "sql/database_fixture.hpp"
+#include "text/analysis.hpp"
+
+namespace pult::search {
+namespace {
+
+using sql::testing::code_of;
+using sql::testing::must;
+
+class Search : public sql::testing::OnEveryDatabase {
+ protected:
+  void SetUp() override {
+    OnEveryDatabase::SetUp();
+    if (IsSkipped()) return;
+    migrate_to_newest();
+    desk_.add_hook(index_hook());
+    agent_ = add_user("Agent Smith", "agent@desk.example", people::Role::admin);
+    anna_ = add_user("Anna Karenina", "anna.k@example.com", people::Role::end_user);
+    boris_ = add_user("Boris Godunov", "boris@example.org", people::Role::end_user);
+  }
+
+  template <class F>
+  auto write(F work) {
+    return must(sql::write_value(db(), work));
+  }
+  template <class F>
+  auto read(F work) {
+    return must(sql::read_value(db(), work));
+  }
+  UserId add_user(const std::string& name, const std::string& email, people::Role role) {
+    people::User user;
+    user.name = name;
+    user.email = email;
+    user.role = role;
+    return write([&](auto& tx) { return people::create_user(tx, user, clock_.now()); }).id;
+  }
+  people::Actor actor(UserId id) {
+    return read([&](auto& tx) { return people::load_actor(tx, id); });
+  }
+  TicketId add(const std::string& subject, const std::string& body, UserId requester = {}, const std::string& tags = {}) {
+    tickets::NewTicket wanted;
+    wanted.subject = subject;
+    wanted.comment.body = body;
+    wanted.requester = requester ? requester : anna_;
+    wanted.tags = tags;
+    return write([&](auto& tx) { return desk_.create(tx, people::system_actor(), wanted); }).ticket.id;
+  }
+  void apply(TicketId id, const tickets::Change& change) {
+    const auto as = actor(agent_);
+    write([&](auto& tx) { return desk_.update(tx, as, id, change); });
+  }
+  void answer(TicketId id, const std::string& body, bool is_public = true) {
+    tickets::Change with;
+    with.comment.emplace();
+    with.comment->body = body;
+    with.comment->is_public = is_public;
+    apply(id, with);
+  }
+  Found search(const std::string& query, UserId as = {}, std::int64_t offset = 0, int limit = 100) {
+    const auto who = actor(as ? as : agent_);
+    return read([&](auto& tx) -> Result<Found> {
+      return find_tickets(tx, who, PULT_TRY(parse_query(query)), offset, limit);
+    });
+  }
+  std::set<TicketId> find(const std::string& query, UserId as = {}) {
+    const auto found = search(query, as).tickets;
+    return {found.begin(), found.end()};
+  }
+  using Ids = std::set<TicketId>;
+
+  base::FakeClock clock_{1'700'000'000 * base::second_us};
+  tickets::Desk desk_{clock_};
+  UserId agent_, anna_, boris_;
+};
+PULT_ON_EVERY_DATABASE(Search);
+
+TEST_P(Search, FindsWordsInAnyFormOfFiveLanguages) {
+  const auto en = add("Invoices", "The printers were delivered without the promised invoices yesterday morning.");
+  const auto ru = add("Возврат", "Здравствуйте, я хочу вернуть деньги за сломанные наушники, которые мне доставили вчера.");
+  const auto cs = add("Objednávka", "Dobrý den, moje objednávky ještě nedorazily, prosím o zprávu o příští zásilce.");
+  const auto lt = add("Užsakymas", "Laba diena, mano užsakymai dar neatvyko, prašau pranešti apie siuntos būseną ir pristatymą.");
+  const auto ro = add("Comandă", "Bună ziua, comenzile mele nu au ajuns încă, vă rog să îmi trimiteți numărul facturii.");
+  EXPECT_EQ(find("invoice"), Ids{en});
+  EXPECT_EQ(find("printer delivering"), Ids{en});
+  EXPECT_EQ(find("наушников"), Ids{ru});
+  EXPECT_EQ(find("СЛОМАННЫЕ деньги"), Ids{ru});
+  EXPECT_EQ(find("objednavka"), Ids{cs});
+  EXPECT_EQ(find("zásilka"), Ids{cs});
+  EXPECT_EQ(find("uzsakymas siunta"), Ids{lt});
+  EXPECT_EQ(find("factura"), Ids{ro});
+  EXPECT_EQ(find("trimiteti"), Ids{ro});
+}
+
+TEST_P(Search, FindsPrefixesPhrasesAndPartsOfNumbersAndAddresses) {
+  const auto one = add("Order AB-12345", "Please ask warehouse@example.net about the red house with a blue door");
+  const auto two = add("Order AB-99999", "A house that is red, and AB 12345 is not its number", boris_);
+  EXPECT_EQ(find("AB-12345"), (Ids{one, two}));  // its parts one after the other
+  EXPECT_EQ(find("12345"), (Ids{one, two}));
+  EXPECT_EQ(find("ab-123*"), Ids{one});
+  EXPECT_EQ(find("9999*"), Ids{two});
+  EXPECT_EQ(find("warehouse@example.net"), Ids{one});
+  EXPECT_EQ(find("warehouse"), Ids{one});
+  EXPECT_EQ(find("wareh*"), Ids{one});
+  EXPECT_EQ(find("\"red house\""), Ids{one});
+  EXPECT_EQ(find("red house"), (Ids{one, two}));
+  EXPECT_EQ(find("\"ab 99999 a\""), Ids{});  // not from the subject into the text
+  EXPECT_EQ(find("karenina"), Ids{one});
+  EXPECT_EQ(find("boris@example.org"), Ids{two});
+  EXPECT_EQ(find("godun*"), Ids{two});
+}
+
+TEST_P(Search, LeavesOutNegatedWords) {
+  const auto one = add("Refund", "I want my money back");
+  const auto two = add("Refund", "I want my bicycle back");
+  answer(two, "The bicycle is sold");
+  answer(two, "We are sorry, refund follows");
+  EXPECT_EQ(find("refund"), (Ids{one, two}));
+  EXPECT_EQ(find("refund -bicycle"), Ids{one});
+  EXPECT_EQ(find("refund NOT bicycle"), Ids{one});
+  EXPECT_EQ(find("-bicycle"), Ids{one});
+  EXPECT_EQ(find("refund -\"money back\""), Ids{two});
+}
+
+TEST_P(Search, FollowsChangesOfSubjectTagsAndRequester) {
+  const auto id = add("Leaking tap", "Water everywhere", anna_, "plumbing");
+  EXPECT_EQ(find("plumbing leaking"), Ids{id});
+  tickets::Change with;
+  with.subject = "Broken pipe";
+  with.tags = "urgent";
+  with.requester = boris_;
+  apply(id, with);
+  EXPECT_EQ(find("leaking"), Ids{});
+  EXPECT_EQ(find("plumbing"), Ids{});
+  EXPECT_EQ(find("karenina"), Ids{});
+  EXPECT_EQ(find("pipe urgent godunov water"), Ids{id});
+  with.subject = "Leaking tap";
+  apply(id, with);
+  EXPECT_EQ(find("leaking water"), Ids{id});
+  EXPECT_EQ(find("pipe"), Ids{});
+}
+
+TEST_P(Search, UnderstandsFields) {
+  people::Group support;
+  support.name = "Tech Support";
+  support = write([&](auto& tx) { return people::create_group(tx, support, clock_.now()); });
+  const auto one = add("Printer", "out of paper", anna_, "hardware red");
+  const auto two = add("Printer", "on fire", boris_, "hardware");
+  tickets::Change with;
+  with.assignee = agent_;
+  with.group = support.id;
+  with.status = tickets::Status::solved;
+  apply(two, with);
+  EXPECT_EQ(find("printer status:solved"), Ids{two});
+  EXPECT_EQ(find("printer status<solved"), Ids{one});
+  EXPECT_EQ(find("status>=new"), (Ids{one, two}));
+  EXPECT_EQ(find("-status:solved"), Ids{one});
+  EXPECT_EQ(find("assignee:me"), Ids{two});
+  EXPECT_EQ(find("assignee:none paper"), Ids{one});
+  EXPECT_EQ(find("assignee:agent@desk.example"), Ids{two});
+  EXPECT_EQ(find("assignee:nobody@desk.example"), Ids{});
+  EXPECT_EQ(find("requester:BORIS@example.org"), Ids{two});
+  EXPECT_EQ(find("group:\"tech support\" printer"), Ids{two});
+  EXPECT_EQ(find("group:none"), Ids{one});
+  EXPECT_EQ(find("tags:hardware"), (Ids{one, two}));
+  EXPECT_EQ(find("tags:\"red hardware\""), Ids{one});
+  EXPECT_EQ(find("tags:O'Hara"), Ids{});
+  EXPECT_EQ(find("type:ticket printer"), (Ids{one, two}));
+  EXPECT_EQ(find("type:user printer"), Ids{});
+}
+
+TEST_P(Search, FindsTicketsByNumber) {
+  const auto one = add("First", "nothing here"), two = add("Second", "see number " + std::to_string(one.value));
+  EXPECT_EQ(search("#" + std::to_string(one.value)).tickets.front(), one);
+  EXPECT_EQ(search(std::to_string(one.value)).tickets, (std::vector{one, two}));
+  EXPECT_EQ(find(std::to_string(two.value), boris_), Ids{});
+}
+
+TEST_P(Search, RefusesWhatItDoesNotKnow) {
+  EXPECT_EQ(code_of(parse_query("colour:red")), "invalid");
+  EXPECT_EQ(code_of(parse_query("status:odd")), "invalid");
+  EXPECT_EQ(code_of(parse_query("type:planet")), "invalid");
+  EXPECT_EQ(code_of(parse_query("tags<x")), "invalid");
+  EXPECT_EQ(code_of(parse_query(std::string(5'000, 'a'))), "invalid");
+  EXPECT_EQ(code_of(parse_query("https://example.com/a Re: 12:30 a:")), "");
+}
+
+// Nothing a user types may become an error of the database.
+TEST_P(Search, SurvivesOddQueries) {
+  add("Plain", "text about (things)");
+  std::mt19937 random(3);
+  const std::vector<std::string> parts{"\"", "*", "-", "(", ")", ":", "'", "~", "a", "ё", "日本", " ", "AND", "OR", "NOT",
+                                       "NEAR", "\\", "&", "|", "!", "<->", "^", "things", "#", "@", "½", "ﷺ", "\xff", "\n"};
+  for (int i = 0; i < 300; ++i) {
+    std::string query;
+    for (std::size_t n = random() % 8; n > 0; --n) query += parts[random() % parts.size()];
+    const auto parsed = parse_query(query);
+    if (!parsed) continue;
+    const auto who = actor(agent_);
+    const auto found = sql::read_value(db(), [&](auto& tx) { return find_tickets(tx, who, *parsed, 0, 10); });
+    EXPECT_TRUE(found.has_value()) << query << ": " << (found ? "" : found.error().cause);
+  }
+}
+
+TEST_P(Search, ShowsNobodyWhatTheyMayNotSee) {
+  const auto hers = add("Secretive", "umbrella"), his = add("Open", "umbrella", boris_);
+  answer(hers, "she is a difficult person", false);
+  answer(hers, "umbrella shipped");
+  EXPECT_EQ(find("umbrella"), (Ids{hers, his}));
+  EXPECT_EQ(find("umbrella", anna_), Ids{hers});
+  EXPECT_EQ(find("status<solved", boris_), Ids{his});
+  EXPECT_EQ(find("difficult"), Ids{hers});
+  EXPECT_EQ(find("difficult", anna_), Ids{});
+  EXPECT_EQ(find("umbrella -difficult", anna_), Ids{hers});  // nor is it betrayed by what is missing
+  EXPECT_EQ(find("umbrella -difficult"), Ids{his});
+  const auto as = actor(agent_);
+  write([&](auto& tx) { return desk_.remove(tx, as, his); });
+  EXPECT_EQ(find("umbrella"), Ids{hers});
+}
+
+TEST_P(Search, FindsPeopleForAgents) {
+  const auto users = [&](const std::string& query, UserId as) {
+    const auto who = actor(as);
+    return read([&](auto& tx) -> Result<FoundUsers> {
+      return find_users(tx, who, PULT_TRY(parse_query(query)), 0, 10);
+    });
+  };
+  ASSERT_EQ(users("anna kar", agent_).count, 1);
+  EXPECT_EQ(users("anna kar", agent_).users.at(0).id, anna_);
+  EXPECT_EQ(users("type:user BORIS@", agent_).users.at(0).id, boris_);
+  EXPECT_EQ(users("type:ticket anna", agent_).count, 0);
+  EXPECT_EQ(users("anna -x", agent_).count, 0);
+  EXPECT_EQ(users("anna", anna_).count, 0);
+}
+
+// 20,000 documents of one word, written past the desk for speed.
+TEST_P(Search, RanksOnlyTheNewestOfACommonWord) {
+  const auto first = add("Common", "word");
+  const auto rare = add("Rare", "word and unicorn");
+  const std::string numbers = "WITH RECURSIVE n (i) AS (SELECT 1000 UNION ALL SELECT i + 1 FROM n WHERE i < 20999) ";
+  run(numbers + "INSERT INTO comments (id, ticket_id, audit_id, author_id, is_public, body, via, created_at) SELECT i, "
+                "?1, 1, 1, 1, 'word', 'api', 1 FROM n",
+      {first});
+  run(numbers + (dialect() == sql::Dialect::sqlite
+                     ? "INSERT INTO search_index (rowid, head, body, loose) SELECT i, '', 'word', '~word' FROM n"
+                     : "INSERT INTO search_index (comment_id, terms) SELECT i, CAST('''word'':1' AS tsvector) FROM n"));
+  EXPECT_EQ(search("word").ranked, max_ranked);
+  EXPECT_EQ(find("word"), Ids{first});
+  EXPECT_EQ(search("word status<solved").ranked, max_ranked);
+  EXPECT_EQ(find("word unicorn"), Ids{rare});
+  EXPECT_EQ(search("wor*").ranked, max_ranked);
+}
+
+TEST_P(Search, FindsAnyWordOfAnyComment) {
+  const std::vector<std::string> words{"zebra",  "Kaffee",   "naïve",   "Škoda",  "объём",   "café",  "x86_64", "O'Reilly",
+                                       "C++",    "foo.bar",  "a/b/c",   "don’t",  "日本語",  "ﬁnance", "Straße", "12:30",
+                                       "№42",    "1.000,50", "e-mail",  "İzmir",  "ąžuolas", "țară",  "příliš", "HELLO"};
+  std::mt19937 random(11);
+  std::vector<std::pair<TicketId, std::string>> written;
+  for (int i = 0; i < 40; ++i) {
+    std::string body;
+    std::vector<std::string> used;
+    for (int n = 0; n < 12; ++n) {
+      used.push_back(words[random() % words.size()] + (random() % 3 ? "" : std::to_string(random() % 100)));
+      body += used.back() + (random() % 5 ? " " : ",\n");
+    }
+    TicketId id;
+    if (written.empty() || random() % 2) id = add("Subject " + std::to_string(i), body);
+    else answer(id = written[random() % written.size()].first, body);
+    written.emplace_back(id, used[random() % used.size()]);
+  }
+  for (const auto& [ticket, word] : written) EXPECT_TRUE(find("\"" + word + "\"").contains(ticket)) << word;
+  for (const auto& [ticket, word] : written) EXPECT_TRUE(find(word).contains(ticket)) << word;
+}
+
+TEST_P(Search, PagesThroughTheSameOrder) {
+  std::vector<TicketId> all;
+  for (int i = 0; i < 7; ++i) add(i % 2 ? "apple" : "fruit", "an apple a day");
+  all = search("apple").tickets;
+  ASSERT_EQ(all.size(), 7u);
+  std::vector<TicketId> paged;
+  for (int offset = 0; offset < 9; offset += 3) {
+    const auto page = search("apple", {}, offset, 3);
+    EXPECT_EQ(page.count, 7);
+    paged.insert(paged.end(), page.tickets.begin(), page.tickets.end());
+  }
+  EXPECT_EQ(paged, all);
+}
+
+}  // namespace
+}  // namespace pult::search
