@@ -178,6 +178,7 @@ CREATE TABLE tickets (
   is_public BIGINT NOT NULL,                   -- has at least one public comment
   has_attachments BIGINT NOT NULL DEFAULT 0,
   comment_count BIGINT NOT NULL DEFAULT 0,
+  public_comment_count BIGINT NOT NULL DEFAULT 0,
   first_comment_id BIGINT,
   last_comment_id BIGINT,
   last_comment_at BIGINT,

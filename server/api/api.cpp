@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "api/api.hpp"
 
+#include <fstream>
+
 #include "api/body.hpp"
 #include "api/sign_in.hpp"
 #include "base/log.hpp"
@@ -25,6 +27,12 @@ Result<json::object> parse_body(const net::Request& request) {
   return std::move(value.get_object());
 }
 
+std::string body_of(const net::Request& request) {
+  if (request.body_file.empty()) return request.body;
+  std::ifstream file(request.body_file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
 Result<void> check_access(const Route& route, const Identity& identity, const net::Request& request) {
   const auto& actor = identity.actor;
   if (route.who != Who::anybody && !actor.user.id)
@@ -45,6 +53,7 @@ struct Api::Running {
   net::Reply reply;
   Match match;
   json::object body;
+  std::optional<Content> content;
   std::optional<Answer> answer;
 };
 
@@ -75,7 +84,28 @@ void Api::handle(net::Request request, net::Reply reply) {
   running->reply = std::move(reply);
   if (running->match.route->path == "session" && running->match.route->method == "POST")
     return sign_in_->start(std::move(running->request), std::move(running->body), std::move(running->reply));
-  run(running);
+  if (running->match.route->raw_body) put_away(running);
+  else run(running);
+}
+
+// Before a write with a raw body: on a reading thread, for callers who may, the content is digested and stored.
+void Api::put_away(const std::shared_ptr<Running>& running) {
+  auto work = [this, running](sql::Transaction& tx) -> Result<void> {
+    PULT_TRY(check_access(*running->match.route, PULT_TRY(authenticate(tx, running->request, services_.now())),
+                          running->request));
+    if (running->request.body_bytes > services_.max_attachment_bytes)
+      return base::fail(ErrorKind::too_large, "AttachmentTooLarge", "The file is too large");
+    auto bytes = body_of(running->request);
+    Content content;
+    content.head = bytes.substr(0, 64);
+    content.staged = PULT_TRY(services_.blobs.stage(std::move(bytes)));
+    running->content = std::move(content);
+    return {};
+  };
+  services_.database.read(std::move(work), [this, running](Result<void> stored) {
+    if (stored) return run(running);
+    running->reply(render_error(stored.error()));
+  });
 }
 
 void Api::run(const std::shared_ptr<Running>& running) {
@@ -84,7 +114,8 @@ void Api::run(const std::shared_ptr<Running>& running) {
     auto identity = PULT_TRY(authenticate(tx, running->request, services_.now()));
     PULT_TRY(check_access(*running->match.route, identity, running->request));
     Call call{running->request, running->body, running->match.ids, running->match.word, std::move(identity.actor),
-              std::move(identity.session), tx, services_, base_url_of(running->request)};
+              std::move(identity.session), tx, services_, base_url_of(running->request),
+              running->content ? &*running->content : nullptr};
     running->answer = PULT_TRY(running->match.route->handler(call));
     return {};
   };

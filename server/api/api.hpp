@@ -32,6 +32,7 @@ class Api {
  private:
   struct Running;
   void run(const std::shared_ptr<Running>& running);
+  void put_away(const std::shared_ptr<Running>& running);
 
   Services services_;
   Router router_;

@@ -44,6 +44,12 @@ struct Answer {
   std::string file{};                // or a file to stream
 };
 
+// A raw body, put away before the transaction: digesting and writing 50 MB must not hold the writer.
+struct Content {
+  blobs::Staged staged;
+  std::string head;  // the first bytes, which say what it is
+};
+
 struct Call {
   const net::Request& request;
   const json::object& body;            // {} when there was none
@@ -54,6 +60,7 @@ struct Call {
   sql::Transaction& tx;
   Services& services;
   std::string base_url;                // "http://desk.example:8400", for `url` members
+  const Content* content = nullptr;    // of routes with a raw body
 
   Micros now() const { return services.now(); }
   // "/api/v2/tickets/7.json" as an absolute address.
@@ -72,7 +79,7 @@ struct Route {
   Who who;
   Mode mode;
   Handler handler;
-  bool raw_body = false;  // the body is content, not JSON
+  bool raw_body = false;  // the body is content, not JSON (Call::content)
 };
 
 // Each resource file gives its routes.

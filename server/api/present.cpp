@@ -102,7 +102,7 @@ json::object present_ticket(const Call& call, const tickets::Listed& listed, boo
   out["tags"] = tag_array(t.tags);
   add_constant_ticket_members(out);
   out["mailbox_id"] = id_or_null(t.mailbox);
-  out["comment_count"] = t.comment_count;
+  out["comment_count"] = people::may_see_internal(call.actor) ? t.comment_count : t.public_comment_count;
   out["last_comment_at"] = hide_private ? json::value(nullptr) : time_or_null(t.last_comment_at);
   out["last_comment_excerpt"] = hide_private ? json::value(nullptr) : json::value(t.last_comment_excerpt);
   out["last_comment_author_id"] = hide_private ? json::value(nullptr) : id_or_null(t.last_comment_author);

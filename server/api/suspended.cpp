@@ -37,13 +37,21 @@ json::object present_suspended(const Call& call, const Suspended& suspended) {
           {"error_messages", std::move(errors)}};
 }
 
+// A mail that is on no ticket belongs to no group yet: only who sees every ticket may look.
+Result<void> check_access(const Call& call) {
+  if (people::sees_all_tickets(call.actor)) return {};
+  return base::fail(ErrorKind::forbidden, "Forbidden", "Suspended mail is for agents who see all tickets");
+}
+
 Result<Suspended> load(Call& call) {
+  PULT_TRY(check_access(call));
   auto found = PULT_TRY(channels::mail::find_suspended(call.tx, SuspendedId(call.ids[0])));
   if (!found) return base::fail_not_found();
   return std::move(*found);
 }
 
 Result<Answer> list(Call& call) {
+  PULT_TRY(check_access(call));
   const auto page = PULT_TRY(page_of(call));
   const SuspendedId before(page.after.empty() ? 0 : page.after[0]);
   auto rows = PULT_TRY(channels::mail::list_suspended(call.tx, before, page.offset, page.fetch()));
@@ -64,7 +72,7 @@ Result<Answer> remove(Call& call) {
 
 // Past all steps: the mail becomes a ticket, or a comment where it belongs to one.
 Result<Answer> recover(Call& call) {
-  const auto entry = PULT_TRY(call.services.mail.retry(call.tx, SuspendedId(call.ids[0]), true));
+  const auto entry = PULT_TRY(call.services.mail.retry(call.tx, PULT_TRY(load(call)).id, true));
   if (!entry.ticket) return base::fail_field("base", "InvalidValue", entry.reason);
   const auto listed = PULT_TRY(tickets::find_listed(call.tx, entry.ticket));
   if (!listed) return base::fail_not_found();
@@ -72,7 +80,7 @@ Result<Answer> recover(Call& call) {
 }
 
 Result<Answer> retry(Call& call) {
-  const auto entry = PULT_TRY(call.services.mail.retry(call.tx, SuspendedId(call.ids[0]), false));
+  const auto entry = PULT_TRY(call.services.mail.retry(call.tx, PULT_TRY(load(call)).id, false));
   return Answer{200,
                 {{"outcome", entry.outcome},
                  {"ticket_id", id_or_null(entry.ticket)},

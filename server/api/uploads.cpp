@@ -2,7 +2,6 @@
 // uploads and attachments.
 #include <algorithm>
 #include <array>
-#include <fstream>
 
 #include "api/email_view.hpp"
 #include "api/present.hpp"
@@ -39,17 +38,9 @@ std::string content_type_of(std::string_view bytes, std::string_view claimed) {
   return sound && !claims_image ? type : "application/octet-stream";
 }
 
-std::string body_of(const net::Request& request) {
-  if (request.body_file.empty()) return request.body;
-  std::ifstream file(request.body_file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
 Result<Answer> create(Call& call) {
   const auto file_name = clean_file_name(call.request.query_value("filename"));
   if (file_name.empty()) return base::fail(ErrorKind::invalid, "InvalidValue", "The filename parameter is needed");
-  if (call.request.body_bytes > call.services.max_attachment_bytes)
-    return base::fail(ErrorKind::too_large, "AttachmentTooLarge", "The file is too large");
   std::string token(call.request.query_value("token"));
   const bool joins = !token.empty();
   if (joins) {
@@ -59,14 +50,12 @@ Result<Answer> create(Call& call) {
     token = crypto::random_token(24);
     PULT_TRY(tickets::create_upload(call.tx, token, call.actor.id(), call.now()));
   }
-  auto bytes = body_of(call.request);
   tickets::Attachment attachment;
   attachment.file_name = file_name;
-  attachment.content_type = content_type_of(bytes, call.request.header("content-type"));
+  attachment.content_type = content_type_of(call.content->head, call.request.header("content-type"));
   attachment.created_at = call.now();
-  const auto staged = PULT_TRY(call.services.blobs.stage(std::move(bytes)));
   const auto digest = tickets::upload_digest(token);
-  const auto kept = PULT_TRY(tickets::keep_attachment(call.tx, staged, attachment, digest));
+  const auto kept = PULT_TRY(tickets::keep_attachment(call.tx, call.content->staged, attachment, digest));
   json::array all;
   for (const auto& file : PULT_TRY(tickets::list_attachments_of_upload(call.tx, digest)))
     all.push_back(present_attachment(call, file));
@@ -116,7 +105,10 @@ Result<Answer> content(Call& call) {
                       file.content_type.find("xml") != std::string::npos ||
                       file.content_type.find("javascript") != std::string::npos;
   add_download_headers(answer, active ? "application/octet-stream" : file.content_type, file.file_name, show_inline);
-  answer.raw = PULT_TRY(call.services.blobs.load(call.tx, file.sha256));
+  if (PULT_TRY(blobs::BlobStore::is_in_row(call.tx, file.sha256)))
+    answer.raw = PULT_TRY(call.services.blobs.load(call.tx, file.sha256));
+  else
+    answer.file = call.services.blobs.file_of(file.sha256);
   return answer;
 }
 

@@ -33,7 +33,8 @@ class BlobStore {
   static Result<void> keep(sql::Transaction& tx, const Staged& staged, Micros now);
   // The whole content; not_found for an unknown digest.
   Result<std::string> load(sql::Transaction& tx, std::string_view sha256) const;
-  // The file that holds the content, "" when it lives in the row.
+  static Result<bool> is_in_row(sql::Transaction& tx, std::string_view sha256);
+  // The file that holds content which is not in its row.
   std::string file_of(std::string_view sha256) const;
 
  private:

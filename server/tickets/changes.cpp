@@ -107,11 +107,12 @@ std::string changed_tags(const std::string& tags, const Change& change) {
 Status implied_status(const people::Actor& actor, const Ticket& ticket, const Change& change, UserId assignee) {
   const bool answered = change.comment && change.comment->is_public && change.comment->counts_as_activity;
   const UserId author = change.comment && change.comment->author ? change.comment->author : actor.id();
-  const bool by_customer = answered && author == ticket.requester && !(actor.is_agent() && !actor.is_system);
+  // Mail comes in under the desk's own name, and what it makes public is a customer's or somebody's in copy.
+  const bool by_staff = actor.is_agent() && !actor.is_system && author != ticket.requester;
+  const bool by_customer = answered && !by_staff;
   if (by_customer && ticket.status > Status::open && ticket.status < Status::closed) return Status::open;
   const bool taken = ticket.status == Status::fresh && assignee && assignee != ticket.assignee;
-  const bool agent_answered = ticket.status == Status::fresh && answered && !by_customer && actor.is_agent() &&
-                              !actor.is_system;
+  const bool agent_answered = ticket.status == Status::fresh && answered && by_staff;
   return taken || agent_answered ? Status::open : ticket.status;
 }
 

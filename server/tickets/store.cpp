@@ -9,8 +9,8 @@ const std::string columns =
     "t.group_id, t.organization_id, t.mailbox_id, t.problem_id, t.external_id, t.recipient, t.via, t.tags, "
     "t.follower_ids, t.email_cc_ids, t.is_public, t.has_attachments, t.comment_count, t.first_comment_id, "
     "t.last_comment_id, t.last_comment_at, t.last_comment_author_id, t.last_comment_public, t.last_comment_excerpt, "
-    "t.last_audit_id, t.due_at, t.solved_at, t.created_at, t.updated_at";
-constexpr int column_count = 33;
+    "t.last_audit_id, t.due_at, t.solved_at, t.created_at, t.updated_at, t.public_comment_count";
+constexpr int column_count = 34;
 
 Ticket map(const sql::Row& row) {
   Ticket t;
@@ -47,6 +47,7 @@ Ticket map(const sql::Row& row) {
   t.solved_at = row.optional_int64(30);
   t.created_at = row.int64(31);
   t.updated_at = row.int64(32);
+  t.public_comment_count = row.int64(33);
   return t;
 }
 
@@ -57,7 +58,7 @@ const std::string listed_from =
 
 sql::Param text_or_null(const std::string& text) { return text.empty() ? sql::Param(sql::Null{}) : sql::Param(text); }
 
-// Bound in the order of `columns`, ?1 .. ?33.
+// Bound in the order of `columns`, ?1 .. ?34.
 std::vector<sql::Param> bind(const Ticket& t) {
   std::optional<std::int64_t> previous;
   if (t.previous_status) previous = std::int64_t(*t.previous_status);
@@ -66,7 +67,7 @@ std::vector<sql::Param> bind(const Ticket& t) {
           text_or_null(t.recipient), t.via, t.tags, t.follower_ids, t.email_cc_ids, t.is_public, t.has_attachments,
           t.comment_count, t.first_comment, t.last_comment, t.last_comment_at, t.last_comment_author,
           t.last_comment_public, t.last_comment_excerpt, t.last_audit.value, t.due_at, t.solved_at, t.created_at,
-          t.updated_at};
+          t.updated_at, t.public_comment_count};
 }
 
 }  // namespace
@@ -114,8 +115,8 @@ Result<void> insert_ticket(sql::Transaction& tx, const Ticket& ticket) {
       "assignee_id, group_id, organization_id, mailbox_id, problem_id, external_id, recipient, via, tags, "
       "follower_ids, email_cc_ids, is_public, has_attachments, comment_count, first_comment_id, last_comment_id, "
       "last_comment_at, last_comment_author_id, last_comment_public, last_comment_excerpt, last_audit_id, due_at, "
-      "solved_at, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, "
-      "?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33)",
+      "solved_at, created_at, updated_at, public_comment_count) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, "
+      "?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34)",
       bind(ticket)));
   return {};
 }
@@ -128,7 +129,7 @@ Result<void> update_ticket(sql::Transaction& tx, const Ticket& ticket) {
       "follower_ids = ?18, email_cc_ids = ?19, is_public = ?20, has_attachments = ?21, comment_count = ?22, "
       "first_comment_id = ?23, last_comment_id = ?24, last_comment_at = ?25, last_comment_author_id = ?26, "
       "last_comment_public = ?27, last_comment_excerpt = ?28, last_audit_id = ?29, due_at = ?30, solved_at = ?31, "
-      "created_at = ?32, updated_at = ?33 WHERE id = ?1",
+      "created_at = ?32, updated_at = ?33, public_comment_count = ?34 WHERE id = ?1",
       bind(ticket)));
   return {};
 }

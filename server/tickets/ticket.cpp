@@ -61,6 +61,7 @@ const std::map<std::string_view, Setter, std::less<>>& setters() {
 
 void add_comment(Ticket& ticket, const events::CommentFacts& comment, const events::Audit& audit) {
   ++ticket.comment_count;
+  ticket.public_comment_count += comment.is_public;
   if (!ticket.first_comment) ticket.first_comment = comment.id;
   ticket.is_public |= comment.is_public;
   ticket.has_attachments |= comment.has_attachments;

@@ -34,7 +34,7 @@ struct Ticket {
   std::string tags;                      // sorted, unique, separated by spaces
   std::string follower_ids, email_cc_ids;  // sorted ids, separated by spaces
   bool is_public = false, has_attachments = false;
-  std::int64_t comment_count = 0;
+  std::int64_t comment_count = 0, public_comment_count = 0;
   CommentId first_comment, last_comment;
   std::optional<Micros> last_comment_at;
   UserId last_comment_author;
