@@ -44,8 +44,9 @@ std::string_view render_compare(Compare compare) {
 }
 
 std::string is_id(std::string_view column, std::int64_t id) {
-  std::string sql = "COALESCE(" + std::string(column) + ", 0) = " + std::to_string(id);
-  return id == nobody ? sql : std::string(column) + " IS NOT NULL AND " + std::string(column) + " = " + std::to_string(id);
+  const std::string name(column);
+  // Never NULL, so that NOT of it is its opposite.
+  return id == nobody ? name + " IS NULL" : name + " IS NOT NULL AND " + name + " = " + std::to_string(id);
 }
 
 // All of several tags.
