@@ -60,8 +60,8 @@ class Node {
     private readonly ended: Promise<void>,
   ) {}
 
-  static async start(args: string[]): Promise<Node> {
-    const child = spawn(binary(), ["serve", ...args, "--listen", "127.0.0.1:0"], {
+  static async start(args: string[], port = 0): Promise<Node> {
+    const child = spawn(binary(), ["serve", ...args, "--listen", `127.0.0.1:${port}`], {
       stdio: ["ignore", "pipe", "pipe"],
     });
     living.add(child);
@@ -178,6 +178,13 @@ export class Desk {
   async restart(how: "stop" | "kill"): Promise<void> {
     for (const node of this.nodes.splice(0)) await (how === "stop" ? node.stop() : node.kill());
     await this.add_node();
+  }
+
+  // For clients that stay, such as browsers: the only node dies and comes back at the same address.
+  async kill_and_return(): Promise<void> {
+    const port = Number(new URL(this.url).port);
+    for (const node of this.nodes.splice(0)) await node.kill();
+    this.nodes.push(await Node.start(this.storage, port));
   }
 
   async end(): Promise<void> {

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Stories one file at a time per core; the crash test beside them, small unless ./dev crash says otherwise.
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  // Files outside of this folder (the harness of the component tests, the crash test) use this folder's vitest.
+  resolve: { dedupe: ["vitest"] },
+  test: {
+    include: ["*.test.ts", "../crash/*.test.ts"],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    maxWorkers: 2,
+  },
+});
