@@ -102,7 +102,8 @@ describe("comments", () => {
     const { id } = await make_ticket(admin, { comment: { html_body: `<p>text</p>${html_body}` } });
     const html = (await comments_of(admin, id))[0].html_body as string;
     expect(html).not.toMatch(/<(script|iframe|svg|math|form|input|base|object|embed|meta|link)\b/i);
-    expect(html).not.toMatch(/\son\w+\s*=|javascript:|srcdoc|url\(/i);
+    expect(html).not.toMatch(/javascript:|srcdoc|url\(/i);
+    expect(html.replace(/"[^"]*"/g, '""')).not.toMatch(/\son\w+\s*=/i); // values in quotes are text
     expect(html.match(/<div\b/g)?.length ?? 0).toBe(html.match(/<\/div>/g)?.length ?? 0);
   });
 });

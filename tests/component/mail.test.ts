@@ -40,7 +40,9 @@ interface Ingested {
 }
 
 async function ingest(lines: string[]): Promise<Ingested> {
-  return JSON.parse(await desk.command(["mail", "ingest"], lines.join("\r\n"))) as Ingested;
+  return JSON.parse(
+    await desk.command(["mail", "ingest", "--mailbox", "help@desk.example"], lines.join("\r\n")),
+  ) as Ingested;
 }
 
 function mail(from: string, subject: string, body: string[], headers: string[] = []): string[] {
@@ -142,7 +144,10 @@ describe("incoming mail", () => {
       group_id: mailbox.group_id,
     });
     const requester = (await admin.ok("GET", `users/${ticket.requester_id}`)).user;
-    expect(requester).toMatchObject({ name: "Čeněk Žák", email: "cenek.zak@example.com" });
+    expect(requester).toMatchObject({
+      name: "Čeněk Žák",
+      email: expect.stringMatching(/^cenek\.zak@example\.com$/i) as unknown,
+    });
     const [comment] = await comments_of(admin, ticket.id as number);
     expect(comment).toMatchObject({ id: done.comment_id, from_mail: true, has_more: true });
     expect(comment.visible_body).toContain("konvice teče");

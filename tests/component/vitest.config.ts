@@ -3,7 +3,8 @@
 import { configDefaults, defineConfig } from "vitest/config";
 import { postgres_available } from "./harness/postgres.js";
 
-const limits = { testTimeout: 20_000, hookTimeout: 30_000, include: ["*.test.ts"] };
+// Files share nothing but read-only tables, so a worker loads them once.
+const limits = { testTimeout: 20_000, hookTimeout: 30_000, include: ["*.test.ts"], isolate: false };
 
 export default defineConfig({
   test: {
