@@ -5,11 +5,13 @@ export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
 
 # A translation unit of Beast takes about 1.2 GB.
 compile_jobs() {
-  awk -v cores="$(nproc)" '/^MemAvailable/ {n = int($2 / 1200000); print n < 1 ? 1 : n < cores ? n : cores}' /proc/meminfo
+  awk -v cores="$(nproc)" '/^MemAvailable/ {n = int($2 / 1200000); print n < 1 ? 1 : n < cores ? n : cores}' \
+    /proc/meminfo
 }
 
 web_sources() {
-  find web openapi/pult.yaml \( -name node_modules -o -name dist -o -name tests \) -prune -o -type f ! -name '*.test.ts' -print0
+  find web openapi/pult.yaml \( -name node_modules -o -name dist -o -name tests \) -prune -o \
+    -type f ! -name '*.test.ts' -print0
 }
 
 build_web() {

@@ -37,9 +37,9 @@ need_packages() {
   have=$(dpkg-query -W -f='${Package} ${db:Status-Status}\n' 2>/dev/null | awk '$2 == "installed" {print $1}' | sort -u)
   missing=$(comm -23 <(printf '%s\n' "$wanted") <(printf '%s\n' "$have"))
   [ -n "$missing" ] || return 0
-  command -v apt-get >/dev/null || stop "Pult is built with packages of Debian 12, and apt-get is not here. Missing:" $missing
+  command -v apt-get >/dev/null || stop "No apt-get: Pult is built with packages of Debian 12. Missing:" "$missing"
   if [ "$(id -u)" != 0 ]; then
-    command -v sudo >/dev/null || stop "Run this as root once, or install sudo. Missing packages:" $missing
+    command -v sudo >/dev/null || stop "Run this as root, or install sudo. Missing packages:" "$missing"
     sudo -v
   fi
   # shellcheck disable=SC2086

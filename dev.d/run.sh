@@ -5,53 +5,47 @@ port_is_taken() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
 free_address() {
   local port
-  for port in {8080..8099}; do
+  for port in {8400..8419}; do
     port_is_taken "$port" || break
   done
   say "127.0.0.1:$port"
 }
 
-# The first agent who is an admin in the demo's list of people.
-demo_sign_in() {
-  tr -d '\n' <server/app/demo/people.json | grep -o '{[^{}]*"admin"[^{}]*}' | head -n 1 |
-    sed -n 's/.*"email": *"\([^"]*\)".*/\1/p'
+# load_demo DATA: leaves the words for signing in beside the desk, for the next start.
+load_demo() {
+  if ! attempt "Loading the demo desk" demo build/release/pult demo load --data "$1"; then
+    rm -rf "$1"
+    exit 1
+  fi
+  sed -n 's/.*sign in as //p' build/logs/demo.log >"$1/demo-sign-in.txt"
 }
 
+first_mail="printf 'From: ann@example.com\\nTo: support@demo.example\\nSubject: Hello\\n\\nA first mail.\\n'"
+
+# welcome ADDRESS DATA
 welcome() {
-  local address=$1 data=$2
-  cat <<TEXT
-
-  Pult is at $address
-TEXT
-  [ ! -f "$data/demo" ] || cat <<TEXT
-  Sign in as $(cat "$data/demo") with the password demo-desk-2026
-TEXT
-  cat <<TEXT
-
-  A first mail:
-    printf 'From: Ann <ann@example.com>\nTo: support@example.com\nSubject: Hello\n\nMy first mail.\n' | build/release/pult mail ingest --data $data
-
-  Ctrl-C ends it; the desk stays in $data.
-TEXT
+  say "" "  Pult is at   $1"
+  [ ! -f "$2/demo-sign-in.txt" ] || say "  Sign in as   $(cat "$2/demo-sign-in.txt")"
+  say "  First mail   $first_mail | build/release/pult mail ingest --data $2"
+  say "" "  Ctrl-C ends it; the desk stays in $2."
 }
 
-# Passes the server's words on and answers the first "listening on" with the welcome.
+# Passes the server's words on and answers "listening on" with the welcome.
 announce() {
-  local line data=$1
+  local line
   while IFS= read -r line; do
     case $line in
-      *"listening on http"*) welcome "${line##*listening on }" "$data" ;;
+      *"listening on http"*) welcome "${line##*listening on }" "$1" ;;
       *) say "$line" ;;
     esac
   done
 }
 
 verb_run() {
-  local data=data listen=
-  local arguments=("$@") i
+  local arguments=("$@") data='' listen='' i
   for ((i = 0; i < $#; i++)); do
     case ${arguments[i]} in
-      --data) data=${arguments[i + 1]:-data} ;;
+      --data) data=${arguments[i + 1]:-} ;;
       --data=*) data=${arguments[i]#*=} ;;
       --listen | --listen=*) listen=given ;;
     esac
@@ -59,15 +53,16 @@ verb_run() {
   need_packages build
   build_web
   compile release "Building the server" pult
-  if [ ! -e "$data" ]; then
-    step "Loading the demo desk" demo build/release/pult demo load --data "$data"
-    demo_sign_in >"$data/demo"
-  fi
+  [ -n "$data" ] || { data=data && arguments+=(--data data); }
   [ -n "$listen" ] || arguments+=(--listen "$(free_address)")
-  build/release/pult serve --data "$data" "${arguments[@]}" > >(announce "$data") &
+  [ -e "$data" ] || load_demo "$data"
+  build/release/pult serve "${arguments[@]}" > >(announce "$data") &
   local server=$! status=0
-  trap 'kill -TERM $server 2>/dev/null || true' INT TERM
-  wait $server || status=$?
-  while kill -0 $server 2>/dev/null; do wait $server || status=$?; done
-  return $status
+  trap 'kill -TERM "$server" 2>/dev/null || true' INT TERM
+  wait "$server" || status=$?
+  while kill -0 "$server" 2>/dev/null; do
+    status=0
+    wait "$server" || status=$?
+  done
+  return "$status"
 }

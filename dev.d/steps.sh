@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 # Work with a progress line: output goes to build/logs/NAME.log and is shown only when the work fails.
 
-say() { printf '%s\n' "$*"; }
+say() { printf '%s\n' "$@"; }
 
 stop() {
   printf '%s\n' "$*" >&2
@@ -10,8 +10,8 @@ stop() {
 
 # What the log says last, cut to the width of the screen.
 last_words() {
-  tail -c 2000 "$1" 2>/dev/null | tr '\r' '\n' | sed 's/\x1b\[[0-9;]*[A-Za-z]//g' | awk 'NF {line = $0} END {print line}' |
-    cut -c "1-$2"
+  tail -c 2000 "$1" 2>/dev/null | tr '\r' '\n' | sed 's/\x1b\[[0-9;]*[A-Za-z]//g' |
+    awk 'NF {line = $0} END {print line}' | cut -c "1-$2"
 }
 
 # watch PID LABEL LOG: shows that PID is still at work, on a screen each second, in a file each minute.
@@ -53,7 +53,7 @@ attempt() {
     say "  $label: $((SECONDS - start)) s"
   else
     say "  $label: failed after $((SECONDS - start)) s; the end of $log:"
-    tail -n 60 "$log" | sed 's/^/    /'
+    tail -n 60 "$log" | cut -c 1-300 | sed 's/^/    /'
   fi
   return "$status"
 }

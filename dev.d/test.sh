@@ -52,7 +52,6 @@ verb_test() {
   fi
   build_web
   compile test "Building server and tests"
-  local postgres
   start_test_postgres
   unit_tests "$name" || failed=1
   vitest_suite web "Tests of the front end" web/agent "$name" || failed=1
