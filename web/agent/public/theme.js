@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Runs before the first paint, so that a dark desk never flashes white. A file of its own because the CSP forbids inline scripts.
+// Runs before the first paint, so that a dark desk never flashes white. A file of its own because the CSP forbids
+// inline scripts.
 ;(function () {
   var theme = 'system'
   var locale = ''

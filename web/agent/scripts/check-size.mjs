@@ -22,7 +22,12 @@ function closure(key, seen = new Set()) {
 const key_ending = (suffix) => Object.keys(manifest).find((key) => key.endsWith(suffix))
 /** What a cold start needs until the list is on the screen. */
 const start = ['index.html', 'src/shell/ShellPage.vue', 'src/inbox/InboxPage.vue']
-const initial = new Set(start.map(key_ending).filter(Boolean).flatMap((key) => [...closure(key)]))
+const initial = new Set(
+  start
+    .map(key_ending)
+    .filter(Boolean)
+    .flatMap((key) => [...closure(key)])
+)
 const css = new Set([...initial].flatMap((key) => manifest[key].css ?? []))
 const editor = [...closure(key_ending('compose/RichEditor.vue'))].filter((key) => !initial.has(key))
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The five catalogues say the same things, in valid ICU, with the plural forms their language has; templates hold no words of their own.
+// The five catalogues say the same things, in valid ICU, with the plural forms their language has; templates hold no
+// words of their own.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse as parse_icu, TYPE, type MessageFormatElement } from '@formatjs/icu-messageformat-parser'
@@ -87,9 +88,13 @@ describe('the screen', () => {
   })
 
   it('asks only for messages that exist', () => {
-    const code = files.filter((file) => /\.(vue|ts)$/.test(file)).map((file) => readFileSync(join(source, file), 'utf8'))
+    const code = files
+      .filter((file) => /\.(vue|ts)$/.test(file))
+      .map((file) => readFileSync(join(source, file), 'utf8'))
     const groups = Object.keys(en).join('|')
-    const asked = code.flatMap((text) => [...text.matchAll(new RegExp(`'((?:${groups})\\.[a-z_-]+)'`, 'g'))].map((hit) => hit[1]!))
+    const asked = code.flatMap((text) =>
+      [...text.matchAll(new RegExp(`'((?:${groups})\\.[a-z_-]+)'`, 'g'))].map((hit) => hit[1]!)
+    )
     expect(asked.filter((key) => !(key in english))).toEqual([])
   })
 })

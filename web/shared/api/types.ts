@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Shapes of /api/v2 as the agent's screen reads them. The contract is openapi/pult.yaml; keys the screen never reads are left out.
+// Shapes of /api/v2 as the agent's screen reads them. The contract is openapi/pult.yaml; keys the screen never reads
+// are left out.
 
 export type Id = number
 export type Timestamp = string
@@ -13,7 +14,7 @@ export interface Ticket {
   id: Id
   created_at: Timestamp
   updated_at: Timestamp
-  subject: string
+  subject: string | null
   description: string
   status: TicketStatus
   priority: Priority | null

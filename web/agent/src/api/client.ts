@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The one place that talks HTTP. A request that meets an expired session waits for the new sign-in and is then sent again,
+// The one place that talks HTTP. A request that meets an expired session waits for the new sign-in and is then sent
+// again,
 // so that no caller loses what the agent has typed.
 import { ApiError, parse_error } from './error'
 

@@ -38,19 +38,31 @@ describe('use_draft', () => {
   })
 
   it('brings back what this device has, without asking anybody', () => {
-    localStorage.setItem(key, JSON.stringify({ html: '<p>x</p>', text: 'x', public: false, files: [], saved_at: '2026-01-01T00:00:00Z' }))
+    localStorage.setItem(
+      key,
+      JSON.stringify({ html: '<p>x</p>', text: 'x', public: false, files: [], saved_at: '2026-01-01T00:00:00Z' })
+    )
     expect(open().content).toMatchObject({ text: 'x', public: false })
   })
 
   it('hands on to the server what only this device has', async () => {
-    localStorage.setItem(key, JSON.stringify({ html: '<p>x</p>', text: 'x', public: true, files: [], saved_at: '2026-01-01T00:00:00Z' }))
+    localStorage.setItem(
+      key,
+      JSON.stringify({ html: '<p>x</p>', text: 'x', public: true, files: [], saved_at: '2026-01-01T00:00:00Z' })
+    )
     open()
     await pass(0)
     expect(desk.drafts.get(7)?.body).toBe('x')
   })
 
   it('brings back what another device has saved', async () => {
-    desk.drafts.set(7, { body: 'from home', html_body: '<p>from home</p>', public: true, uploads: ['t1'], updated_at: '2026-01-01T00:00:00Z' })
+    desk.drafts.set(7, {
+      body: 'from home',
+      html_body: '<p>from home</p>',
+      public: true,
+      uploads: ['t1'],
+      updated_at: '2026-01-01T00:00:00Z'
+    })
     const { content } = open()
     await pass(0)
     expect(content).toMatchObject({ text: 'from home', files: [{ token: 't1' }] })

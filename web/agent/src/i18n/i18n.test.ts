@@ -7,11 +7,48 @@ afterAll(() => set_locale('en'))
 
 describe('plurals', () => {
   it.each<[Locale, [number, string][]]>([
-    ['en', [[1, '1 result'], [5, '5 results']]],
-    ['ru', [[1, '1 результат'], [2, '2 результата'], [5, '5 результатов'], [21, '21 результат']]],
-    ['cs', [[1, '1 výsledek'], [2, '2 výsledky'], [5, '5 výsledků']]],
-    ['lt', [[1, '1 rezultatas'], [2, '2 rezultatai'], [11, '11 rezultatų'], [21, '21 rezultatas']]],
-    ['ro', [[1, '1 rezultat'], [2, '2 rezultate'], [20, '20 de rezultate'], [101, '101 rezultate']]]
+    [
+      'en',
+      [
+        [1, '1 result'],
+        [5, '5 results']
+      ]
+    ],
+    [
+      'ru',
+      [
+        [1, '1 результат'],
+        [2, '2 результата'],
+        [5, '5 результатов'],
+        [21, '21 результат']
+      ]
+    ],
+    [
+      'cs',
+      [
+        [1, '1 výsledek'],
+        [2, '2 výsledky'],
+        [5, '5 výsledků']
+      ]
+    ],
+    [
+      'lt',
+      [
+        [1, '1 rezultatas'],
+        [2, '2 rezultatai'],
+        [11, '11 rezultatų'],
+        [21, '21 rezultatas']
+      ]
+    ],
+    [
+      'ro',
+      [
+        [1, '1 rezultat'],
+        [2, '2 rezultate'],
+        [20, '20 de rezultate'],
+        [101, '101 rezultate']
+      ]
+    ]
   ])('are right in %s', async (locale, cases) => {
     await set_locale(locale)
     for (const [count, text] of cases) expect(translate('search.count', { count })).toBe(text)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Single-key shortcuts that work on every keyboard layout. The newest scope wins; a scope may leave a key to the one below it.
+// Single-key shortcuts that work on every keyboard layout. The newest scope wins; a scope may leave a key to the one
+// below it.
 import { onScopeDispose } from 'vue'
 import { single_key_shortcuts } from '../session/preferences'
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Tickets that entered a view since its list was loaded. They wait here, so that no row moves under the agent; the list shows how many.
+// Tickets that entered a view since its list was loaded. They wait here, so that no row moves under the agent; the list
+// shows how many.
 import { shallowReactive } from 'vue'
 import type { Id, Ticket, ViewKey } from '@pult/shared/api'
 import { keys, query_client } from '../queries/client'

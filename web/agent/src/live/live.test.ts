@@ -85,8 +85,20 @@ it('writes counts and delivery states', () => {
 
   const comments = desk.tickets.get(2)!.comments
   query_client.setQueryData<CommentPages>(keys.comments(2), { pages: [{ comments, meta }], pageParams: [null] })
-  const delivery = { state: 'sent', error: null, attempts: 1, sent_at: later, message_id: null, recipients: [] } as const
-  apply_live_message({ type: 'delivery', ticket_id: 2, comment_id: comments[0]!.id, delivery: { ...delivery, recipients: [] } })
+  const delivery = {
+    state: 'sent',
+    error: null,
+    attempts: 1,
+    sent_at: later,
+    message_id: null,
+    recipients: []
+  } as const
+  apply_live_message({
+    type: 'delivery',
+    ticket_id: 2,
+    comment_id: comments[0]!.id,
+    delivery: { ...delivery, recipients: [] }
+  })
   expect(query_client.getQueryData<CommentPages>(keys.comments(2))!.pages[0]!.comments[0]!.delivery?.state).toBe('sent')
 })
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Every user and organization the screen has met, by id. Rows ask for a person while they render; the missing ones are fetched together.
+// Every user and organization the screen has met, by id. Rows ask for a person while they render; the missing ones are
+// fetched together.
 import { shallowReactive } from 'vue'
 import type { Id, Organization, Sideloads, User } from '@pult/shared/api'
 import * as api from '../api/people'

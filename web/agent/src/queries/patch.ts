@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Writes one change into every cached copy of a ticket. Rows are replaced in place: a list never reorders under the agent.
+// Writes one change into every cached copy of a ticket. Rows are replaced in place: a list never reorders under the
+// agent.
 import type { InfiniteData } from '@tanstack/vue-query'
 import type { CommentPage, Delivery, Id, Ticket, TicketPage, ViewCount } from '@pult/shared/api'
 import { keys, query_client } from './client'

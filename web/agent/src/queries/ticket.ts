@@ -65,7 +65,11 @@ export function use_audits(id: MaybeRefOrGetter<Id>) {
 
 /** Loads the neighbours of the open ticket, so that the next key press shows it at once. */
 export function prefetch_ticket(id: Id) {
-  void query_client.prefetchQuery({ queryKey: keys.ticket(id), queryFn: () => fetch_ticket(id), initialData: () => ticket_in_lists(id) })
+  void query_client.prefetchQuery({
+    queryKey: keys.ticket(id),
+    queryFn: () => fetch_ticket(id),
+    initialData: () => ticket_in_lists(id)
+  })
   void query_client.prefetchInfiniteQuery(comments_options(id))
   void query_client.prefetchQuery({ queryKey: keys.audits(id), queryFn: () => api.ticket_audits(id) })
 }

@@ -27,7 +27,11 @@ describe('set_fields', () => {
   })
 
   it('sends quick changes one after another, each with the stamp of the one before', async () => {
-    await Promise.all([set_fields(2, { status: 'pending' }), set_fields(2, { priority: 'low' }), set_fields(2, { tags: ['a'] })])
+    await Promise.all([
+      set_fields(2, { status: 'pending' }),
+      set_fields(2, { priority: 'low' }),
+      set_fields(2, { tags: ['a'] })
+    ])
     expect(server_ticket(2)).toMatchObject({ status: 'pending', priority: 'low', tags: ['a'] })
     expect(conflict.value).toBeNull()
   })
@@ -52,7 +56,8 @@ describe('set_fields', () => {
 
 describe('send_comment', () => {
   const comment = { html_body: '<p>Hello</p>', public: true }
-  const last_call = () => desk.calls.findLast((call) => call.method === 'PUT')!.body['ticket'] as Record<string, unknown>
+  const last_call = () =>
+    desk.calls.findLast((call) => call.method === 'PUT')!.body['ticket'] as Record<string, unknown>
 
   it('does not guard a plain comment, which can overwrite nothing', async () => {
     desk.update(2, { priority: 'urgent' })

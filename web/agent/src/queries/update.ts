@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Changing a ticket: the screen shows the change at once, the server decides. A stale change (409) becomes a question, never an overwrite.
+// Changing a ticket: the screen shows the change at once, the server decides. A stale change (409) becomes a question,
+// never an overwrite.
 import { shallowRef } from 'vue'
 import type { Id, Ticket, TicketChange } from '@pult/shared/api'
 import { ApiError } from '../api/error'
@@ -35,8 +36,7 @@ function in_turn<T>(id: Id, work: () => Promise<T>): Promise<T> {
   return turn
 }
 
-const has_fields = (change: TicketChange) =>
-  Object.keys(change).some((key) => key !== 'comment' && key !== 'email_ccs')
+const has_fields = (change: TicketChange) => Object.keys(change).some((key) => key !== 'comment' && key !== 'email_ccs')
 
 async function put(id: Id, change: TicketChange): Promise<Ticket> {
   const stamp = cached_ticket(id)?.updated_at

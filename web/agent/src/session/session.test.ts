@@ -37,7 +37,11 @@ describe('parse_error', () => {
   it.each([
     ['{"error":"RecordNotFound","description":"Not found"}', 'RecordNotFound', 'Not found'],
     ['{"error":{"title":"Forbidden","message":"No"}}', 'Forbidden', 'No'],
-    ['{"error":"RecordInvalid","description":"d","details":{"name":[{"description":"Name: is taken"}]}}', 'RecordInvalid', 'Name: is taken'],
+    [
+      '{"error":"RecordInvalid","description":"d","details":{"name":[{"description":"Name: is taken"}]}}',
+      'RecordInvalid',
+      'Name: is taken'
+    ],
     ['<html>', 'HTTP 502', 'HTTP 502']
   ])('reads %s', (text, code, message) => {
     expect(parse_error(502, text, null)).toMatchObject({ code, message })

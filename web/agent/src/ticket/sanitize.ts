@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The second line: the server has sanitised already. Nothing here may load from another host unless the agent has asked for it.
+// The second line: the server has sanitised already. Nothing here may load from another host unless the agent has asked
+// for it.
 import DOMPurify from 'dompurify'
 
 const own_image = /^(\/api\/v2\/attachments\/\d+\/content(\?.*)?$|data:image\/(png|jpeg|gif|webp);|blob:)/i
@@ -32,7 +33,19 @@ export function sanitize_mail(html: string): DocumentFragment {
   return purify.sanitize(html, {
     RETURN_DOM_FRAGMENT: true,
     USE_PROFILES: { html: true },
-    FORBID_TAGS: ['style', 'form', 'input', 'button', 'select', 'textarea', 'video', 'audio', 'source', 'picture', 'dialog'],
+    FORBID_TAGS: [
+      'style',
+      'form',
+      'input',
+      'button',
+      'select',
+      'textarea',
+      'video',
+      'audio',
+      'source',
+      'picture',
+      'dialog'
+    ],
     FORBID_ATTR: ['id', 'name', 'class', 'tabindex', 'autofocus', 'popover', 'contenteditable'],
     ADD_ATTR: ['dir', 'data-remote-src']
   })

@@ -5,7 +5,8 @@ import { fake_comment } from '../../tests/fake/tickets'
 import { build_timeline, tags_of } from './timeline'
 
 const minute_ms = 60_000
-const comment = (id: number, minute: number, audit_id: number) => fake_comment(id, 1, 'text', minute * minute_ms, { audit_id })
+const comment = (id: number, minute: number, audit_id: number) =>
+  fake_comment(id, 1, 'text', minute * minute_ms, { audit_id })
 const audit = (id: number, minute: number, field_name: string, type = 'Change'): Audit => ({
   id,
   ticket_id: 1,
@@ -15,7 +16,9 @@ const audit = (id: number, minute: number, field_name: string, type = 'Change'):
 })
 
 const shape = (items: ReturnType<typeof build_timeline>) =>
-  items.map((item) => (item.kind === 'comment' ? `c${item.comment.id}` : item.lines.map((line) => line.audit_id).join('+')))
+  items.map((item) =>
+    item.kind === 'comment' ? `c${item.comment.id}` : item.lines.map((line) => line.audit_id).join('+')
+  )
 
 it('puts changes between the comments they happened between and joins runs', () => {
   const items = build_timeline(
@@ -31,13 +34,20 @@ it('shows a change that came with a comment below it', () => {
 })
 
 it('leaves out what nobody needs to read', () => {
-  const items = build_timeline([comment(1, 0, 10)], [audit(11, 1, 'status', 'Create'), audit(12, 1, 'custom_field')], null)
+  const items = build_timeline(
+    [comment(1, 0, 10)],
+    [audit(11, 1, 'status', 'Create'), audit(12, 1, 'custom_field')],
+    null
+  )
   expect(shape(items)).toEqual(['c1'])
 })
 
 it('waits with changes older than the first loaded comment', () => {
   const first = comment(5, 10, 50)
-  expect(shape(build_timeline([first], [audit(20, 3, 'status'), audit(60, 11, 'status')], first.created_at))).toEqual(['c5', '60'])
+  expect(shape(build_timeline([first], [audit(20, 3, 'status'), audit(60, 11, 'status')], first.created_at))).toEqual([
+    'c5',
+    '60'
+  ])
 })
 
 it('reads tags as a list and as words', () => {

@@ -10,10 +10,18 @@ export interface ChangeLine {
 }
 
 export type TimelineItem =
-  | { kind: 'comment'; key: string; comment: Comment }
-  | { kind: 'changes'; key: string; lines: ChangeLine[] }
+  { kind: 'comment'; key: string; comment: Comment } | { kind: 'changes'; key: string; lines: ChangeLine[] }
 
-const shown_fields = new Set(['status', 'assignee_id', 'group_id', 'priority', 'type', 'tags', 'subject', 'requester_id'])
+const shown_fields = new Set([
+  'status',
+  'assignee_id',
+  'group_id',
+  'priority',
+  'type',
+  'tags',
+  'subject',
+  'requester_id'
+])
 
 const is_shown = (event: AuditEvent) => event.type === 'Change' && shown_fields.has(event.field_name ?? '')
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A help desk in memory that speaks as much of /api/v2 as the screen uses. For tests and pictures only; never part of the product.
+// A help desk in memory that speaks as much of /api/v2 as the screen uses. For tests and pictures only; never part of
+// the product.
 import type { Draft, Mailbox, OutgoingMessage, Settings, SuspendedTicket, Ticket, TicketChange } from '@pult/shared/api'
 import { fake_groups, fake_organizations, fake_users } from './people'
 import { fake_comment, fake_ticket, stamp, start_ms, type FakeTicket } from './tickets'
@@ -78,79 +79,302 @@ export const not_found: FakeReply = { status: 404, body: { error: 'RecordNotFoun
 const ok = (body: unknown, status = 200): FakeReply => ({ status, body })
 
 export const fake_suspended: SuspendedTicket[] = [
-  { id: 71, author: { id: null, name: 'Prize Office', email: 'win@lottery.example' }, subject: 'You have won!!!', content: 'Dear winner, please send us your bank details.', cause: 'Marked as spam: score 9.1', cause_id: 0, recipient: 'support@desk.example', ticket_id: null, created_at: stamp(start_ms - 7_000_000), attachments: [] },
-  { id: 72, author: { id: null, name: 'Mail Delivery System', email: 'mailer-daemon@mx.example' }, subject: 'Undelivered Mail Returned to Sender', content: 'This is the mail system at host mx.example.', cause: 'Delivery report about a mail that is on no ticket', cause_id: 6, recipient: 'support@desk.example', ticket_id: null, created_at: stamp(start_ms - 90_000_000), attachments: [] }
+  {
+    id: 71,
+    author: { id: null, name: 'Prize Office', email: 'win@lottery.example' },
+    subject: 'You have won!!!',
+    content: 'Dear winner, please send us your bank details.',
+    cause: 'Marked as spam: score 9.1',
+    cause_id: 0,
+    recipient: 'support@desk.example',
+    ticket_id: null,
+    created_at: stamp(start_ms - 7_000_000),
+    attachments: []
+  },
+  {
+    id: 72,
+    author: { id: null, name: 'Mail Delivery System', email: 'mailer-daemon@mx.example' },
+    subject: 'Undelivered Mail Returned to Sender',
+    content: 'This is the mail system at host mx.example.',
+    cause: 'Delivery report about a mail that is on no ticket',
+    cause_id: 6,
+    recipient: 'support@desk.example',
+    ticket_id: null,
+    created_at: stamp(start_ms - 90_000_000),
+    attachments: []
+  }
 ]
 
 export const fake_outgoing: OutgoingMessage[] = [
-  { id: 81, ticket_id: 2, comment_id: 203, state: 'kept', to: ['martin.novak@brewery.example'], cc: [], subject: 'Re: Objednávka č. 48211 dorazila poškozená', message_id: '<1@desk.example>', attempts: 0, error: null, created_at: stamp(start_ms - 3_000_000), sent_at: null, next_attempt_at: null, text: 'Thank you for writing.', html: '<p>Thank you for writing. We are sorry for the trouble.</p><p>-- <br>Jana Dvořáková<br>Support</p><blockquote>Dobrý den, dnes přišla zásilka…</blockquote>' },
-  { id: 82, ticket_id: 4, comment_id: 403, state: 'failed', to: ['ruta@baldai.example'], cc: [], subject: 'Re: Negaliu prisijungti', message_id: '<2@desk.example>', attempts: 3, error: '550 5.1.1 mailbox unavailable', created_at: stamp(start_ms - 9_000_000), sent_at: null, next_attempt_at: null, text: 'Text', html: '<p>Text</p>' }
+  {
+    id: 81,
+    ticket_id: 2,
+    comment_id: 203,
+    state: 'kept',
+    to: ['martin.novak@brewery.example'],
+    cc: [],
+    subject: 'Re: Objednávka č. 48211 dorazila poškozená',
+    message_id: '<1@desk.example>',
+    attempts: 0,
+    error: null,
+    created_at: stamp(start_ms - 3_000_000),
+    sent_at: null,
+    next_attempt_at: null,
+    text: 'Thank you for writing.',
+    html: '<p>Thank you for writing. We are sorry for the trouble.</p><blockquote>Dobrý den, dnes přišla…</blockquote>'
+  },
+  {
+    id: 82,
+    ticket_id: 4,
+    comment_id: 403,
+    state: 'failed',
+    to: ['ruta@baldai.example'],
+    cc: [],
+    subject: 'Re: Negaliu prisijungti',
+    message_id: '<2@desk.example>',
+    attempts: 3,
+    error: '550 5.1.1 mailbox unavailable',
+    created_at: stamp(start_ms - 9_000_000),
+    sent_at: null,
+    next_attempt_at: null,
+    text: 'Text',
+    html: '<p>Text</p>'
+  }
 ]
 
 export const fake_mailboxes: Mailbox[] = [
-  { id: 51, address: 'support@desk.example', name: 'Desk Support', group_id: 31, signature: 'Your support team', imap: { host: 'imap.desk.example', port: 993, security: 'tls', username: 'support', auth: 'password' }, smtp: null, active: true, health: { state: 'ok', error: null, last_checked_at: null, last_mail_at: null } }
+  {
+    id: 51,
+    address: 'support@desk.example',
+    name: 'Desk Support',
+    group_id: 31,
+    signature: 'Your support team',
+    imap: { host: 'imap.desk.example', port: 993, security: 'tls', username: 'support', auth: 'password' },
+    smtp: null,
+    active: true,
+    health: { state: 'ok', error: null, last_checked_at: null, last_mail_at: null }
+  }
 ]
 
 type Handler = (desk: FakeDesk, call: FakeCall, ids: number[]) => FakeReply
 
 const routes: [string, RegExp, Handler][] = [
-  ['GET', /^users\/me$/, (desk) => ok({ user: desk.signed_in ? { ...desk.me, authenticity_token: 'token' } : { id: null, name: 'Anonymous user', authenticity_token: null } })],
+  [
+    'GET',
+    /^users\/me$/,
+    (desk) =>
+      ok({
+        user: desk.signed_in
+          ? { ...desk.me, authenticity_token: 'token' }
+          : { id: null, name: 'Anonymous user', authenticity_token: null }
+      })
+  ],
   ['GET', /^users\/me\/settings$/, (desk) => ok({ settings: desk.settings })],
-  ['PUT', /^users\/me\/settings$/, (desk, call) => ok({ settings: Object.assign(desk.settings, call.body['settings']) })],
+  [
+    'PUT',
+    /^users\/me\/settings$/,
+    (desk, call) => ok({ settings: Object.assign(desk.settings, call.body['settings']) })
+  ],
   ['DELETE', /^session$/, (desk) => ((desk.signed_in = false), { status: 204 })],
-  ['GET', /^views\/count_many$/, (desk) => ok({ view_counts: [1, 2, 3, 4].map((view_id) => ({ view_id, value: desk.in_view(view_id).length })) })],
-  ['GET', /^views\/(\d+)\/tickets$/, (desk, call, [id]) => {
-    const size = Number(call.query.get('page[size]') ?? 50)
-    const from = Number(call.query.get('page[after]') ?? 0)
-    const all = desk.in_view(id!)
-    const has_more = from + size < all.length
-    return ok({ tickets: all.slice(from, from + size), users: fake_users, groups: fake_groups, meta: { has_more, after_cursor: has_more ? String(from + size) : null, before_cursor: null } })
-  }],
-  ['POST', /^tickets$/, (desk, call) => {
-    const id = desk.tickets.size + 1
-    const made = fake_ticket(id)
-    const { comment: _, requester: __, ...fields } = call.body['ticket'] as TicketChange
-    Object.assign(made.ticket, fields, { id, requester_id: fields.requester_id ?? 16 })
-    desk.tickets.set(id, made)
-    return ok({ ticket: made.ticket, audit: {} }, 201)
-  }],
-  ['GET', /^tickets\/(\d+)$/, (desk, _, [id]) => (desk.tickets.has(id!) ? ok({ ticket: desk.tickets.get(id!)!.ticket, users: fake_users, groups: fake_groups, organizations: fake_organizations }) : not_found)],
+  [
+    'GET',
+    /^views\/count_many$/,
+    (desk) => ok({ view_counts: [1, 2, 3, 4].map((view_id) => ({ view_id, value: desk.in_view(view_id).length })) })
+  ],
+  [
+    'GET',
+    /^views\/(\d+)\/tickets$/,
+    (desk, call, [id]) => {
+      const size = Number(call.query.get('page[size]') ?? 50)
+      const from = Number(call.query.get('page[after]') ?? 0)
+      const all = desk.in_view(id!)
+      const has_more = from + size < all.length
+      return ok({
+        tickets: all.slice(from, from + size),
+        users: fake_users,
+        groups: fake_groups,
+        meta: { has_more, after_cursor: has_more ? String(from + size) : null, before_cursor: null }
+      })
+    }
+  ],
+  [
+    'POST',
+    /^tickets$/,
+    (desk, call) => {
+      const id = desk.tickets.size + 1
+      const made = fake_ticket(id)
+      const { comment: _, requester: __, ...fields } = call.body['ticket'] as TicketChange
+      Object.assign(made.ticket, fields, { id, requester_id: fields.requester_id ?? 16 })
+      desk.tickets.set(id, made)
+      return ok({ ticket: made.ticket, audit: {} }, 201)
+    }
+  ],
+  [
+    'GET',
+    /^tickets\/(\d+)$/,
+    (desk, _, [id]) =>
+      desk.tickets.has(id!)
+        ? ok({
+            ticket: desk.tickets.get(id!)!.ticket,
+            users: fake_users,
+            groups: fake_groups,
+            organizations: fake_organizations
+          })
+        : not_found
+  ],
   ['PUT', /^tickets\/(\d+)$/, (desk, call, [id]) => desk.update(id!, call.body['ticket'])],
-  ['GET', /^tickets\/(\d+)\/comments$/, (desk, _, [id]) => ok({ comments: [...(desk.tickets.get(id!)?.comments ?? [])].reverse(), users: fake_users, meta: page })],
-  ['GET', /^tickets\/(\d+)\/audits$/, (desk, _, [id]) => ok({ audits: desk.tickets.get(id!)?.audits ?? [], meta: page })],
-  ['GET', /^tickets\/(\d+)\/comments\/(\d+)\/email$/, (desk, _, [id, comment_id]) => {
-    const comment = desk.tickets.get(id!)?.comments.find((one) => one.id === comment_id)
-    if (!comment) return not_found
-    return ok({ from: { name: 'Martin Novák', address: 'martin.novak@brewery.example' }, to: [{ name: null, address: 'support@desk.example' }], cc: [], reply_to: [], subject: 'Re: order', message_id: '<x@y>', date: comment.created_at, body_text: comment.body, body_html: `${comment.html_body}<blockquote>On Monday you wrote: the quoted history</blockquote>`, visible_text: comment.body, classification: {}, defects: [] })
-  }],
+  [
+    'GET',
+    /^tickets\/(\d+)\/comments$/,
+    (desk, _, [id]) =>
+      ok({ comments: [...(desk.tickets.get(id!)?.comments ?? [])].reverse(), users: fake_users, meta: page })
+  ],
+  [
+    'GET',
+    /^tickets\/(\d+)\/audits$/,
+    (desk, _, [id]) => ok({ audits: desk.tickets.get(id!)?.audits ?? [], meta: page })
+  ],
+  [
+    'GET',
+    /^tickets\/(\d+)\/comments\/(\d+)\/email$/,
+    (desk, _, [id, comment_id]) => {
+      const comment = desk.tickets.get(id!)?.comments.find((one) => one.id === comment_id)
+      if (!comment) return not_found
+      return ok({
+        from: { name: 'Martin Novák', address: 'martin.novak@brewery.example' },
+        to: [{ name: null, address: 'support@desk.example' }],
+        cc: [],
+        reply_to: [],
+        subject: 'Re: order',
+        message_id: '<x@y>',
+        date: comment.created_at,
+        body_text: comment.body,
+        body_html: `${comment.html_body}<blockquote>On Monday you wrote: the quoted history</blockquote>`,
+        visible_text: comment.body,
+        classification: {},
+        defects: []
+      })
+    }
+  ],
   ['GET', /^tickets\/(\d+)\/draft$/, (desk, _, [id]) => ok({ draft: desk.drafts.get(id!) ?? null })],
-  ['PUT', /^tickets\/(\d+)\/draft$/, (desk, call, [id]) => {
-    const draft: Draft = { ...(call.body['draft'] as Draft), updated_at: stamp(desk.now_ms) }
-    desk.drafts.set(id!, draft)
-    return ok({ draft })
-  }],
+  [
+    'PUT',
+    /^tickets\/(\d+)\/draft$/,
+    (desk, call, [id]) => {
+      const draft: Draft = { ...(call.body['draft'] as Draft), updated_at: stamp(desk.now_ms) }
+      desk.drafts.set(id!, draft)
+      return ok({ draft })
+    }
+  ],
   ['DELETE', /^tickets\/(\d+)\/draft$/, (desk, _, [id]) => (desk.drafts.delete(id!), { status: 204 })],
-  ['GET', /^users\/(\d+)\/tickets\/requested$/, (desk, _, [id]) => ok({ tickets: [...desk.tickets.values()].map((one) => one.ticket).filter((one) => one.requester_id === id).slice(0, 8) })],
-  ['GET', /^users\/(\d+)\/identities$/, (_desk, _, [id]) => ok({ identities: [{ id: 1, user_id: id, type: 'email', value: fake_users.find((user) => user.id === id)?.email, verified: true, primary: true }] })],
+  [
+    'GET',
+    /^users\/(\d+)\/tickets\/requested$/,
+    (desk, _, [id]) =>
+      ok({
+        tickets: [...desk.tickets.values()]
+          .map((one) => one.ticket)
+          .filter((one) => one.requester_id === id)
+          .slice(0, 8)
+      })
+  ],
+  [
+    'GET',
+    /^users\/(\d+)\/identities$/,
+    (_desk, _, [id]) =>
+      ok({
+        identities: [
+          {
+            id: 1,
+            user_id: id,
+            type: 'email',
+            value: fake_users.find((user) => user.id === id)?.email,
+            verified: true,
+            primary: true
+          }
+        ]
+      })
+  ],
   ['GET', /^users\/show_many$/, () => ok({ users: fake_users })],
-  ['GET', /^users\/autocomplete$/, (_desk, call) => ok({ users: fake_users.filter((user) => user.name.toLowerCase().includes((call.query.get('name') ?? '').toLowerCase())) })],
+  [
+    'GET',
+    /^users\/autocomplete$/,
+    (_desk, call) =>
+      ok({
+        users: fake_users.filter((user) =>
+          user.name.toLowerCase().includes((call.query.get('name') ?? '').toLowerCase())
+        )
+      })
+  ],
   ['GET', /^users$/, () => ok({ users: fake_users.filter((user) => user.role !== 'end-user') })],
-  ['GET', /^organizations\/(\d+)$/, (_desk, _, [id]) => ok({ organization: fake_organizations.find((one) => one.id === id) })],
+  [
+    'GET',
+    /^organizations\/(\d+)$/,
+    (_desk, _, [id]) => ok({ organization: fake_organizations.find((one) => one.id === id) })
+  ],
   ['GET', /^groups$/, () => ok({ groups: fake_groups })],
-  ['GET', /^groups\/(\d+)\/memberships$/, (_desk, _, [id]) => ok({ group_memberships: [{ id: 1, user_id: 1, group_id: id }, { id: 2, user_id: 3, group_id: id }] })],
+  [
+    'GET',
+    /^groups\/(\d+)\/memberships$/,
+    (_desk, _, [id]) =>
+      ok({
+        group_memberships: [
+          { id: 1, user_id: 1, group_id: id },
+          { id: 2, user_id: 3, group_id: id }
+        ]
+      })
+  ],
   ['GET', /^autocomplete\/tags$/, () => ok({ tags: ['refund', 'return', 'delivery'] })],
   ['POST', /^uploads$/, () => ok({ upload: { token: 'upload-1', attachment: { id: 9, file_name: 'file' } } }, 201)],
-  ['GET', /^search$/, (desk, call) => {
-    const words = (call.query.get('query') ?? '').toLowerCase()
-    const users = fake_users.filter((user) => user.name.toLowerCase().includes(words)).map((user) => ({ ...user, result_type: 'user' }))
-    const tickets = [...desk.tickets.values()].map((one) => one.ticket).filter((one) => one.subject.toLowerCase().includes(words)).map((one) => ({ ...one, result_type: 'ticket' }))
-    return ok({ results: [...users, ...tickets], count: users.length + tickets.length, facets: null, next_page: null, previous_page: null, users: fake_users })
-  }],
+  [
+    'GET',
+    /^search$/,
+    (desk, call) => {
+      const words = (call.query.get('query') ?? '').toLowerCase()
+      const users = fake_users
+        .filter((user) => user.name.toLowerCase().includes(words))
+        .map((user) => ({ ...user, result_type: 'user' }))
+      const tickets = [...desk.tickets.values()]
+        .map((one) => one.ticket)
+        .filter((one) => one.subject?.toLowerCase().includes(words))
+        .map((one) => ({ ...one, result_type: 'ticket' }))
+      return ok({
+        results: [...users, ...tickets],
+        count: users.length + tickets.length,
+        facets: null,
+        next_page: null,
+        previous_page: null,
+        users: fake_users
+      })
+    }
+  ],
   ['GET', /^mailboxes$/, () => ok({ mailboxes: fake_mailboxes })],
   ['GET', /^suspended_tickets$/, () => ok({ suspended_tickets: fake_suspended, meta: page })],
-  ['GET', /^suspended_tickets\/\d+\/raw$/, () => ({ status: 200, raw: 'From: win@lottery.example\r\nSubject: You have won!!!\r\n\r\nDear winner', headers: { 'Content-Type': 'message/rfc822' } })],
-  ['GET', /^outgoing_messages$/, (_desk, call) => ok({ outgoing_messages: fake_outgoing.filter((one) => !call.query.get('state') || one.state === call.query.get('state')), meta: page })],
-  ['GET', /^outgoing_messages\/(\d+)$/, (_desk, _, [id]) => ok({ outgoing_message: fake_outgoing.find((one) => one.id === id) })],
+  [
+    'GET',
+    /^suspended_tickets\/\d+\/raw$/,
+    () => ({
+      status: 200,
+      raw: 'From: win@lottery.example\r\nSubject: You have won!!!\r\n\r\nDear winner',
+      headers: { 'Content-Type': 'message/rfc822' }
+    })
+  ],
+  [
+    'GET',
+    /^outgoing_messages$/,
+    (_desk, call) =>
+      ok({
+        outgoing_messages: fake_outgoing.filter(
+          (one) => !call.query.get('state') || one.state === call.query.get('state')
+        ),
+        meta: page
+      })
+  ],
+  [
+    'GET',
+    /^outgoing_messages\/(\d+)$/,
+    (_desk, _, [id]) => ok({ outgoing_message: fake_outgoing.find((one) => one.id === id) })
+  ],
   ['PUT', /^outgoing_messages\/(\d+)\/retry$/, () => ok({})]
 ]
 

@@ -12,18 +12,45 @@ interface Story {
 }
 
 const stories: Story[] = [
-  { subject: 'Invoice 2026-1187 shows the wrong VAT number', text: 'Hello, the invoice we received yesterday still has our old VAT number. Could you send a corrected one before the end of the month?' },
-  { subject: 'Objednávka č. 48211 dorazila poškozená', text: 'Dobrý den, dnes přišla zásilka a tři láhve z dvanácti jsou rozbité. Přikládám fotografie. Jak máme postupovat s reklamací?' },
-  { subject: 'Не приходит письмо для сброса пароля', text: 'Здравствуйте! Уже третий раз запрашиваю сброс пароля, но письмо не приходит. Папку «Спам» проверила, там тоже ничего нет.' },
-  { subject: 'Negaliu prisijungti prie paskyros po atnaujinimo', text: 'Laba diena, po vakarykščio atnaujinimo programėlė nebepriima mano slaptažodžio. Ką turėčiau daryti?' },
-  { subject: 'Întrebare despre termenul de livrare', text: 'Bună ziua, am plasat comanda luni și încă nu am primit numărul de urmărire. Când ajunge coletul?' },
+  {
+    subject: 'Invoice 2026-1187 shows the wrong VAT number',
+    text: 'Hello, the invoice we received yesterday still has our old VAT number. Could you send a new one?'
+  },
+  {
+    subject: 'Objednávka č. 48211 dorazila poškozená',
+    text: 'Dobrý den, dnes přišla zásilka a tři láhve z dvanácti jsou rozbité. Přikládám fotografie.'
+  },
+  {
+    subject: 'Не приходит письмо для сброса пароля',
+    text: 'Здравствуйте! Уже третий раз запрашиваю сброс пароля, но письмо не приходит. В «Спаме» пусто.'
+  },
+  {
+    subject: 'Negaliu prisijungti prie paskyros po atnaujinimo',
+    text: 'Laba diena, po vakarykščio atnaujinimo programėlė nebepriima mano slaptažodžio. Ką turėčiau daryti?'
+  },
+  {
+    subject: 'Întrebare despre termenul de livrare',
+    text: 'Bună ziua, am plasat comanda luni și încă nu am primit numărul de urmărire. Când ajunge coletul?'
+  },
   {
     subject: 'Newsletter layout is broken in dark mode',
     text: 'The banner covers the text.',
-    html: '<table bgcolor="#f4f0e8" style="width:100%"><tr><td style="padding:12px;color:#5a3d1e"><h3 style="margin:0 0 8px">Harbour Coffee</h3><p>The banner covers the text in your newsletter when our mail program is in dark mode, see below.</p><p><img data-remote-src="https://images.example/banner.png" alt="banner" width="240" height="60"></p></td></tr></table>'
+    html: [
+      '<table bgcolor="#f4f0e8" style="width:100%"><tr><td style="padding:12px;color:#5a3d1e">',
+      '<h3 style="margin:0 0 8px">Harbour Coffee</h3>',
+      '<p>The banner covers the text in your newsletter when our mail program is in dark mode, see below.</p>',
+      '<p><img data-remote-src="https://images.example/banner.png" alt="banner" width="240" height="60"></p>',
+      '</td></tr></table>'
+    ].join('')
   },
-  { subject: 'Request to change delivery address for the standing order', text: 'We are moving to a new roastery next week. Please deliver to Pier 4 from Monday on.' },
-  { subject: 'API returns 500 when the customer name has an apostrophe', text: "POST /orders with the name O'Brien gives a 500. Works with any other name." }
+  {
+    subject: 'Request to change delivery address for the standing order',
+    text: 'We are moving to a new roastery next week. Please deliver to Pier 4 from Monday on.'
+  },
+  {
+    subject: 'API returns 500 when the customer name has an apostrophe',
+    text: "POST /orders with the name O'Brien gives a 500. Works with any other name."
+  }
 ]
 
 const statuses: TicketStatus[] = ['new', 'open', 'open', 'pending', 'open', 'hold', 'solved', 'open']
@@ -31,7 +58,13 @@ const priorities: (Priority | null)[] = [null, 'high', 'normal', null, 'low', nu
 const assignees = [null, 1, 1, 2, null, 1, 3, 1]
 const requesters = [15, 11, 12, 13, 14, 15, 15, 16]
 
-export function fake_comment(id: number, author_id: number, text: string, at_ms: number, more: Partial<Comment> = {}): Comment {
+export function fake_comment(
+  id: number,
+  author_id: number,
+  text: string,
+  at_ms: number,
+  more: Partial<Comment> = {}
+): Comment {
   const html = `<p>${text}</p>`
   return {
     id,
@@ -79,19 +112,47 @@ function conversation(id: number, requester_id: number, at_ms: number, story: St
     attachments:
       id % 3 === 2
         ? [
-            { id: base + 7, file_name: 'bottles-broken-on-arrival.jpg', content_url: '', content_type: 'image/jpeg', size: 284_311, inline: false },
-            { id: base + 8, file_name: 'delivery-note.pdf', content_url: '', content_type: 'application/pdf', size: 91_224, inline: false }
+            {
+              id: base + 7,
+              file_name: 'bottles-broken-on-arrival.jpg',
+              content_url: '',
+              content_type: 'image/jpeg',
+              size: 284_311,
+              inline: false
+            },
+            {
+              id: base + 8,
+              file_name: 'delivery-note.pdf',
+              content_url: '',
+              content_type: 'application/pdf',
+              size: 91_224,
+              inline: false
+            }
           ]
         : []
   })
   if (id % 2 === 1) return [first]
   return [
     first,
-    fake_comment(base + 2, 1, 'Asked the warehouse for the packing list, they answer by noon.', at_ms + 600_000, { public: false }),
-    fake_comment(base + 3, 1, 'Thank you for writing. We are sorry for the trouble and are looking into it; you will hear from us today.', at_ms + 900_000, {
-      delivery: id % 4 === 0 ? delivery('failed', 'martin.novak@brewery.example', '550 5.1.1 mailbox unavailable') : delivery(id % 3 ? 'kept' : 'sent', 'irina@kniga.example')
+    fake_comment(base + 2, 1, 'Asked the warehouse for the packing list, they answer by noon.', at_ms + 600_000, {
+      public: false
     }),
-    fake_comment(base + 4, requester_id, 'Thanks for the quick answer!', at_ms + 1_800_000, { from_mail: true, has_more: true })
+    fake_comment(
+      base + 3,
+      1,
+      'Thank you for writing. We are sorry for the trouble and are looking into it; you will hear from us today.',
+      at_ms + 900_000,
+      {
+        delivery:
+          id % 4 === 0
+            ? delivery('failed', 'martin.novak@brewery.example', '550 5.1.1 mailbox unavailable')
+            : delivery(id % 3 ? 'kept' : 'sent', 'irina@kniga.example')
+      }
+    ),
+    fake_comment(base + 4, requester_id, 'Thanks for the quick answer!', at_ms + 1_800_000, {
+      from_mail: true,
+      has_more: true
+    })
   ]
 }
 

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Compiled, never run: fails where the server's shapes (openapi/pult.yaml) no longer fit what the screen expects.
+import type * as ours from '@pult/shared/api'
+import type { components } from '../../node_modules/.cache/pult/openapi'
+
+type Api = components['schemas']
+
+/** Every key that the screen reads must exist in the API and have a type that the screen can read. */
+type Fits<Wanted, Given extends Wanted> = [Wanted, Given]
+
+export type Checked = [
+  Fits<ours.Ticket, Api['Ticket']>,
+  Fits<ours.Comment, Api['Comment']>,
+  Fits<ours.User, Api['User']>,
+  Fits<ours.Identity, Api['Identity']>,
+  Fits<ours.Organization, Api['Organization']>,
+  Fits<ours.Group, Api['Group']>,
+  Fits<ours.GroupMembership, Api['GroupMembership']>,
+  Fits<ours.Attachment, Api['Attachment']>,
+  Fits<ours.Delivery, Api['Delivery']>,
+  Fits<ours.MailView, Api['Email']>,
+  Fits<ours.Draft, Api['Draft']>,
+  Fits<ours.Upload, Api['Upload']>,
+  Fits<ours.Mailbox, Api['Mailbox']>,
+  Fits<ours.SuspendedTicket, Api['SuspendedTicket']>,
+  Fits<ours.OutgoingMessage, Api['OutgoingMessageDetail']>,
+  Fits<ours.ViewCount, Api['ViewCount']>,
+  Fits<ours.CursorMeta, Api['CursorMeta']>
+]
