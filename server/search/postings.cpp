@@ -9,6 +9,8 @@ namespace {
 
 // Between head and body, so that no phrase reaches from one into the other.
 constexpr std::size_t gap = 10;
+// A shorter beginning would match most of the index: it counts as a whole word.
+constexpr std::size_t min_prefix_bytes = 3;
 
 std::string join_words(const std::vector<std::string>& words) {
   std::string out;
@@ -58,7 +60,7 @@ std::string render_term(sql::Dialect dialect, const text::QueryTerm& term) {
   std::vector<std::string> ways;
   for (const auto& word : safe_terms(term.alternatives)) ways.push_back(quoted(dialect, word));
   if (const auto prefix = safe_term(term.prefix); !prefix.empty())
-    ways.push_back(quoted(dialect, prefix) + (sqlite ? " *" : ":*"));
+    ways.push_back(quoted(dialect, prefix) + (prefix.size() < min_prefix_bytes ? "" : sqlite ? " *" : ":*"));
   if (const auto phrase = safe_terms(term.phrase); !phrase.empty()) ways.push_back(render_phrase(dialect, phrase));
   std::string out;
   for (const auto& way : ways) out.append(out.empty() ? "" : sqlite ? " OR " : " | ").append(way);

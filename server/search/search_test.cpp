@@ -113,6 +113,7 @@ TEST_P(Search, FindsPrefixesPhrasesAndPartsOfNumbersAndAddresses) {
   EXPECT_EQ(find("12345"), (Ids{one, two}));
   EXPECT_EQ(find("ab-123*"), Ids{one});
   EXPECT_EQ(find("9999*"), Ids{two});
+  EXPECT_EQ(find("9*"), Ids{});  // too short for a beginning
   EXPECT_EQ(find("warehouse@example.net"), Ids{one});
   EXPECT_EQ(find("warehouse"), Ids{one});
   EXPECT_EQ(find("wareh*"), Ids{one});
