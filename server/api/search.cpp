@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+#include <algorithm>
+
 #include "api/page.hpp"
 #include "api/present.hpp"
 #include "search/search.hpp"
@@ -16,10 +18,10 @@ json::object with_type(json::object object, std::string_view type) {
 
 // Tickets first, then people: one list over both.
 Result<Answer> find(Call& call) {
-  auto page = PULT_TRY(page_of(call));
+  const auto page = PULT_TRY(page_of(call));
   if (page.by_cursor)
     return base::fail(ErrorKind::unprocessable, "invalid", "Search results are paged by page and per_page");
-  if (page.offset + page.size > max_results && page.offset > 0)
+  if (page.offset + page.size > max_results)
     return base::fail(ErrorKind::unprocessable, "invalid", "Number of search results requested is larger than 1000");
   if (call.request.query_value("query").empty())
     return base::fail(ErrorKind::unprocessable, "invalid", "Invalid search: query is missing");

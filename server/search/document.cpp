@@ -23,6 +23,8 @@ void add(std::string_view text, text::Language language, std::size_t max_words, 
     if (words.size() >= max_words) return;
     auto term = safe_term(token.term);
     if (term.empty()) continue;
+    // A word that is its own stem stands once; queries ask for both forms.
+    if (term[0] == '~' && !words.empty() && std::string_view(term).substr(1) == words.back()) continue;
     const bool is_word = term[0] != '~' && term.find_first_of(connectors) == std::string::npos;
     (is_word ? words : loose).push_back(std::move(term));
   }

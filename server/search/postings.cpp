@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace pult::search {
 namespace {
@@ -58,7 +59,12 @@ std::string render_phrase(sql::Dialect dialect, const std::vector<std::string>& 
 std::string render_term(sql::Dialect dialect, const text::QueryTerm& term) {
   const bool sqlite = dialect == sql::Dialect::sqlite;
   std::vector<std::string> ways;
-  for (const auto& word : safe_terms(term.alternatives)) ways.push_back(quoted(dialect, word));
+  std::set<std::string> words;
+  for (auto& word : safe_terms(term.alternatives)) {
+    if (word[0] == '~') words.insert(word.substr(1));  // a word that is its own stem
+    words.insert(std::move(word));
+  }
+  for (const auto& word : words) ways.push_back(quoted(dialect, word));
   if (const auto prefix = safe_term(term.prefix); !prefix.empty())
     ways.push_back(quoted(dialect, prefix) + (prefix.size() < min_prefix_bytes ? "" : sqlite ? " *" : ":*"));
   if (const auto phrase = safe_terms(term.phrase); !phrase.empty()) ways.push_back(render_phrase(dialect, phrase));
