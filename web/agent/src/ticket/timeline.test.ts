@@ -7,11 +7,11 @@ import { build_timeline, tags_of } from './timeline'
 const minute_ms = 60_000
 const comment = (id: number, minute: number, audit_id: number) =>
   fake_comment(id, 1, 'text', minute * minute_ms, { audit_id })
-const audit = (id: number, minute: number, field_name: string, type = 'Change'): Audit => ({
+const audit = (id: number, minute: number, field_name: string, type = 'Change', author_id = id): Audit => ({
   id,
   ticket_id: 1,
   created_at: new Date(minute * minute_ms).toISOString().replace(/\.\d+Z/, 'Z'),
-  author_id: 1,
+  author_id,
   events: [{ id: id * 10, type, field_name, value: 'open', previous_value: 'new' }]
 })
 
@@ -48,6 +48,18 @@ it('waits with changes older than the first loaded comment', () => {
     'c5',
     '60'
   ])
+})
+
+it('joins what one person changed in one go, the last word on a field holding', () => {
+  const audits = [
+    audit(20, 1, 'status', 'Change', 7),
+    audit(30, 2, 'group_id', 'Change', 7),
+    audit(40, 3, 'status', 'Change', 7),
+    audit(50, 30, 'type', 'Change', 7)
+  ]
+  const [run] = build_timeline([], audits, null)
+  const fields = run?.kind === 'changes' ? run.lines.map((line) => line.events.map((event) => event.field_name)) : []
+  expect(fields).toEqual([['group_id', 'status'], ['type']])
 })
 
 it('reads tags as a list and as words', () => {

@@ -36,6 +36,27 @@ export function change_lines(audits: Audit[]): ChangeLine[] {
     .filter((line) => line.events.length > 0)
 }
 
+const same_moment_ms = 10 * 60_000
+
+const belongs_to = (line: ChangeLine, former: ChangeLine) =>
+  line.author_id === former.author_id && Date.parse(line.created_at) - Date.parse(former.created_at) < same_moment_ms
+
+/** What one person changed in one go reads as one line; of several changes of a field the last one holds. */
+function join_lines(lines: ChangeLine[]): ChangeLine[] {
+  const joined: ChangeLine[] = []
+  for (const line of lines) {
+    const former = joined.at(-1)
+    if (!former || !belongs_to(line, former)) {
+      joined.push(line)
+      continue
+    }
+    const fields = new Set(line.events.map((event) => event.field_name))
+    const kept = former.events.filter((event) => event.field_name === 'tags' || !fields.has(event.field_name))
+    joined[joined.length - 1] = { ...former, events: [...kept, ...line.events] }
+  }
+  return joined
+}
+
 /** `since`: changes before the first comment that is loaded wait until their comments are. */
 export function build_timeline(comments: Comment[], audits: Audit[], since: Timestamp | null): TimelineItem[] {
   const lines = change_lines(audits)
@@ -52,7 +73,7 @@ export function build_timeline(comments: Comment[], audits: Audit[], since: Time
       run.push(line)
       next += 1
     }
-    if (run.length > 0) items.push({ kind: 'changes', key: `a${run[0]!.audit_id}`, lines: run })
+    if (run.length > 0) items.push({ kind: 'changes', key: `a${run[0]!.audit_id}`, lines: join_lines(run) })
   }
   for (const comment of comments) {
     take_until(comment)
