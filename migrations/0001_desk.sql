@@ -66,6 +66,14 @@ CREATE INDEX users_by_name ON users (name_key, id);
 CREATE INDEX users_by_organization ON users (organization_id, id);
 CREATE INDEX users_by_external_id ON users (external_id) WHERE external_id IS NOT NULL;
 
+-- Every word of a name, folded, so that people are found by the beginning of any of them.
+CREATE TABLE user_words (
+  word KEY_TEXT NOT NULL,
+  user_id BIGINT NOT NULL,
+  PRIMARY KEY (word, user_id)
+);
+CREATE INDEX user_words_by_user ON user_words (user_id);
+
 CREATE TABLE identities (
   id ID_PRIMARY_KEY,
   user_id BIGINT NOT NULL REFERENCES users (id),

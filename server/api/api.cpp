@@ -54,6 +54,7 @@ struct Api::Running {
   Match match;
   json::object body;
   std::optional<Content> content;
+  std::string before;
   std::optional<Answer> answer;
 };
 
@@ -84,15 +85,16 @@ void Api::handle(net::Request request, net::Reply reply) {
   running->reply = std::move(reply);
   if (running->match.route->path == "session" && running->match.route->method == "POST")
     return sign_in_->start(std::move(running->request), std::move(running->body), std::move(running->reply));
-  if (running->match.route->raw_body) put_away(running);
+  if (running->match.route->raw_body || running->match.route->before) run_before(running);
   else run(running);
 }
 
-// Before a write with a raw body: on a reading thread, for callers who may, the content is digested and stored.
-void Api::put_away(const std::shared_ptr<Running>& running) {
+// What a write wants done before it holds the writer, for callers who may: content digested and stored, slow sums.
+void Api::run_before(const std::shared_ptr<Running>& running) {
   auto work = [this, running](sql::Transaction& tx) -> Result<void> {
-    PULT_TRY(check_access(*running->match.route, PULT_TRY(authenticate(tx, running->request, services_.now())),
-                          running->request));
+    auto call = PULT_TRY(admit(*running, tx));
+    if (running->match.route->before) running->before = PULT_TRY(running->match.route->before(call));
+    if (!running->match.route->raw_body) return {};
     if (running->request.body_bytes > services_.max_attachment_bytes)
       return base::fail(ErrorKind::too_large, "AttachmentTooLarge", "The file is too large");
     auto bytes = body_of(running->request);
@@ -102,20 +104,33 @@ void Api::put_away(const std::shared_ptr<Running>& running) {
     running->content = std::move(content);
     return {};
   };
-  services_.database.read(std::move(work), [this, running](Result<void> stored) {
-    if (stored) return run(running);
-    running->reply(render_error(stored.error()));
+  services_.database.read(std::move(work), [this, running](Result<void> done) {
+    if (done) return run(running);
+    running->reply(render_error(done.error()));
   });
+}
+
+// The caller, proven and allowed on this route, with all a handler needs.
+Result<Call> Api::admit(Running& running, sql::Transaction& tx) {
+  auto identity = PULT_TRY(authenticate(tx, running.request, services_.now()));
+  PULT_TRY(check_access(*running.match.route, identity, running.request));
+  return Call{running.request,
+              running.body,
+              running.match.ids,
+              running.match.word,
+              std::move(identity.actor),
+              std::move(identity.session),
+              tx,
+              services_,
+              base_url_of(running.request),
+              running.content ? &*running.content : nullptr,
+              running.before};
 }
 
 void Api::run(const std::shared_ptr<Running>& running) {
   auto work = [this, running](sql::Transaction& tx) -> Result<void> {
     running->answer.reset();
-    auto identity = PULT_TRY(authenticate(tx, running->request, services_.now()));
-    PULT_TRY(check_access(*running->match.route, identity, running->request));
-    Call call{running->request, running->body, running->match.ids, running->match.word, std::move(identity.actor),
-              std::move(identity.session), tx, services_, base_url_of(running->request),
-              running->content ? &*running->content : nullptr};
+    auto call = PULT_TRY(admit(*running, tx));
     running->answer = PULT_TRY(running->match.route->handler(call));
     return {};
   };

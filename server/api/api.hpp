@@ -32,7 +32,8 @@ class Api {
  private:
   struct Running;
   void run(const std::shared_ptr<Running>& running);
-  void put_away(const std::shared_ptr<Running>& running);
+  void run_before(const std::shared_ptr<Running>& running);
+  Result<Call> admit(Running& running, sql::Transaction& tx);
 
   Services services_;
   Router router_;

@@ -61,6 +61,7 @@ struct Call {
   Services& services;
   std::string base_url;                // "http://desk.example:8400", for `url` members
   const Content* content = nullptr;    // of routes with a raw body
+  std::string before;                  // what Route::before gave
 
   Micros now() const { return services.now(); }
   // "/api/v2/tickets/7.json" as an absolute address.
@@ -80,6 +81,8 @@ struct Route {
   Mode mode;
   Handler handler;
   bool raw_body = false;  // the body is content, not JSON (Call::content)
+  // Slow work of a write, done before it on a reading thread (password hashes); its text is Call::before.
+  Result<std::string> (*before)(Call&) = nullptr;
 };
 
 // Each resource file gives its routes.

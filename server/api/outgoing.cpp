@@ -76,8 +76,8 @@ Result<Answer> raw(Call& call) {
 
 Result<Answer> retry(Call& call) {
   const auto row = PULT_TRY(access_row(call));
-  if (row.state == "sent") return base::fail_field("state", "InvalidValue", "State: the message was sent already");
-  PULT_TRY(events::finish_attempt(call.tx, row.id, "queued", "", call.now(), {}));
+  if (!PULT_TRY(events::requeue(call.tx, row.id, call.now())))
+    return base::fail_field("state", "InvalidValue", "State: the message was sent already or is on its way");
   call.tx.notify("outbox", "");
   call.tx.notify("delivery", std::to_string(row.ticket.value) + " " + std::to_string(row.comment.value));
   return Answer{200, {{"outgoing_message", present_message(PULT_TRY(access_row(call)))}}};

@@ -53,7 +53,7 @@ std::string address_with(const Call& call, const std::vector<std::pair<std::stri
     for (const auto part : {name, std::string_view("="), value})
       for (const unsigned char c : part) {
         static constexpr std::string_view digits = "0123456789ABCDEF";
-        const bool plain = std::isalnum(c) || std::string_view("-._~=[]:,").find(char(c)) != std::string_view::npos;
+        const bool plain = std::isalnum(c) || std::string_view("-._~=:,").find(char(c)) != std::string_view::npos;
         if (plain && !(c == '=' && part == value)) out += char(c);
         else out.append("%").append(1, digits[c >> 4]).append(1, digits[c & 15]);
       }

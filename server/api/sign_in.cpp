@@ -120,7 +120,7 @@ Result<net::Response> SignIn::attempt(const Try& attempt) {
   return PULT_TRY(sql::read_value(services_.database, [&](sql::Transaction& tx) -> Result<net::Response> {
     static const json::object no_body;
     Call call{attempt.request, no_body, {}, {}, PULT_TRY(people::load_actor(tx, user->id)), session.session, tx,
-              services_, base_url_of(attempt.request)};
+              services_, base_url_of(attempt.request), nullptr, {}};
     Answer answer{201,
                   {{"session",
                     {{"id", session.session.id.value},

@@ -9,13 +9,15 @@ namespace {
 Result<Answer> list(Call& call) {
   const auto page = PULT_TRY(page_of(call));
   auto rows = PULT_TRY(tickets::list_tags(call.tx, "", page.after_text, page.offset, page.fetch()));
+  const auto total = page.by_cursor ? 0 : PULT_TRY(tickets::count_tags(call.tx));
   const auto fetched = rows.size();
   if (rows.size() > std::size_t(page.size)) rows.resize(std::size_t(page.size));
   json::array tags;
   for (const auto& row : rows) tags.push_back(json::object{{"name", row.tag}, {"count", row.tickets}});
   json::object body;
   body["tags"] = std::move(tags);
-  add_page_members(call, page, fetched, rows.empty() ? "" : render_cursor({}, rows.back().tag), {}, body);
+  add_page_members(call, page, fetched, rows.empty() ? "" : render_cursor({}, rows.back().tag),
+                   [&] { return total; }, body);
   return Answer{200, std::move(body)};
 }
 

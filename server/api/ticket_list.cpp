@@ -26,15 +26,6 @@ void choose_order(const Call& call, tickets::TicketFilter& filter) {
     filter.order = descending ? tickets::Order::id_desc : tickets::Order::id_asc;
 }
 
-// How many tickets a condition holds, for numbered pages of lists that no counter covers; never over the depth that
-// numbered pages may reach.
-Result<std::int64_t> bounded_count(Call& call, const std::string& condition) {
-  const auto count = PULT_TRY(call.tx.one_int64("SELECT COUNT(*) FROM (SELECT 1 FROM tickets t WHERE " + condition +
-                                                    " LIMIT ?1) AS bounded",
-                                                {max_offset}));
-  return count.value_or(0);
-}
-
 json::value value_of(const std::string& field, const std::optional<std::string>& value) {
   constexpr std::array<std::string_view, 3> lists{"tags", "follower_ids", "email_cc_ids"};
   if (std::ranges::find(lists, field) != lists.end()) return tag_array(value.value_or(""));
@@ -60,6 +51,13 @@ Result<json::object> present_comment_event(Call& call, const events::Audit& audi
 }
 
 }  // namespace
+
+Result<std::int64_t> bounded_count(Call& call, const std::string& condition) {
+  const auto count = PULT_TRY(call.tx.one_int64("SELECT COUNT(*) FROM (SELECT 1 FROM tickets t WHERE " + condition +
+                                                    " LIMIT ?1) AS bounded",
+                                                {max_offset}));
+  return count.value_or(0);
+}
 
 Result<Answer> answer_ticket_list(Call& call, tickets::TicketFilter filter,
                                   const std::function<std::int64_t()>& count) {

@@ -10,6 +10,9 @@ namespace pult::api {
 Result<Answer> answer_ticket_list(Call& call, tickets::TicketFilter filter,
                                   const std::function<std::int64_t()>& count);
 
+// How many tickets a condition holds, where no counter covers it; never over the depth that numbered pages reach.
+Result<std::int64_t> bounded_count(Call& call, const std::string& condition);
+
 Result<json::object> present_audit(Call& call, const events::Audit& audit);
 
 }  // namespace pult::api

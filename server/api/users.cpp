@@ -243,20 +243,36 @@ Result<Answer> related(Call& call) {
                    {"organization_subscriptions", 0}}}}};
 }
 
-Result<Answer> change_password(Call& call) {
-  const auto user = PULT_TRY(access_user_to_edit(call, call.ids[0]));
-  const bool own = user.id == call.actor.id();
-  if (!own && !call.actor.is_admin())
+Result<people::User> access_password(Call& call) {
+  auto user = PULT_TRY(access_user_to_edit(call, call.ids[0]));
+  if (user.id != call.actor.id() && !call.actor.is_admin())
     return base::fail(ErrorKind::forbidden, "Forbidden", "Only admins may set others' passwords");
+  return user;
+}
+
+Result<Answer> show_password(Call& call) {
+  const auto user = PULT_TRY(access_password(call));
+  return Answer{200, {{"password", {{"set", !user.password_hash.empty()}}}}};
+}
+
+// The hash of the new password; some 60 ms with the check of the old one.
+Result<std::string> check_password(Call& call) {
+  const auto user = PULT_TRY(access_password(call));
   Body in(call.body);
   const auto password = in.text("password").value_or("");
   const auto previous = in.text("previous_password").value_or("");
   PULT_TRY(in.check());
   if (password.size() < min_password_chars || password.size() > max_password_chars)
     return base::fail_field("password", "InvalidValue", "Password: must have between 8 and 256 characters");
+  const bool own = user.id == call.actor.id();
   if (own && !user.password_hash.empty() && !crypto::verify_password(user.password_hash, previous))
     return base::fail_field("previous_password", "InvalidValue", "Previous password: is wrong");
-  PULT_TRY(people::set_password(call.tx, user.id, crypto::hash_password(password), call.now()));
+  return crypto::hash_password(password);
+}
+
+Result<Answer> change_password(Call& call) {
+  const auto user = PULT_TRY(access_password(call));
+  PULT_TRY(people::set_password(call.tx, user.id, call.before, call.now()));
   return Answer{200, json::object{}};
 }
 
@@ -309,7 +325,8 @@ std::vector<Route> user_routes() {
       {"PUT", "users/{id}", Who::user, Mode::write, update},
       {"DELETE", "users/{id}", Who::agent, Mode::write, remove},
       {"GET", "users/{id}/related", Who::agent, Mode::read, related},
-      {"PUT", "users/{id}/password", Who::user, Mode::write, change_password},
+      {"GET", "users/{id}/password", Who::user, Mode::read, show_password},
+      {"PUT", "users/{id}/password", Who::user, Mode::write, change_password, false, check_password},
       {"GET", "organizations/{id}/users", Who::agent, Mode::read, of_organization},
       {"GET", "groups/{id}/users", Who::agent, Mode::read, of_group},
   };

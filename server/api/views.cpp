@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+#include <algorithm>
+
 #include "api/page.hpp"
 #include "api/ticket_list.hpp"
 #include "tickets/view.hpp"
@@ -8,6 +10,12 @@ namespace {
 
 json::object column(std::string_view id, std::string_view title) {
   return {{"id", id}, {"title", title}, {"filterable", true}, {"sortable", true}};
+}
+
+json::object ordered_column() {
+  auto out = column("updated", "Updated");
+  out["order"] = "desc";
+  return out;
 }
 
 json::array conditions_of(const tickets::View& view) {
@@ -42,7 +50,7 @@ json::object present_view(const Call& call, const tickets::View& view) {
             {"sort_by", "updated"},
             {"sort_order", "desc"},
             {"group", nullptr},
-            {"sort", column("updated", "Updated")},
+            {"sort", ordered_column()},
             {"columns", columns},
             {"fields", columns},
             {"custom_fields", json::array()}}},
@@ -73,7 +81,7 @@ Result<Answer> list(Call& call) {
   std::vector<tickets::View> rows;
   for (const auto& view : tickets::system_views)
     if (page.after.empty() || view.id > page.after[0]) rows.push_back(view);
-  if (page.offset) rows.clear();
+  rows.erase(rows.begin(), rows.begin() + std::min<std::ptrdiff_t>(page.offset, std::ptrdiff_t(rows.size())));
   return Answer{200, list_answer(
                          call, page, "views", rows, [](const tickets::View& v) { return v.id; },
                          [&](const tickets::View& v) { return present_view(call, v); },

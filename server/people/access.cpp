@@ -50,7 +50,7 @@ bool may_edit_ticket(const Actor& actor, const TicketScope& scope) {
 bool may_see_internal(const Actor& actor) { return actor.is_agent(); }
 
 bool may_see_user(const Actor& actor, const User& user) {
-  return actor.is_agent() || (actor.user.active && !actor.user.suspended && user.id == actor.id());
+  return actor.is_agent() || (user.id && user.id == actor.id() && actor.user.active && !actor.user.suspended);
 }
 
 bool may_edit_user(const Actor& actor, const User& user) {

@@ -13,6 +13,14 @@ ApiToken map_token(const sql::Row& row) {
           row.optional_int64(5)};
 }
 
+// A browser may call itself anything; what is kept is short printable ASCII.
+std::string shown_agent(std::string_view user_agent) {
+  std::string out(user_agent.substr(0, 300));
+  for (char& c : out)
+    if (c < ' ' || c > '~') c = '?';
+  return out;
+}
+
 }  // namespace
 
 Result<NewSession> create_session(sql::Transaction& tx, UserId user, std::string_view remote_address,
@@ -24,7 +32,7 @@ Result<NewSession> create_session(sql::Transaction& tx, UserId user, std::string
       "INSERT INTO sessions (token_digest, csrf_token, user_id, created_at, expires_at, remote_address, user_agent) "
       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING id",
       {crypto::sha256_hex(out.cookie), out.session.csrf_token, user, now, out.session.expires_at, remote_address,
-       user_agent.substr(0, 300)}));
+       shown_agent(user_agent)}));
   out.session.id = SessionId(id.value_or(0));
   PULT_TRY(tx.run("UPDATE users SET last_login_at = ?2 WHERE id = ?1", {user, now}));
   return out;

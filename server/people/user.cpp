@@ -66,10 +66,24 @@ std::string where(const UserFilter& filter, std::vector<sql::Param>& params, std
     const auto from = bind(prefix_key);
     // The key after every text with this prefix: U+10FFFF sorts behind all letters, bytewise, in both databases.
     sql += " AND id IN (SELECT id FROM users WHERE name_key >= " + from + " AND name_key < " + from +
+           " || '\U0010FFFF' UNION SELECT user_id FROM user_words WHERE word >= " + from + " AND word < " + from +
            " || '\U0010FFFF' UNION SELECT user_id FROM identities WHERE type = 'email' AND value_key >= " + from +
            " AND value_key < " + from + " || '\U0010FFFF')";
   }
   return sql;
+}
+
+// The words of a name after its first, which name_key finds already.
+Result<void> index_name(sql::Transaction& tx, UserId id, const std::string& name) {
+  PULT_TRY(tx.run("DELETE FROM user_words WHERE user_id = ?1", {id}));
+  const auto key = name_key(name);
+  for (std::size_t at = key.find(' '); at != std::string::npos; at = key.find(' ', at + 1)) {
+    const auto word = key.substr(at + 1, key.find(' ', at + 1) - at - 1);
+    if (!word.empty())
+      PULT_TRY(tx.run("INSERT INTO user_words (word, user_id) VALUES (?1, ?2) ON CONFLICT (word, user_id) DO NOTHING",
+                      {word, id}));
+  }
+  return {};
 }
 
 }  // namespace
@@ -178,8 +192,13 @@ Result<User> create_user(sql::Transaction& tx, User user, Micros now) {
     identity.value = user.email;
     identity.is_primary = true;
     identity.verified = user.verified;
-    PULT_TRY(add_identity(tx, identity, now));
+    if (auto added = add_identity(tx, identity, now); !added) {
+      // The caller may go on with whoever has the address.
+      PULT_TRY(tx.run("DELETE FROM users WHERE id = ?1", {user.id}));
+      return std::unexpected(std::move(added).error());
+    }
   }
+  PULT_TRY(index_name(tx, user.id, user.name));
   return user;
 }
 
@@ -195,7 +214,7 @@ Result<void> save_user(sql::Transaction& tx, const User& user, Micros now) {
        text_or_null(user.alias), text_or_null(user.details), text_or_null(user.notes), text_or_null(user.signature),
        text_or_null(user.external_id), user.tags, user.settings, user.suspended, user.verified, user.last_login_at,
        now}));
-  return {};
+  return index_name(tx, user.id, user.name);
 }
 
 Result<void> set_password(sql::Transaction& tx, UserId id, std::string_view hash, Micros now) {
@@ -205,7 +224,8 @@ Result<void> set_password(sql::Transaction& tx, UserId id, std::string_view hash
 }
 
 Result<void> delete_user(sql::Transaction& tx, UserId id, Micros now) {
-  PULT_TRY(tx.run("UPDATE users SET active = 0, updated_at = ?2 WHERE id = ?1", {id, now}));
+  PULT_TRY(tx.run("UPDATE users SET active = 0, email = NULL, updated_at = ?2 WHERE id = ?1", {id, now}));
+  PULT_TRY(tx.run("DELETE FROM identities WHERE user_id = ?1", {id}));
   PULT_TRY(tx.run("DELETE FROM sessions WHERE user_id = ?1", {id}));
   PULT_TRY(tx.run("UPDATE api_tokens SET active = 0 WHERE user_id = ?1", {id}));
   return {};
@@ -225,7 +245,11 @@ Result<User> find_or_create_requester(sql::Transaction& tx, std::string_view nam
   User user;
   user.name = std::string(name.empty() ? email : name);
   user.email = std::string(email);
-  return create_user(tx, std::move(user), now);
+  auto made = create_user(tx, std::move(user), now);
+  // Another connection (PostgreSQL) may have made the user since we looked.
+  if (!made && made.error().kind == ErrorKind::unprocessable)
+    if (auto other = PULT_TRY(find_user_by_email(tx, email))) return std::move(*other);
+  return made;
 }
 
 }  // namespace pult::people

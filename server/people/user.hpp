@@ -76,7 +76,7 @@ Result<User> create_user(sql::Transaction& tx, User user, Micros now);
 // Writes all columns of an existing user; the address is changed through identities.
 Result<void> save_user(sql::Transaction& tx, const User& user, Micros now);
 Result<void> set_password(sql::Transaction& tx, UserId id, std::string_view hash, Micros now);
-// No longer active, and signed out everywhere.
+// No longer active, signed out everywhere; its addresses are free for somebody new.
 Result<void> delete_user(sql::Transaction& tx, UserId id, Micros now);
 
 // The user of a mail address, made when unknown (role end-user). A better name than none is kept.

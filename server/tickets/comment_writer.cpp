@@ -66,8 +66,12 @@ Result<WrittenComment> write_comment(sql::Transaction& tx, const NewComment& wan
     if (row.visible_html) name_attachment(*row.visible_html, i, kept.id);
     ++files;
   }
-  for (const auto& token : wanted.uploads)
-    files += PULT_TRY(claim_upload(tx, token, uploader, audit.ticket, id));
+  for (const auto& token : wanted.uploads) {
+    const auto claimed = PULT_TRY(claim_upload(tx, token, uploader, audit.ticket, id));
+    if (claimed == 0)
+      return base::fail_field("uploads", "InvalidValue", "Uploads: a token is unknown, expired or already used");
+    files += claimed;
+  }
   if (row.body.find_first_not_of(" \t\r\n") == std::string::npos && row.html_body.find("<img") == std::string::npos &&
       files == 0 && !wanted.inbound)
     return base::fail_field("comment", "BlankValue", "Comment: cannot be blank");

@@ -77,6 +77,12 @@ Result<std::vector<TagCount>> list_tags(sql::Transaction& tx, std::string_view p
                 [](const sql::Row& row) { return TagCount{row.string(0), row.int64(1)}; });
 }
 
+Result<std::int64_t> count_tags(sql::Transaction& tx) {
+  const auto count = PULT_TRY(tx.one_int64(
+      "SELECT COUNT(*) FROM (SELECT tag FROM tag_counts GROUP BY tag HAVING SUM(tickets) > 0) AS used"));
+  return count.value_or(0);
+}
+
 Result<std::vector<CountCell>> load_counts(sql::Transaction& tx) {
   return tx.all("SELECT status, assignee_id, group_id, SUM(tickets) FROM ticket_counts WHERE status <= 4 "
                 "GROUP BY status, assignee_id, group_id",

@@ -20,6 +20,9 @@ struct TagCount {
 Result<std::vector<TagCount>> list_tags(sql::Transaction& tx, std::string_view prefix, std::string_view after,
                                         std::int64_t offset, int limit);
 
+// How many different tags are in use.
+Result<std::int64_t> count_tags(sql::Transaction& tx);
+
 // One cell of the cube (status, assignee, group).
 struct CountCell {
   Status status = Status::fresh;

@@ -74,13 +74,9 @@ Result<void> Poller::run_connection() {
   const auto options = PULT_TRY(imap_options(service_, mailbox_));
   auto client = PULT_TRY(net::ImapClient::connect(options, stop_fd_));
   const auto folder = PULT_TRY(client->select(mailbox_.imap.folder));
-  // Reconcile: everything on the server that the ledger does not have, whoever may have read it meanwhile.
-  const auto known = PULT_TRY(sql::read_value(service_.database(), [&](sql::Transaction& tx) {
-    return known_uids(tx, mailbox_.id, folder.uid_validity);
-  }));
-  auto uids = PULT_TRY(client->search_uids(1));
-  std::uint32_t newest = uids.empty() ? 0 : uids.back();
-  std::erase_if(uids, [&](std::uint32_t uid) { return known.contains(uid); });
+  std::uint32_t newest = 0;
+  auto uids = PULT_TRY(reconcile(*client, folder.uid_validity, newest));
+  Micros reconciled_at = service_.desk().now();
   log::info("mailbox.open", {{"mailbox", mailbox_.address}, {"missing", std::to_string(uids.size())}});
   record("", false);
   for (;;) {
@@ -90,10 +86,30 @@ Result<void> Poller::run_connection() {
       client->logout();
       return {};
     }
+    if (service_.desk().now() - reconciled_at > base::day_us) {
+      uids = PULT_TRY(reconcile(*client, folder.uid_validity, newest));
+      reconciled_at = service_.desk().now();
+      if (!uids.empty())
+        log::warn("mailbox.reconciled", {{"mailbox", mailbox_.address}, {"missing", std::to_string(uids.size())}});
+      continue;
+    }
     uids = PULT_TRY(client->search_uids(newest + 1));
     if (!uids.empty()) newest = uids.back();
     else if (outcome == net::IdleOutcome::timeout) record("", false);
   }
+}
+
+// Everything on the server that the ledger does not have, whoever may have read it meanwhile. Done at the start of
+// every connection and once a day.
+Result<std::vector<std::uint32_t>> Poller::reconcile(net::ImapClient& client, std::uint32_t uid_validity,
+                                                     std::uint32_t& newest) {
+  const auto known = PULT_TRY(sql::read_value(service_.database(), [&](sql::Transaction& tx) {
+    return known_uids(tx, mailbox_.id, uid_validity);
+  }));
+  auto uids = PULT_TRY(client.search_uids(1));
+  if (!uids.empty()) newest = uids.back();
+  std::erase_if(uids, [&](std::uint32_t uid) { return known.contains(uid); });
+  return uids;
 }
 
 Result<void> Poller::take(net::ImapClient& client, std::uint32_t uid_validity, std::span<const std::uint32_t> uids) {

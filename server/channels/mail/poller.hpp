@@ -23,6 +23,8 @@ class Poller {
  private:
   void work();
   Result<void> run_connection();
+  Result<std::vector<std::uint32_t>> reconcile(net::ImapClient& client, std::uint32_t uid_validity,
+                                               std::uint32_t& newest);
   Result<void> take(net::ImapClient& client, std::uint32_t uid_validity, std::span<const std::uint32_t> uids);
   Result<void> settle_batch(std::vector<net::FetchedMail>& batch, std::uint32_t uid_validity);
   void record(std::string_view error, bool got_mail);
