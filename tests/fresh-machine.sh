@@ -41,14 +41,16 @@ attach proc /proc -t proc
 attach tmpfs /dev/shm -t tmpfs
 attach /etc/resolv.conf /etc/resolv.conf --bind
 for file in /etc/apt/sources.list.d/debian.sources $(grep -ls Acquire:: /etc/apt/apt.conf.d/*) \
-  /usr/share/keyrings/debian-archive-keyring.gpg "$HOME/.npmrc" ${NODE_EXTRA_CA_CERTS:-} ${SSL_CERT_FILE:-}; do
+  /usr/share/keyrings/debian-archive-keyring.gpg "$HOME/.npmrc"; do
   [ ! -e "$file" ] || attach "$file" "$file" --bind
 done
 
 inside=(chroot "$root" env -i HOME="$HOME" TERM=dumb PATH=/usr/sbin:/usr/bin:/sbin:/bin)
-for name in NODE_EXTRA_CA_CERTS SSL_CERT_FILE; do
-  [ -z "${!name:-}" ] || inside+=("$name=${!name}")
-done
+authorities=${SSL_CERT_FILE:-${NODE_EXTRA_CA_CERTS:-}}
+if [ -n "$authorities" ]; then
+  attach "$authorities" /run/authorities.crt --bind
+  inside+=(NODE_EXTRA_CA_CERTS=/run/authorities.crt SSL_CERT_FILE=/run/authorities.crt)
+fi
 
 if [ ! -x "$root/usr/bin/git" ]; then
   "${inside[@]}" apt-get update -q
