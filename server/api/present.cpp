@@ -71,7 +71,8 @@ json::object metadata_object() {
 
 json::object present_ticket(const Call& call, const tickets::Listed& listed, bool has_draft) {
   const auto& t = listed.ticket;
-  const bool hide_private = !people::may_see_internal(call.actor) && !t.last_comment_public;
+  const bool internal = people::may_see_internal(call.actor);
+  const bool hide_private = !internal && !t.last_comment_public;
   json::object out;
   out.reserve(52);
   out["url"] = call.url("tickets/" + std::to_string(t.id.value));
@@ -84,7 +85,7 @@ json::object present_ticket(const Call& call, const tickets::Listed& listed, boo
   out["type"] = text_or_null(t.type);
   out["subject"] = t.subject;
   out["raw_subject"] = t.subject;
-  out["description"] = listed.description;
+  out["description"] = internal || listed.description_public ? std::string_view(listed.description) : "";
   out["priority"] = text_or_null(t.priority);
   out["status"] = tickets::render_status(t.status);
   out["recipient"] = text_or_null(t.recipient);
@@ -102,7 +103,7 @@ json::object present_ticket(const Call& call, const tickets::Listed& listed, boo
   out["tags"] = tag_array(t.tags);
   add_constant_ticket_members(out);
   out["mailbox_id"] = id_or_null(t.mailbox);
-  out["comment_count"] = people::may_see_internal(call.actor) ? t.comment_count : t.public_comment_count;
+  out["comment_count"] = internal ? t.comment_count : t.public_comment_count;
   out["last_comment_at"] = hide_private ? json::value(nullptr) : time_or_null(t.last_comment_at);
   out["last_comment_excerpt"] = hide_private ? json::value(nullptr) : json::value(t.last_comment_excerpt);
   out["last_comment_author_id"] = hide_private ? json::value(nullptr) : id_or_null(t.last_comment_author);

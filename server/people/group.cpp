@@ -92,11 +92,13 @@ Result<GroupMembership> add_membership(sql::Transaction& tx, UserId user, GroupI
       "ON CONFLICT (user_id, group_id) DO NOTHING RETURNING id",
       {user, group, now}));
   if (!id) return base::fail_field("user_id", "DuplicateValue", "User: has already been taken");
+  tx.notify("people", "");
   return GroupMembership{GroupMembershipId(*id), user, group, false, now, now};
 }
 
 Result<void> delete_membership(sql::Transaction& tx, GroupMembershipId id) {
   PULT_TRY(tx.run("DELETE FROM group_memberships WHERE id = ?1", {id}));
+  tx.notify("people", "");
   return {};
 }
 

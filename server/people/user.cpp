@@ -214,6 +214,7 @@ Result<void> save_user(sql::Transaction& tx, const User& user, Micros now) {
        text_or_null(user.alias), text_or_null(user.details), text_or_null(user.notes), text_or_null(user.signature),
        text_or_null(user.external_id), user.tags, user.settings, user.suspended, user.verified, user.last_login_at,
        now}));
+  tx.notify("people", "");
   return index_name(tx, user.id, user.name);
 }
 
@@ -228,6 +229,7 @@ Result<void> delete_user(sql::Transaction& tx, UserId id, Micros now) {
   PULT_TRY(tx.run("DELETE FROM identities WHERE user_id = ?1", {id}));
   PULT_TRY(tx.run("DELETE FROM sessions WHERE user_id = ?1", {id}));
   PULT_TRY(tx.run("UPDATE api_tokens SET active = 0 WHERE user_id = ?1", {id}));
+  tx.notify("people", "");
   return {};
 }
 

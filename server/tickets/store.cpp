@@ -51,10 +51,10 @@ Ticket map(const sql::Row& row) {
   return t;
 }
 
-Listed map_listed(const sql::Row& row) { return {map(row), row.string(column_count)}; }
+Listed map_listed(const sql::Row& row) { return {map(row), row.string(column_count), row.boolean(column_count + 1)}; }
 
 const std::string listed_from =
-    "SELECT " + columns + ", c.body FROM tickets t LEFT JOIN comments c ON c.id = t.first_comment_id";
+    "SELECT " + columns + ", c.body, c.is_public FROM tickets t LEFT JOIN comments c ON c.id = t.first_comment_id";
 
 sql::Param text_or_null(const std::string& text) { return text.empty() ? sql::Param(sql::Null{}) : sql::Param(text); }
 

@@ -14,6 +14,7 @@ namespace pult::tickets {
 struct Listed {
   Ticket ticket;
   std::string description;  // the first comment's text
+  bool description_public = true;
 };
 
 // A place in a list ordered by (updated_at, id), newest first.
