@@ -104,7 +104,7 @@ TEST(DoctorTest, NewFolderIsNoFailureAndDamageIs) {
   for (const auto& finding : examine(config)) EXPECT_NE(finding.health, Health::fail) << render_finding(finding);
   EXPECT_FALSE(std::filesystem::exists(config.sqlite_path()));
 
-  std::ofstream(config.sqlite_path()) << "this is no database, and it is longer than a header of one would have to be.....";
+  std::ofstream(config.sqlite_path()) << std::string(4096, 'x');
   std::ofstream(folder.path() + "/secret.key") << "short";
   std::string failed;
   for (const auto& finding : examine(config))

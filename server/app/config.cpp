@@ -55,7 +55,8 @@ std::string take_node(const toml::node& node, const Place& place) {
                              },
                              [&](std::vector<std::string>* out) {
                                const auto* list = node.as_array();
-                               if (!list || !std::ranges::all_of(*list, [](const toml::node& one) { return one.is_string(); }))
+                               const auto is_text = [](const toml::node& one) { return one.is_string(); };
+                               if (!list || !std::ranges::all_of(*list, is_text))
                                  return std::string("must be a list of texts: [\"...\"]");
                                out->clear();
                                for (const auto& one : *list) out->push_back(one.as_string()->get());

@@ -106,19 +106,23 @@ Finding examine_clock(sql::Database& database, Micros now) {
   return {Health::ok, "clock", shown};
 }
 
+Finding examine_mailbox(const channels::mail::Mailbox& mailbox) {
+  const auto finding = [&](Health health, const std::string& says) {
+    return Finding{health, "mailbox", mailbox.address + ": " + says};
+  };
+  if (!mailbox.active) return finding(Health::ok, "switched off");
+  if (mailbox.imap.host.empty()) return finding(Health::ok, "no IMAP server");
+  if (mailbox.state == "error") return finding(Health::fail, mailbox.error.value_or("cannot be read"));
+  if (!mailbox.last_checked_at) return finding(Health::warn, "not checked yet");
+  return finding(Health::ok, "checked " + base::render_iso8601(*mailbox.last_checked_at));
+}
+
 void examine_mailboxes(sql::Database& database, std::vector<Finding>& out) {
   const auto mailboxes = sql::read_value(database, channels::mail::list_mailboxes);
   if (!mailboxes) return out.push_back({Health::fail, "mailboxes", render_error(mailboxes.error())});
   if (mailboxes->empty()) out.push_back({Health::warn, "mailboxes", "none: mail is taken in by LMTP or by hand only"});
   for (const auto& mailbox : *mailboxes) {
-    Finding finding{Health::ok, "mailbox", mailbox.address};
-    if (!mailbox.active) finding.says += ": switched off";
-    else if (mailbox.imap.host.empty()) finding.says += ": no IMAP server";
-    else if (mailbox.state == "error") finding = {Health::fail, "mailbox", mailbox.address + ": " + mailbox.error.value_or("")};
-    else if (mailbox.last_checked_at)
-      finding.says += ": checked " + base::render_iso8601(*mailbox.last_checked_at);
-    else finding.says += ": not checked yet";
-    out.push_back(std::move(finding));
+    out.push_back(examine_mailbox(mailbox));
   }
 }
 
@@ -154,7 +158,7 @@ void examine_mail(sql::Database& database, Micros now, std::vector<Finding>& out
                  std::to_string(backlog->suspended) + " mails wait for a person's decision"});
   if (backlog->unsettled > 0)
     out.push_back({Health::warn, "ledger",
-                   std::to_string(backlog->unsettled) + " mails recorded but not settled; a running server settles them"});
+                   std::to_string(backlog->unsettled) + " mails recorded, not settled; a running server does it"});
 }
 
 Finding examine_relay(const RelaySettings& relay) {

@@ -5,6 +5,7 @@
 
 #include "base/embedded.hpp"
 #include "net/wake.hpp"
+#include "search/search.hpp"
 
 namespace pult::app {
 namespace {
@@ -106,6 +107,6 @@ net::SmtpOptions relay_options(const RelaySettings& relay) {
   return options;
 }
 
-void add_index_hooks(tickets::Desk&) {}
+void add_index_hooks(tickets::Desk& desk) { desk.add_hook(search::index_hook()); }
 
 }  // namespace pult::app

@@ -52,7 +52,7 @@ std::string host_name(const Config& config);
 // The built-in migrations for this database.
 Result<std::vector<sql::Migration>> embedded_migrations(sql::Dialect dialect);
 net::SmtpOptions relay_options(const RelaySettings& relay);
-// What search must know of a ticket and other followers that want every change, also those of the demo desk.
+// Followers that want every change, also those of the demo desk: search.
 void add_index_hooks(tickets::Desk& desk);
 
 }  // namespace pult::app

@@ -93,7 +93,8 @@ void write_default_file(const std::string& path) {
   const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (file < 0) return;
   const auto text = render_default_file();
-  if (::write(file, text.data(), text.size()) != ssize_t(text.size())) log::warn("config.default_file", {{"path", path}});
+  if (::write(file, text.data(), text.size()) != ssize_t(text.size()))
+    log::warn("config.default_file", {{"path", path}});
   ::close(file);
 }
 

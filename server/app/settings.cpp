@@ -48,7 +48,8 @@ std::string relay_port_complaint(const Config& c) { return port_complaint(c.smtp
 std::string lmtp_port_complaint(const Config& c) { return port_complaint(c.lmtp.port, 0); }
 
 constexpr Setting settings[] = {
-    {"", "listen", "PULT_LISTEN", "Where the server answers. Keep 127.0.0.1 behind a reverse proxy; 0.0.0.0:8400 for all.",
+    {"", "listen", "PULT_LISTEN",
+     "Where the server answers: 127.0.0.1 behind a reverse proxy, 0.0.0.0:8400 for everybody.",
      [](Config& c) -> Place { return &c.listen; }, listen_complaint},
     {"", "database", "PULT_DATABASE",
      "Empty: SQLite in the data folder. Or postgresql://user:password@host/name, for several servers.",
@@ -67,14 +68,14 @@ constexpr Setting settings[] = {
      [](Config& c) -> Place { return &c.max_attachment_mb; }, attachment_complaint},
     {"", "log_level", "PULT_LOG_LEVEL", R"("info", or "warn" for problems only. The log goes to standard error.)",
      [](Config& c) -> Place { return &c.log_level; }, log_level_complaint},
-    {"smtp", "host", "PULT_SMTP_HOST", "The mail relay that answers leave by. Empty: they are kept, readable in the UI.",
+    {"smtp", "host", "PULT_SMTP_HOST", "The relay that answers leave by. Empty: they are kept, readable in the UI.",
      [](Config& c) -> Place { return &c.smtp.host; }, anything},
     {"smtp", "port", "PULT_SMTP_PORT", "Usually 587 with starttls, 465 with tls.",
      [](Config& c) -> Place { return &c.smtp.port; }, relay_port_complaint},
     {"smtp", "security", "PULT_SMTP_SECURITY", R"("tls", "starttls", or "none" (only inside one machine).)",
      [](Config& c) -> Place { return &c.smtp.security; }, security_complaint},
-    {"smtp", "username", "PULT_SMTP_USERNAME", "Empty: no sign-in.", [](Config& c) -> Place { return &c.smtp.username; },
-     anything},
+    {"smtp", "username", "PULT_SMTP_USERNAME", "Empty: no sign-in.",
+     [](Config& c) -> Place { return &c.smtp.username; }, anything},
     {"smtp", "password", "PULT_SMTP_PASSWORD", "Better in the environment than here.",
      [](Config& c) -> Place { return &c.smtp.password; }, anything},
     {"lmtp", "host", "PULT_LMTP_HOST", "Where a mail server of this machine hands mails over (LMTP).",

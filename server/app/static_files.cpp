@@ -12,7 +12,7 @@ namespace {
 constexpr std::string_view root = "web/agent/dist/";
 constexpr std::string_view compressed_ending = ".gz";
 
-// Styles may be inline because editors and charts set them; scripts never. Images of mails may be remote once asked for.
+// Editors and charts set inline styles; scripts are never inline. Images of mails may be remote once asked for.
 constexpr std::string_view content_security_policy =
     "default-src 'self'; img-src 'self' data: blob: https: http:; style-src 'self' 'unsafe-inline'; script-src 'self'; "
     "connect-src 'self' ws: wss:; frame-ancestors 'none'; base-uri 'self'; form-action 'self'";

@@ -12,12 +12,13 @@ namespace {
 
 Result<int> create(const Given& given, const std::string& email) {
   const auto desk = PULT_TRY(OpenDesk::open(PULT_TRY(load_config(given, process_environment()))));
-  const auto made = PULT_TRY(sql::write_value(desk->database(), [&](sql::Transaction& tx) -> Result<people::NewApiToken> {
+  const auto make = [&](sql::Transaction& tx) -> Result<people::NewApiToken> {
     const auto user = PULT_TRY(people::find_user_by_email(tx, email));
     if (!user || !user->active)
       return base::fail(ErrorKind::not_found, "email", "Nobody on this desk has the address \"" + email + "\"");
     return people::create_api_token(tx, user->id, "command line", desk->clock().now());
-  }));
+  };
+  const auto made = PULT_TRY(sql::write_value(desk->database(), make));
   std::cout << made.secret << std::endl;
   return 0;
 }
