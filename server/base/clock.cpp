@@ -102,6 +102,7 @@ std::optional<Micros> parse_iso8601(std::string_view text) {
     if (!s || *s > 60) return std::nullopt;
     time += *s * second_us;
     if (skip(text, at, '.')) {
+      if (at == text.size() || text[at] < '0' || text[at] > '9') return std::nullopt;
       Micros unit = 100'000;
       while (at < text.size() && text[at] >= '0' && text[at] <= '9') {
         time += (text[at++] - '0') * unit;

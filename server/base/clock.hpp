@@ -40,7 +40,7 @@ class FakeClock final : public Clock {
 std::string render_iso8601(Micros time);
 // "Sat, 21 Nov 2026 20:04:28 +0000" (RFC 5322 section 3.3).
 std::string render_rfc5322_date(Micros time);
-// Accepts YYYY-MM-DD, or with THH:MM[:SS[.ffffff]] and Z or +HH:MM; nullopt for anything else.
+// Accepts YYYY-MM-DD, or with THH:MM[:SS[.ffffff]] and Z or +HH:MM (UTC without); nullopt for anything else.
 std::optional<Micros> parse_iso8601(std::string_view text);
 
 }  // namespace pult::base

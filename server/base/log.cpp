@@ -13,19 +13,23 @@ namespace {
 
 std::atomic<bool> quiet_lines{false};
 
-// A value is quoted only when it must be; line ends can not break the one-line rule.
+// A value is quoted only when it must be; nothing in it can end its quotes, begin a line or command a terminal.
 void append_value(std::string& line, std::string_view value) {
-  const bool plain = !value.empty() && std::ranges::none_of(value, [](unsigned char c) { return c <= ' ' || c == '"'; });
+  const bool plain = !value.empty() && std::ranges::none_of(value, [](unsigned char c) {
+    return c <= ' ' || c == '"' || c == '\\' || c == 0x7f;
+  });
   if (plain) {
     line += value;
     return;
   }
   line += '"';
-  for (const char c : value) {
+  static constexpr std::string_view digits = "0123456789abcdef";
+  for (const unsigned char c : value) {
     if (c == '\n') line += "\\n";
     else if (c == '\r') line += "\\r";
-    else if (c == '"') line += "\\\"";
-    else line += c;
+    else if (c == '"' || c == '\\') line.append(1, '\\').append(1, char(c));
+    else if (c < ' ' || c == 0x7f) line.append("\\x").append(1, digits[c >> 4]).append(1, digits[c & 15]);
+    else line += char(c);
   }
   line += '"';
 }
