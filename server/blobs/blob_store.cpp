@@ -36,13 +36,18 @@ bool sync_folder(const std::string& folder) {
 Result<void> write_durably(const std::string& path, std::string_view bytes) {
   const std::string folder = std::filesystem::path(path).parent_path();
   std::error_code ignored;
-  std::filesystem::create_directories(folder, ignored);
+  const bool new_folder = std::filesystem::create_directories(folder, ignored);
   const std::string fresh = path + "." + crypto::random_token(6);
   const int file = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  const bool done = file >= 0 && write_all(file, bytes) && ::fsync(file) == 0;
-  const int why = errno;
+  const bool written = file >= 0 && write_all(file, bytes) && ::fsync(file) == 0;
+  int why = errno;
   if (file >= 0) ::close(file);
-  if (done && ::rename(fresh.c_str(), path.c_str()) == 0 && sync_folder(folder)) return {};
+  if (written) {
+    if (::rename(fresh.c_str(), path.c_str()) == 0 && sync_folder(folder) &&
+        (!new_folder || sync_folder(std::filesystem::path(folder).parent_path())))
+      return {};
+    why = errno;
+  }
   ::unlink(fresh.c_str());
   return base::fail(ErrorKind::unavailable, why == ENOSPC ? "disk_full" : "blob_write",
                     "The content cannot be stored at the moment", path + ": " + std::strerror(why));
