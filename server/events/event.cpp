@@ -2,6 +2,7 @@
 #include "events/event.hpp"
 
 #include <boost/json.hpp>
+#include <stdexcept>
 
 namespace pult::events {
 namespace json = boost::json;
@@ -59,6 +60,7 @@ Event parse(const json::object& from) {
     event.comment.excerpt = from.at("excerpt").as_string();
     return event;
   }
+  if (type != "Create" && type != "Change") throw std::invalid_argument("an event of type " + std::string(type));
   event.type = type == "Create" ? EventType::create : EventType::change;
   event.field = from.at("field").as_string();
   event.value = optional_text(from, "value");

@@ -29,6 +29,8 @@ OutboxRow map(const sql::Row& row) {
   return out;
 }
 
+sql::Param text_or_null(std::string_view text) { return text.empty() ? sql::Param(sql::Null{}) : sql::Param(text); }
+
 }  // namespace
 
 Result<OutboxId> enqueue(sql::Transaction& tx, const OutboxRow& row) {
@@ -55,12 +57,25 @@ Result<std::optional<Micros>> next_due(sql::Transaction& tx) {
   return due.value_or(std::nullopt);
 }
 
-Result<void> finish_attempt(sql::Transaction& tx, OutboxId id, std::string_view state, std::string_view error,
-                            Micros next_attempt_at, std::optional<Micros> sent_at) {
-  PULT_TRY(tx.run("UPDATE outbox SET state = ?2, error = ?3, next_attempt_at = ?4, sent_at = COALESCE(?5, sent_at) "
-                  "WHERE id = ?1",
-                  {id, state, error.empty() ? sql::Param(sql::Null{}) : sql::Param(error), next_attempt_at, sent_at}));
+Result<bool> finish_attempt(sql::Transaction& tx, const OutboxRow& claimed, std::string_view state,
+                            std::string_view error, Micros next_attempt_at, std::optional<Micros> sent_at) {
+  const auto changed = PULT_TRY(
+      tx.run("UPDATE outbox SET state = ?2, error = ?3, next_attempt_at = ?4, sent_at = COALESCE(?5, sent_at) "
+             "WHERE id = ?1 AND state = 'sending' AND attempts = ?6",
+             {claimed.id, state, text_or_null(error), next_attempt_at, sent_at, claimed.attempts}));
+  return changed > 0;
+}
+
+Result<void> mark_bounced(sql::Transaction& tx, OutboxId id, std::string_view error) {
+  PULT_TRY(tx.run("UPDATE outbox SET state = 'bounced', error = ?2 WHERE id = ?1", {id, text_or_null(error)}));
   return {};
+}
+
+Result<bool> requeue(sql::Transaction& tx, OutboxId id, Micros now) {
+  const auto changed = PULT_TRY(tx.run("UPDATE outbox SET state = 'queued', error = NULL, next_attempt_at = ?2 "
+                                       "WHERE id = ?1 AND state NOT IN ('sending', 'sent')",
+                                       {id, now}));
+  return changed > 0;
 }
 
 Result<std::optional<OutboxRow>> find_outbox_row(sql::Transaction& tx, OutboxId id) {
@@ -72,7 +87,8 @@ Result<std::optional<OutboxRow>> find_outbox_by_message_id(sql::Transaction& tx,
 }
 
 Result<std::vector<OutboxRow>> list_outbox_of_ticket(sql::Transaction& tx, TicketId ticket) {
-  return tx.all("SELECT " + columns + " FROM outbox WHERE comment_id IN (SELECT id FROM comments WHERE ticket_id = ?1)",
+  return tx.all("SELECT " + columns + " FROM outbox WHERE comment_id IN (SELECT id FROM comments WHERE ticket_id = ?1) "
+                "ORDER BY id",
                 {ticket}, map);
 }
 

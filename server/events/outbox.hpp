@@ -41,9 +41,15 @@ Result<std::vector<OutboxRow>> claim_due(sql::Transaction& tx, Micros now, Micro
 // When the next row falls due, nullopt when nothing waits.
 Result<std::optional<Micros>> next_due(sql::Transaction& tx);
 
-// The end of an attempt. `error` holds the other side's words and may also stand beside success ("250 2.0.0 Ok").
-Result<void> finish_attempt(sql::Transaction& tx, OutboxId id, std::string_view state, std::string_view error,
-                            Micros next_attempt_at, std::optional<Micros> sent_at);
+// The end of the attempt that `claimed` began. False, and nothing changes, when the row is no longer this worker's: its
+// lease ran out and another took it, or a bounce was faster than the end of the dialogue. `error` holds the other
+// side's words and may also stand beside success ("250 2.0.0 Ok").
+Result<bool> finish_attempt(sql::Transaction& tx, const OutboxRow& claimed, std::string_view state,
+                            std::string_view error, Micros next_attempt_at, std::optional<Micros> sent_at);
+// The mail came back: whatever was known of it before.
+Result<void> mark_bounced(sql::Transaction& tx, OutboxId id, std::string_view error);
+// Due again now, because a person asks for it; what is being sent or was sent stays as it is (false).
+Result<bool> requeue(sql::Transaction& tx, OutboxId id, Micros now);
 Result<std::optional<OutboxRow>> find_outbox_row(sql::Transaction& tx, OutboxId id);
 Result<std::optional<OutboxRow>> find_outbox_by_message_id(sql::Transaction& tx, std::string_view message_id);
 // One row per comment that went out, for the comments of one ticket.

@@ -122,7 +122,7 @@ class Settling {
     if (report.action != "delayed" && report.action != "delivered")
       for (const auto& id : in_.hints.message_ids)
         if (const auto sent = PULT_TRY(events::find_outbox_by_message_id(tx_, id))) {
-          PULT_TRY(events::finish_attempt(tx_, sent->id, "bounced", report.diagnostic, sent->next_attempt_at, {}));
+          PULT_TRY(events::mark_bounced(tx_, sent->id, report.diagnostic));
           tx_.notify("delivery", std::to_string(sent->ticket.value) + " " + std::to_string(sent->comment.value));
           break;
         }

@@ -11,8 +11,10 @@
 namespace pult::channels::mail {
 namespace {
 
-constexpr Micros lease = 2 * base::minute_us;
-constexpr int claim_size = 10;
+// Longer than one mail's dialogue can last. Rows are claimed one by one: a lease that ran out while its row waited
+// behind others would let a second worker send the same mail.
+constexpr Micros lease = 10 * base::minute_us;
+constexpr int claim_size = 1;
 
 std::string delivery_message(const events::OutboxRow& row) {
   return std::to_string(row.ticket.value) + " " + std::to_string(row.comment.value);
@@ -126,8 +128,8 @@ void OutboxWorker::deliver(Clients& clients, const events::OutboxRow& row) {
     log::warn("outbox.not_sent", {{"id", std::to_string(row.id.value)}, {"state", end.state}, {"words", end.words}});
   }
   const auto kept = service_.database().write([&](sql::Transaction& tx) -> Result<void> {
-    PULT_TRY(events::finish_attempt(tx, row.id, end.state, end.words, end.next_attempt_at, end.sent_at));
-    tx.notify("delivery", delivery_message(row));
+    if (PULT_TRY(events::finish_attempt(tx, row, end.state, end.words, end.next_attempt_at, end.sent_at)))
+      tx.notify("delivery", delivery_message(row));
     return {};
   });
   // The lease runs out and the mail is tried again under the same Message-ID.
