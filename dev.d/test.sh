@@ -86,9 +86,11 @@ verb_fuzz() {
 }
 
 verb_bench() {
-  need_packages build test
+  need_packages build
   build_web
-  compile release "Building the server" pult
-  compile release "Building the measurements" pult_bench
-  build/release/tests/bench/pult_bench --pult build/release/pult "$@"
+  configure release
+  grep -q '^PULT_BENCH:BOOL=ON' build/release/CMakeCache.txt ||
+    step "Configuring the measurements" configure-bench cmake build/release -DPULT_BENCH=ON
+  compile release "Building the server and the measurements" pult pult_bench
+  build/release/tests/bench/pult_bench "$@"
 }

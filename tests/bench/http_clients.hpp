@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Clients that cost little beside the server they measure: blocking keep-alive sockets, one thread for all.
+#pragma once
+#include <cstdint>
+#include <span>
+#include <string>
+
+namespace pult::bench {
+
+struct HttpAnswer {
+  int status = 0;
+  std::string body;
+};
+
+// One keep-alive connection.
+class HttpClient {
+ public:
+  HttpClient(std::uint16_t port, std::string authorization);
+  ~HttpClient();
+  HttpClient(const HttpClient&) = delete;
+
+  HttpAnswer get(const std::string& path);
+  HttpAnswer post(const std::string& path, const std::string& body);
+
+ private:
+  HttpAnswer exchange(const std::string& request);
+
+  int socket_ = -1;
+  std::string authorization_;
+};
+
+// `clients` connections post the bodies, each the next one as soon as it has its answer; seconds from the first byte
+// to the last answer. Every answer must be 201.
+double post_all(std::uint16_t port, const std::string& authorization, const std::string& path,
+                std::span<const std::string> bodies, int clients);
+
+}  // namespace pult::bench
