@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+import { shallowRef } from 'vue'
 import { createRouter, createWebHistory } from 'vue-router'
 import { view_keys } from './queries/views'
 import { current_user, load_session } from './session/session'
@@ -44,7 +45,11 @@ export const router = createRouter({
 
 router.beforeEach(async (to) => {
   if (!to.meta.signed_in || current_user.value) return true
-  // An unreachable server is shown by the page itself, which keeps trying; only a clear "nobody" leads to the sign-in.
+  // Only a clear "nobody" leads to the sign-in; an unreachable server is an error of the navigation.
   const signed_in = await load_session()
   return signed_in || { name: 'sign-in', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
 })
+
+/** A page that could not be opened: the server is away, or a newer build has replaced this one's files. */
+export const navigation_error = shallowRef<unknown>(null)
+router.onError((error) => (navigation_error.value = error))
