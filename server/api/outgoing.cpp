@@ -80,7 +80,7 @@ Result<Answer> retry(Call& call) {
     return base::fail_field("state", "InvalidValue", "State: the message was sent already or is on its way");
   call.tx.notify("outbox", "");
   call.tx.notify("delivery", std::to_string(row.ticket.value) + " " + std::to_string(row.comment.value));
-  return Answer{200, {{"outgoing_message", present_message(PULT_TRY(access_row(call)))}}};
+  return show(call);
 }
 
 }  // namespace
