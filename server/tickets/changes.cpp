@@ -60,8 +60,9 @@ Result<void> check_group(sql::Transaction& tx, GroupId id) {
 }
 
 Result<GroupId> first_group_of(sql::Transaction& tx, const people::User& agent) {
-  if (agent.default_group) return agent.default_group;
   const auto groups = PULT_TRY(people::list_groups_of(tx, agent.id));
+  for (const auto& group : groups)
+    if (group.id == agent.default_group) return group.id;
   return groups.empty() ? GroupId() : groups.front().id;
 }
 
@@ -156,7 +157,8 @@ Result<std::vector<Event>> plan_changes(sql::Transaction& tx, const people::Acto
     if (!requester || !requester->active)
       return base::fail_field("requester", "InvalidValue", "Requester: is not a user");
     plan.change("requester_id", text_of(*change.requester), text_of(ticket.requester));
-    plan.change("organization_id", text_of(requester->organization), text_of(ticket.organization));
+    if (!change.organization)
+      plan.change("organization_id", text_of(requester->organization), text_of(ticket.organization));
   }
   plan.change("group_id", text_of(to.group), text_of(ticket.group));
   plan.change("assignee_id", text_of(to.assignee), text_of(ticket.assignee));

@@ -7,7 +7,8 @@ namespace pult::tickets {
 
 // The events that lead from `ticket` to what `change` wants, without the comment's own event.
 // Rules: assigning a new ticket opens it; an agent's public answer opens a new one; a customer's answer reopens;
-// solving needs an assignee (the actor takes it); an assignee must be an agent, and of the group when that changed.
+// solving needs an assignee (the actor takes it); an assignee must be an agent; a change of the group frees it of an
+// assignee who does not work there, unless the same change names one.
 Result<std::vector<events::Event>> plan_changes(sql::Transaction& tx, const people::Actor& actor, const Ticket& ticket,
                                                 const Change& change);
 

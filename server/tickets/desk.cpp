@@ -16,16 +16,32 @@ std::unexpected<Error> forbidden(std::string why) {
   return base::fail(ErrorKind::forbidden, "Forbidden", std::move(why));
 }
 
+bool writes_as_oneself(const people::Actor& actor, const NewComment& comment) {
+  return comment.is_public && (!comment.author || comment.author == actor.id());
+}
+
 // What somebody who is not an agent may do to a ticket: answer in public, and say that it is solved.
-Result<void> check_end_user(const Change& change) {
+Result<void> check_end_user(const people::Actor& actor, const Change& change) {
   const bool only_answers = !change.subject && !change.priority && !change.type && !change.external_id &&
                             !change.requester && !change.assignee && !change.group && !change.problem &&
                             !change.organization && !change.due_at && !change.tags && change.add_tags.empty() &&
                             change.remove_tags.empty() && change.add_followers.empty() &&
-                            change.remove_followers.empty();
+                            change.remove_followers.empty() && !change.ccs && change.add_ccs.empty() &&
+                            change.remove_ccs.empty() && !change.at;
   if (!only_answers || (change.status && *change.status != Status::solved) ||
-      (change.comment && !change.comment->is_public))
+      (change.comment && !writes_as_oneself(actor, *change.comment)))
     return forbidden("You may only answer this ticket");
+  return {};
+}
+
+// And to open one: in their own name, leaving to the desk what the desk decides.
+Result<void> check_end_user(const people::Actor& actor, const NewTicket& wanted) {
+  const auto is_own = [&](UserId id) { return !id || id == actor.id(); };
+  const bool own = actor.user.active && !actor.user.suspended && actor.id() && is_own(wanted.requester) &&
+                   is_own(wanted.submitter) && writes_as_oneself(actor, wanted.comment);
+  const bool leaves_the_rest = !wanted.status && !wanted.assignee && !wanted.group && wanted.tags.empty() &&
+                               wanted.followers.empty() && !wanted.created_at;
+  if (!own || !leaves_the_rest) return forbidden("You may only open tickets of your own");
   return {};
 }
 
@@ -67,8 +83,8 @@ Result<void> Desk::conclude(sql::Transaction& tx, const Notice& notice) const {
 }
 
 Result<Outcome> Desk::create(sql::Transaction& tx, const people::Actor& actor, NewTicket wanted) const {
+  if (!actor.is_agent()) PULT_TRY(check_end_user(actor, wanted));
   const UserId requester_id = wanted.requester ? wanted.requester : actor.id();
-  if (!actor.is_agent() && requester_id != actor.id()) return forbidden("You may only open tickets of your own");
   const auto requester = PULT_TRY(people::find_user(tx, requester_id));
   if (!requester || !requester->active)
     return base::fail_field("requester", "InvalidValue", "Requester: is not a user");
@@ -94,7 +110,7 @@ Result<Outcome> Desk::update(sql::Transaction& tx, const people::Actor& actor, T
   if (!found || found->status == Status::deleted || !people::may_see_ticket(actor, scope_of(*found, actor.id())))
     return base::fail_not_found();
   const Ticket& before = *found;
-  if (!people::may_edit_ticket(actor, scope_of(before, actor.id()))) PULT_TRY(check_end_user(change));
+  if (!people::may_edit_ticket(actor, scope_of(before, actor.id()))) PULT_TRY(check_end_user(actor, change));
   PULT_TRY(check_stamp(before, change));
   if (before.status == Status::closed && !(change.comment && !change.comment->counts_as_activity))
     return base::fail_field("status", "InvalidValue", "Status: closed prevents ticket update");

@@ -97,7 +97,7 @@ class Desk {
   // unprocessable for values that cannot be; forbidden for what the actor may not do.
   Result<Outcome> create(sql::Transaction& tx, const people::Actor& actor, NewTicket wanted) const;
   // not_found for a ticket the actor may not see; conflict/"UpdateConflict" for a stale expected_stamp;
-  // unprocessable for a closed ticket (only tags may change).
+  // unprocessable for a closed ticket, which takes nothing but reports (bounces).
   Result<Outcome> update(sql::Transaction& tx, const people::Actor& actor, TicketId id, Change change) const;
   Result<Outcome> remove(sql::Transaction& tx, const people::Actor& actor, TicketId id) const;
 
