@@ -42,12 +42,16 @@ attempt() {
   shift 2
   mkdir -p build/logs
   [ -t 1 ] || say "  $label ..."
+  set -m # a process group of its own, so that all of it can be ended
   "$@" >"$log" 2>&1 </dev/null &
   local pid=$!
-  trap 'kill "$pid" 2>/dev/null || true' INT TERM
+  set +m
+  local interrupted=
+  trap 'interrupted=1; kill -TERM -- "-$pid" 2>/dev/null || true' INT TERM
   watch_work "$pid" "$label" "$log"
   wait "$pid" || status=$?
   trap - INT TERM
+  [ -z "$interrupted" ] || exit 130
   [ ! -t 1 ] || printf '\r\033[K'
   if [ "$status" = 0 ]; then
     say "  $label: $((SECONDS - start)) s"

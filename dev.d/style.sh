@@ -5,7 +5,7 @@ cpp_sources() { git ls-files -z --cached --others --exclude-standard -- '*.cpp' 
 
 check_format() { cpp_sources | xargs -0 clang-format-19 --dry-run -Werror; }
 
-write_types() { (cd web && npx --no-install openapi-typescript ../openapi/pult.yaml -o "$1"); }
+write_types() { (cd web && npx --no-install openapi-typescript ../openapi/pult.yaml -o ../build/openapi.d.ts); }
 
 check_types() {
   npm run check --prefix web
@@ -36,5 +36,5 @@ verb_format() {
 verb_gen() {
   need_node
   need_npm_packages web
-  step "Types of openapi/pult.yaml" gen write_types shared/api/types.ts
+  step "Types of openapi/pult.yaml in build/openapi.d.ts" gen write_types
 }
