@@ -85,12 +85,14 @@ verb_fuzz() {
   return $failed
 }
 
+configure_bench() { cmake -S . -B build/release -DPULT_BENCH=ON; }
+
 verb_bench() {
   need_packages build
   build_web
   configure release
   grep -q '^PULT_BENCH:BOOL=ON' build/release/CMakeCache.txt ||
-    step "Configuring the measurements" configure-bench cmake build/release -DPULT_BENCH=ON
+    step "Configuring the measurements" configure-bench configure_bench
   compile release "Building the server and the measurements" pult pult_bench
   build/release/tests/bench/pult_bench "$@"
 }

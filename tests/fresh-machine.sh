@@ -29,7 +29,8 @@ attach() {
 
 # The first source of this machine that serves Debian 12.
 mirror() {
-  apt-get indextargets --format '$(REPO_URI) $(RELEASE)' 'Created-By: Packages' | awk '$2 == "bookworm" {print $1; exit}'
+  apt-get indextargets --format '$(REPO_URI) $(RELEASE)' 'Created-By: Packages' |
+    awk '$2 == "bookworm" {print $1; exit}'
 }
 
 if [ ! -e "$root/etc/debian_version" ]; then

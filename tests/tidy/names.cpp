@@ -20,7 +20,8 @@ std::string empty_word_in(std::string_view name) {
 
 void check_types(const File& file, Findings& findings) {
   static const std::regex type(
-      R"(\b(?:class|struct|union|concept|interface|namespace|type|enum(?:\s+class|\s+struct)?|using)\s+([A-Za-z_][\w:]*))");
+      R"(\b(?:class|struct|union|concept|interface|namespace|type|enum(?:\s+class|\s+struct)?|using))"
+      R"(\s+([A-Za-z_][\w:]*))");
   for (std::sregex_iterator at(file.code.begin(), file.code.end(), type), end; at != end; ++at) {
     const auto name = (*at)[1].str();
     const auto word = empty_word_in(name);
