@@ -37,6 +37,7 @@ const output = fileURLToPath(new URL("../output/", import.meta.url));
 // A picture of what the agent sees, kept after the run in tests/e2e/output/.
 export async function take_picture(page: Page, name: string): Promise<void> {
   mkdirSync(output, { recursive: true });
+  await page.mouse.move(0, 0); // nothing is under the pointer
   await page.screenshot({ path: `${output}${name}.png`, animations: "disabled", caret: "hide" });
 }
 

@@ -13,7 +13,7 @@ export type { Client, Json } from "../../component/harness/client.js";
 export const desk_address = "help@pult.example";
 
 export interface Wanted {
-  agents?: string[]; // their names; NAME@pult.example signs in
+  agents?: Record<string, string>; // "jana" is who signs in as jana@pult.example, and her full name
   relay?: boolean;
 }
 
@@ -27,7 +27,7 @@ export class MailDesk {
     readonly catcher: SmtpCatcher,
   ) {}
 
-  static async start({ agents = ["Jana"], relay = true }: Wanted = {}): Promise<MailDesk> {
+  static async start({ agents = { jana: "Jana Agent" }, relay = true }: Wanted = {}): Promise<MailDesk> {
     const started = await Promise.all([Desk.start(), Dovecot.start(["help"]), SmtpCatcher.start()]);
     const made = new MailDesk(...started);
     try {
@@ -39,12 +39,12 @@ export class MailDesk {
     return made;
   }
 
-  private async prepare(agents: string[], relay: boolean): Promise<void> {
+  private async prepare(agents: Record<string, string>, relay: boolean): Promise<void> {
     const admin = this.admin;
     this.group = await make_group(admin, "Support");
-    for (const name of agents) {
-      const email = `${name.toLowerCase()}@pult.example`;
-      const agent = await make_agent(this.desk, [this.group.id as number], { name: `${name} Agent`, email });
+    for (const [local, name] of Object.entries(agents)) {
+      const email = `${local}@pult.example`;
+      const agent = await make_agent(this.desk, [this.group.id as number], { name, email });
       await admin.ok("PUT", `users/${agent.id}/password`, { json: { password } });
       this.agents.push(agent);
     }
