@@ -7,6 +7,7 @@
 #include <exception>
 #include <iostream>
 
+#include "app/error_text.hpp"
 #include "app/verbs/verbs.hpp"
 #include "app/version.hpp"
 #include "base/log.hpp"
@@ -16,18 +17,11 @@ namespace {
 
 constexpr int failed = 1, makes_no_sense = 2;
 
-void print_error(const Error& error) {
-  std::cerr << "pult: " << error.message;
-  for (const auto& field : error.fields) std::cerr << "; " << field.description;
-  if (!error.cause.empty()) std::cerr << " (" << error.cause << ")";
-  std::cerr << std::endl;
-}
-
 int act(const Invocation& invocation) {
   try {
     const auto outcome = invocation.action();
     if (outcome) return *outcome;
-    print_error(outcome.error());
+    std::cerr << "pult: " << render_error(outcome.error()) << std::endl;
   } catch (const std::exception& error) {
     std::cerr << "pult: something unexpected happened: " << error.what() << std::endl;
   }

@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "app/doctor.hpp"
+#include "app/error_text.hpp"
 #include "app/folder_lock.hpp"
 #include "sql/testing.hpp"
 
@@ -81,6 +82,13 @@ TEST(CommandLineTest, ErrorsAreOneClearLine) {
   ran = run_with({"doctor", "--data", data.c_str()});
   EXPECT_EQ(ran.code, 1);
   EXPECT_EQ(ran.err, "pult: " + data + "/pult.toml:1: listne is no setting of Pult\n");
+}
+
+TEST(ErrorTextTest, IsOneLine) {
+  Error error{ErrorKind::unavailable, "x", "Not reached", "refused\n\tIs it running?\n"};
+  EXPECT_EQ(render_error(error), "Not reached (refused Is it running?)");
+  error = base::fail_field("name", "BlankValue", "Name: cannot be blank").error();
+  EXPECT_EQ(render_error(error), "Record validation errors; Name: cannot be blank");
 }
 
 TEST(FolderLockTest, OneServerPerFolderUnlessPlacesAreLeft) {

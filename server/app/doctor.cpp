@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <filesystem>
 
+#include "app/error_text.hpp"
 #include "app/folder_lock.hpp"
 #include "app/open_desk.hpp"
 #include "app/reach.hpp"
@@ -29,10 +30,6 @@ std::string render_gib(std::uint64_t bytes) {
   char text[32];
   std::snprintf(text, sizeof text, "%.1f GiB", double(bytes) / double(gib));
   return text;
-}
-
-std::string render_error(const Error& error) {
-  return error.cause.empty() ? error.message : error.message + " (" + error.cause + ")";
 }
 
 Finding examine_folder(const Config& config) {

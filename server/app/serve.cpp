@@ -153,10 +153,15 @@ Result<void> Process::start() {
   const auto& config = desk_->config();
   PULT_TRY(desk_->mail().start());
   open_wake_door();
-  server_ = PULT_TRY(net::Server::start(
+  auto server = net::Server::start(
       server_options(config, lock_),
       [this](net::Request request, net::Reply reply) { answer(std::move(request), std::move(reply)); },
-      [this](net::Request request, net::Upgrade decide) { upgrade(std::move(request), std::move(decide)); }));
+      [this](net::Request request, net::Upgrade decide) { upgrade(std::move(request), std::move(decide)); });
+  if (!server) {
+    server.error().message += ": " + config.listen;
+    return std::unexpected(std::move(server).error());
+  }
+  server_ = std::move(*server);
   const auto host = parse_host_port(config.listen)->host;
   const bool is_v6 = host.find(':') != std::string::npos;
   std::printf("listening on %s://%s%s%s:%d\n", config.tls_certificate.empty() ? "http" : "https", is_v6 ? "[" : "",
