@@ -47,7 +47,7 @@ Result<OutboxRow> access_row(Call& call) {
 }
 
 Result<Answer> list(Call& call) {
-  const auto page = PULT_TRY(page_of(call));
+  const auto page = PULT_TRY(page_of(call, true));
   const auto state = call.request.query_value("state");
   const OutboxId before(page.after.empty() ? 0 : page.after[0]);
   auto rows = PULT_TRY(events::list_outbox(call.tx, state, before, page.offset, page.fetch(),

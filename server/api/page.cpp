@@ -70,9 +70,10 @@ std::string address_with(const Call& call, const std::vector<std::pair<std::stri
 
 }  // namespace
 
-Result<Page> page_of(const Call& call) {
+Result<Page> page_of(const Call& call, bool always_cursor) {
   const auto& request = call.request;
-  if (const auto size = request.query_value("page[size]"); !size.empty()) return cursor_page(request, size);
+  if (const auto size = request.query_value("page[size]"); !size.empty() || always_cursor)
+    return cursor_page(request, size.empty() ? "100" : size);
   Page page;
   const auto per_page = request.query_value("per_page");
   const auto size = per_page.empty() ? std::optional<std::int64_t>(max_page_size) : number(per_page);

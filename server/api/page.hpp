@@ -26,7 +26,8 @@ struct Page {
 };
 
 // invalid/"InvalidPaginationParameter" | "InvalidPaginationDepth" for numbers out of range and forged cursors.
-Result<Page> page_of(const Call& call);
+// `always_cursor`: lists of our own that know no numbered pages.
+Result<Page> page_of(const Call& call, bool always_cursor = false);
 
 // Cursors are opaque to clients: base64 of the sort values of the last row.
 std::string render_cursor(const std::vector<std::int64_t>& values, std::string_view text = {});

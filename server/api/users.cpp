@@ -272,7 +272,8 @@ Result<std::string> check_password(Call& call) {
 
 Result<Answer> change_password(Call& call) {
   const auto user = PULT_TRY(access_password(call));
-  PULT_TRY(people::set_password(call.tx, user.id, call.before, call.now()));
+  PULT_TRY(people::set_password(call.tx, user.id, call.before,
+                                call.session ? call.session->id : people::SessionId(), call.now()));
   return Answer{200, json::object{}};
 }
 

@@ -74,7 +74,7 @@ Result<UserId> save_person(sql::Transaction& tx, people::User person, Micros now
   if (auto known = PULT_TRY(people::find_user_by_email(tx, person.email))) {
     person.id = known->id;
     PULT_TRY(people::save_user(tx, person, now));
-    PULT_TRY(people::set_password(tx, person.id, person.password_hash, now));
+    PULT_TRY(people::set_password(tx, person.id, person.password_hash, {}, now));
     return person.id;
   }
   const auto made = PULT_TRY(people::create_user(tx, std::move(person), now));

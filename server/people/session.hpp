@@ -8,11 +8,10 @@
 #include "base/clock.hpp"
 #include "base/ids.hpp"
 #include "base/result.hpp"
-#include "sql/database.hpp"
+#include "people/user.hpp"
 
 namespace pult::people {
 
-using SessionId = base::Id<struct SessionTag>;
 using ApiTokenId = base::Id<struct ApiTokenTag>;
 
 inline constexpr Micros session_lifetime = 14 * base::day_us;

@@ -218,9 +218,9 @@ Result<void> save_user(sql::Transaction& tx, const User& user, Micros now) {
   return index_name(tx, user.id, user.name);
 }
 
-Result<void> set_password(sql::Transaction& tx, UserId id, std::string_view hash, Micros now) {
+Result<void> set_password(sql::Transaction& tx, UserId id, std::string_view hash, SessionId kept, Micros now) {
   PULT_TRY(tx.run("UPDATE users SET password_hash = ?2, updated_at = ?3 WHERE id = ?1", {id, hash, now}));
-  PULT_TRY(tx.run("DELETE FROM sessions WHERE user_id = ?1", {id}));
+  PULT_TRY(tx.run("DELETE FROM sessions WHERE user_id = ?1 AND id <> ?2", {id, kept.value}));
   return {};
 }
 

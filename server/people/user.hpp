@@ -12,6 +12,8 @@
 
 namespace pult::people {
 
+using SessionId = base::Id<struct SessionTag>;
+
 enum class Role : std::uint8_t { end_user, agent, admin };
 std::string_view render_role(Role role);  // "end-user", "agent", "admin"
 std::optional<Role> parse_role(std::string_view text);
@@ -76,7 +78,8 @@ Result<User> create_user(sql::Transaction& tx, User user, Micros now);
 // Access may change with a user: live connections hear of it by the notification "people".
 // Writes all columns of an existing user; the address is changed through identities.
 Result<void> save_user(sql::Transaction& tx, const User& user, Micros now);
-Result<void> set_password(sql::Transaction& tx, UserId id, std::string_view hash, Micros now);
+// Signs the user out everywhere but in `kept` (0: everywhere).
+Result<void> set_password(sql::Transaction& tx, UserId id, std::string_view hash, SessionId kept, Micros now);
 // No longer active, signed out everywhere; its addresses are free for somebody new.
 Result<void> delete_user(sql::Transaction& tx, UserId id, Micros now);
 

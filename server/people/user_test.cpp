@@ -171,7 +171,7 @@ TEST_P(UserTest, ADeletedUserFreesItsAddressAndIsSignedOut) {
 TEST_P(UserTest, ANewPasswordSignsOutEverywhere) {
   const auto one = add_user("Jana", "jana@example.com");
   const auto session = must(write([&](sql::Transaction& tx) { return create_session(tx, one.id, "::1", "", start); }));
-  must(run_write([&](sql::Transaction& tx) { return set_password(tx, one.id, "hash", start); }));
+  must(run_write([&](sql::Transaction& tx) { return set_password(tx, one.id, "hash", {}, start); }));
   EXPECT_EQ(user(one.id).password_hash, "hash");
   EXPECT_FALSE(must(read([&](sql::Transaction& tx) { return find_session(tx, session.cookie, start); })));
 }

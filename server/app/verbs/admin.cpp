@@ -43,7 +43,7 @@ Result<bool> make_admin(sql::Transaction& tx, const Admin& wanted, const std::st
     user.email = wanted.email;
     user = PULT_TRY(people::create_user(tx, std::move(user), now));
   }
-  PULT_TRY(people::set_password(tx, user.id, hash, now));
+  PULT_TRY(people::set_password(tx, user.id, hash, {}, now));
   return known.has_value();
 }
 
