@@ -35,8 +35,12 @@ Event any_event() {
   Event event;
   event.type = *rc::gen::element(EventType::create, EventType::change, EventType::comment);
   if (event.type == EventType::comment) {
-    event.comment = {CommentId(*rc::gen::arbitrary<std::int64_t>()), UserId(*rc::gen::arbitrary<std::int64_t>()),
-                     *rc::gen::arbitrary<bool>(), *rc::gen::arbitrary<bool>(), *rc::gen::arbitrary<bool>(), any_text()};
+    event.comment = {CommentId(*rc::gen::arbitrary<std::int64_t>()),
+                     UserId(*rc::gen::arbitrary<std::int64_t>()),
+                     *rc::gen::arbitrary<bool>(),
+                     *rc::gen::arbitrary<bool>(),
+                     *rc::gen::arbitrary<bool>(),
+                     any_text()};
     return event;
   }
   event.field = any_text();

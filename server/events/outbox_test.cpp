@@ -70,8 +70,8 @@ TEST_P(OutboxTest, ARowIsReadAsItWasWritten) {
   EXPECT_EQ(read.attempts, 0);
   EXPECT_FALSE(read.error);
   EXPECT_FALSE(read.sent_at);
-  const auto by_message_id = must(sql::read_value(
-      db(), [](sql::Transaction& tx) { return find_outbox_by_message_id(tx, "<m1@desk.example>"); }));
+  const auto by_message_id = must(
+      sql::read_value(db(), [](sql::Transaction& tx) { return find_outbox_by_message_id(tx, "<m1@desk.example>"); }));
   EXPECT_EQ(by_message_id.value().id, id);
 }
 

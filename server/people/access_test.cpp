@@ -158,10 +158,9 @@ TEST_P(AccessTest, AnActorKnowsItsGroups) {
   join(agent.id, support);
   EXPECT_EQ(actor(agent.id).groups, std::vector{support});
   const auto customer = add_user("Jana", "jana@example.com");
-  EXPECT_EQ(testing::code_of(write([&](sql::Transaction& tx) {
-              return add_membership(tx, customer.id, support, start);
-            })),
-            "RecordInvalid");
+  EXPECT_EQ(
+      testing::code_of(write([&](sql::Transaction& tx) { return add_membership(tx, customer.id, support, start); })),
+      "RecordInvalid");
 }
 
 TEST_P(AccessTest, AGroupThatIsDeletedGivesNoAccess) {
@@ -173,9 +172,7 @@ TEST_P(AccessTest, AGroupThatIsDeletedGivesNoAccess) {
     group.deleted = true;
     return save_group(tx, group, start);
   }));
-  EXPECT_EQ(testing::code_of(write([&](sql::Transaction& tx) {
-              return add_membership(tx, agent.id, support, start);
-            })),
+  EXPECT_EQ(testing::code_of(write([&](sql::Transaction& tx) { return add_membership(tx, agent.id, support, start); })),
             "RecordInvalid");
   EXPECT_TRUE(must(read([&](sql::Transaction& tx) { return list_groups_of(tx, agent.id); })).empty());
 }

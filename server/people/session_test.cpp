@@ -55,7 +55,8 @@ TEST_P(SessionTest, EndsAlone) {
 TEST_P(SessionTest, OnlyDigestsAreStored) {
   const auto one = add_user("Jana", "jana@example.com");
   const auto made = sign_in(one.id);
-  const auto secret = must(write([&](sql::Transaction& tx) { return create_api_token(tx, one.id, "CI", start); })).secret;
+  const auto secret =
+      must(write([&](sql::Transaction& tx) { return create_api_token(tx, one.id, "CI", start); })).secret;
   EXPECT_EQ(int64("SELECT COUNT(*) FROM sessions WHERE token_digest = ?1", {made.cookie}), 0);
   EXPECT_EQ(int64("SELECT COUNT(*) FROM api_tokens WHERE token_digest = ?1", {secret}), 0);
 }
@@ -64,7 +65,7 @@ TEST_P(SessionTest, WhateverABrowserCallsItself) {
   const auto one = add_user("Jana", "jana@example.com");
   std::string cut_in_a_letter(299, 'a');
   for (const std::string& agent : {std::string(), std::string("\xff\xfe"), std::string("a\0b", 3),
-                                  cut_in_a_letter + "řrrr", std::string(100'000, 'x')})
+                                   cut_in_a_letter + "řrrr", std::string(100'000, 'x')})
     EXPECT_TRUE(find(sign_in(one.id, agent).cookie, start));
 }
 

@@ -80,10 +80,10 @@ Result<void> delete_upload(sql::Transaction& tx, std::string_view token) {
 }
 
 Result<std::int64_t> claim_upload(sql::Transaction& tx, std::string_view token, UserId user, TicketId ticket,
-                                  CommentId comment) {
+                                  CommentId comment, Micros now) {
   return tx.run("UPDATE attachments SET ticket_id = ?3, comment_id = ?4, upload_digest = NULL WHERE upload_digest = ?1 "
-                "AND EXISTS (SELECT 1 FROM uploads WHERE token_digest = ?1 AND user_id = ?2)",
-                {upload_digest(token), user, ticket, comment});
+                "AND EXISTS (SELECT 1 FROM uploads WHERE token_digest = ?1 AND user_id = ?2 AND expires_at > ?5)",
+                {upload_digest(token), user, ticket, comment, now});
 }
 
 }  // namespace pult::tickets

@@ -73,8 +73,8 @@ Result<void> create_upload(sql::Transaction& tx, std::string_view token, UserId 
 Result<std::optional<Upload>> find_upload(sql::Transaction& tx, std::string_view token, Micros now);
 Result<void> delete_upload(sql::Transaction& tx, std::string_view token);
 std::string upload_digest(std::string_view token);
-// Gives the files of an upload to a comment; returns how many. Another user's or an unknown token gives 0.
+// Gives the files of an upload to a comment; returns how many. Another user's, an expired or an unknown token gives 0.
 Result<std::int64_t> claim_upload(sql::Transaction& tx, std::string_view token, UserId user, TicketId ticket,
-                                  CommentId comment);
+                                  CommentId comment, Micros now);
 
 }  // namespace pult::tickets

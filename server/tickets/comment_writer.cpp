@@ -67,7 +67,7 @@ Result<WrittenComment> write_comment(sql::Transaction& tx, const NewComment& wan
     ++files;
   }
   for (const auto& token : wanted.uploads) {
-    const auto claimed = PULT_TRY(claim_upload(tx, token, uploader, audit.ticket, id));
+    const auto claimed = PULT_TRY(claim_upload(tx, token, uploader, audit.ticket, id, audit.created_at));
     if (claimed == 0)
       return base::fail_field("uploads", "InvalidValue", "Uploads: a token is unknown, expired or already used");
     files += claimed;

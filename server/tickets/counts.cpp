@@ -28,9 +28,15 @@ Result<void> add_tag(sql::Transaction& tx, const std::string& tag, int by) {
   return {};
 }
 
-Result<void> move_tags(sql::Transaction& tx, const std::string& before, const Ticket& after) {
-  if (before == after.tags) return {};
-  const auto old_tags = split_words(before), new_tags = split_words(after.tags);
+// The tags of a deleted ticket are nobody's to find or to count.
+std::string_view living_tags(const Ticket& ticket) {
+  return ticket.status == Status::deleted ? std::string_view() : std::string_view(ticket.tags);
+}
+
+Result<void> move_tags(sql::Transaction& tx, std::string_view before, const Ticket& after) {
+  const auto wanted = living_tags(after);
+  if (before == wanted) return {};
+  const auto old_tags = split_words(before), new_tags = split_words(wanted);
   for (const auto& tag : old_tags) {
     if (std::ranges::binary_search(new_tags, tag)) continue;
     PULT_TRY(tx.run("DELETE FROM ticket_tags WHERE tag = ?1 AND ticket_id = ?2", {tag, after.id}));
@@ -64,7 +70,7 @@ Result<void> move_counts(sql::Transaction& tx, const Ticket* before, const Ticke
     PULT_TRY(add(tx, std::min(from, to), from < to ? -1 : 1));
     PULT_TRY(add(tx, std::max(from, to), from < to ? 1 : -1));
   }
-  PULT_TRY(move_tags(tx, before ? before->tags : "", after));
+  PULT_TRY(move_tags(tx, before ? living_tags(*before) : std::string_view(), after));
   PULT_TRY(move_people(tx, after.id, "follower", before ? before->follower_ids : "", after.follower_ids));
   return move_people(tx, after.id, "cc", before ? before->email_cc_ids : "", after.email_cc_ids);
 }

@@ -51,9 +51,9 @@ TEST_P(DeskCustomerTest, OnlyAnswerAndSolve) {
   cc.add_ccs = {stranger.id()};
   priority.priority = "urgent";
   requester.requester = stranger.id();
-  for (const auto& change : {tags, ccs, cc, priority, requester, assignee(agent.id()), group(sales),
-                             status(Status::closed), status(Status::pending), comment("secret", false),
-                             comment("as staff", true, agent.id())})
+  for (const auto& change :
+       {tags, ccs, cc, priority, requester, assignee(agent.id()), group(sales), status(Status::closed),
+        status(Status::pending), comment("secret", false), comment("as staff", true, agent.id())})
     EXPECT_EQ(code_of(try_update(customer, id, change)), "Forbidden");
   EXPECT_EQ(audits(id).size(), 1u);
   EXPECT_EQ(update(customer, id, comment("And another thing")).comment_count, 2);
@@ -63,12 +63,15 @@ TEST_P(DeskCustomerTest, OnlyAnswerAndSolve) {
 
 TEST_P(DeskCustomerTest, OthersDoNotEvenLearnThatATicketExists) {
   const auto id = update(admin, fresh().id, assignee(agent.id())).id;
-  const auto note = create(agent, [&] {
-    auto wanted = about("Secret", customer.id());
-    wanted.comment = say("Only for staff", false);
-    return wanted;
-  }()).id;
-  for (const auto& [who, ticket] : {std::pair(stranger, id), {restricted, id}, {customer, note}, {people::Actor{}, id}}) {
+  const auto note = create(agent,
+                           [&] {
+                             auto wanted = about("Secret", customer.id());
+                             wanted.comment = say("Only for staff", false);
+                             return wanted;
+                           }())
+                        .id;
+  for (const auto& [who, ticket] :
+       {std::pair(stranger, id), {restricted, id}, {customer, note}, {people::Actor{}, id}}) {
     EXPECT_EQ(code_of(try_update(who, ticket, comment("Hello"))), "RecordNotFound");
     EXPECT_EQ(code_of(try_remove(who, ticket)), "RecordNotFound");
     EXPECT_EQ(code_of(read([&](sql::Transaction& tx) { return Desk::access_ticket(tx, who, ticket); })),

@@ -212,10 +212,10 @@ TEST_P(DeskTest, PeopleFollowAndAreInCopy) {
 
 TEST_P(DeskTest, AnotherRequesterBringsAnotherOrganizationUnlessOneIsNamed) {
   const auto company = must(write([&](sql::Transaction& tx) {
-    people::Organization wanted;
-    wanted.name = "Tatra";
-    return people::create_organization(tx, wanted, start);
-  })).id;
+                         people::Organization wanted;
+                         wanted.name = "Tatra";
+                         return people::create_organization(tx, wanted, start);
+                       })).id;
   must(run_write([&](sql::Transaction& tx) {
     auto user = stranger.user;
     user.organization = company;

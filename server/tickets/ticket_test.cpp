@@ -10,8 +10,8 @@ namespace pult::tickets {
 namespace {
 
 TEST(TicketWords, StatusesHaveNames) {
-  for (auto status : {Status::fresh, Status::open, Status::pending, Status::hold, Status::solved, Status::closed,
-                      Status::deleted})
+  for (auto status :
+       {Status::fresh, Status::open, Status::pending, Status::hold, Status::solved, Status::closed, Status::deleted})
     EXPECT_EQ(parse_status(render_status(status)), status);
   EXPECT_EQ(render_status(Status::fresh), "new");
   for (const auto text : {"", "fresh", "New", "spam"}) EXPECT_EQ(parse_status(text), std::nullopt) << text;
@@ -68,7 +68,8 @@ TEST(TicketFold, AReportIsSeenButMovesNothing) {
   Ticket ticket;
   events::Audit first{AuditId(1), TicketId(1), UserId(1), "mail", 1000, {}, {}};
   first.events.push_back({events::EventType::create, "status", "solved", {}, {}});
-  first.events.push_back({events::EventType::comment, "", {}, {}, {CommentId(1), UserId(1), true, false, true, "hello"}});
+  first.events.push_back(
+      {events::EventType::comment, "", {}, {}, {CommentId(1), UserId(1), true, false, true, "hello"}});
   apply(ticket, first);
   events::Audit report{AuditId(2), TicketId(1), UserId(2), "mail", 2000, {}, {}};
   report.events.push_back(
