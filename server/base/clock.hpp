@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Time is int64 microseconds since 1970-01-01 UTC everywhere: in memory, in SQL, in tests.
 #pragma once
+#include <atomic>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -33,7 +34,7 @@ class FakeClock final : public Clock {
   void advance(Micros by) { now_ += by; }
 
  private:
-  Micros now_;
+  std::atomic<Micros> now_;
 };
 
 // "2026-11-21T20:04:28Z": whole seconds, the API's form.

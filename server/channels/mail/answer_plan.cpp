@@ -71,6 +71,8 @@ Recipients parse_recipients(std::string_view text) {
 Result<std::optional<events::OutboxRow>> plan_answer(sql::Transaction& tx, const tickets::Notice& notice,
                                                      const DeskIdentity& desk, bool has_relay, Micros now) {
   if (!leaves_by_mail(notice)) return std::nullopt;
+  const auto author = PULT_TRY(people::find_user(tx, notice.comment->author));
+  if (!author || !author->is_agent()) return std::nullopt;  // an agent put down what somebody else said
   auto recipients = PULT_TRY(recipients_of(tx, notice));
   if (recipients.to.empty() && recipients.cc.empty()) return std::nullopt;
   const auto mailbox = PULT_TRY(choose_mailbox(tx, notice.after.mailbox, notice.after.group));

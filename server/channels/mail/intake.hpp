@@ -36,7 +36,7 @@ class Intake {
   Result<LedgerEntry> settle(sql::Transaction& tx, InboundId id, Prepared prepared, bool trusted = false) const;
 
   // The end of a mail that could not be settled: a suspended ticket with the error.
-  Result<LedgerEntry> give_up(sql::Transaction& tx, InboundId id, const Error& error) const;
+  Result<LedgerEntry> give_up(sql::Transaction& tx, InboundId id, const mime::Message& mail, const Error& error) const;
 
  private:
   const tickets::Desk& desk_;

@@ -5,6 +5,7 @@
 #include "channels/mail/mailbox.hpp"
 #include "channels/mail/thread_match.hpp"
 #include "events/outbox.hpp"
+#include "people/group.hpp"
 #include "text/html_text.hpp"
 
 namespace pult::channels::mail {
@@ -13,6 +14,26 @@ namespace {
 // People in copy of a first mail come along to the ticket, up to here; a hundred addresses are a mailing, not a talk.
 constexpr std::size_t max_ccs = 10;
 constexpr std::size_t max_content_chars = 1000;
+
+Suspended suspended_row(const LedgerEntry& entry, const mime::Message& mail, Cause cause, std::string sentence) {
+  Suspended row;
+  row.inbound = entry.id;
+  row.author_name = mail.from.name;
+  row.author_email = mail.from.address;
+  row.subject = mail.subject;
+  row.content = text::excerpt(mail.body_text, max_content_chars);
+  row.cause = std::move(sentence);
+  row.cause_id = std::int64_t(cause);
+  row.message_id = mail.message_id;
+  row.recipient = mail.to.empty() ? entry.envelope_to : mail.to.front().address;
+  return row;
+}
+
+// What a mail system says of a mail that it could not deliver, as opposed to one that it did or still tries to.
+bool says_failed(const mailsteps::Bounce& report) {
+  return report.action != "delayed" && report.action != "delivered" && report.action != "relayed" &&
+         report.action != "expanded";
+}
 
 // One mail's way through the second transaction.
 class Settling {
@@ -23,7 +44,7 @@ class Settling {
 
   Result<LedgerEntry> run(bool trusted) {
     if (!trusted)
-      if (auto copy = PULT_TRY(find_earlier_copy(tx_, entry_, in_.content_digest))) return duplicate(*copy);
+      if (auto copy = PULT_TRY(find_settled_copy(tx_, entry_, in_.content_digest))) return duplicate(*copy);
     const auto& flags = in_.screening.classification;
     if (!trusted) {
       if (flags.loop) return suspend_as(Cause::loop, "Mail loop: " + flags.reason);
@@ -32,7 +53,7 @@ class Settling {
       if (flags.feedback_report) return report(Cause::feedback_report, "Complaint about a mail: " + flags.reason);
       if (flags.auto_reply || flags.read_receipt) return auto_reply();
     }
-    if (people::address_key(in_.mail.from.address).empty())
+    if (!trusted && people::address_key(in_.mail.from.address).empty())
       return suspend_as(Cause::no_sender, "The mail names no sender that could be answered");
     return conversation(trusted);
   }
@@ -62,17 +83,7 @@ class Settling {
   }
 
   Result<LedgerEntry> suspend_as(Cause cause, std::string sentence) {
-    Suspended row;
-    row.inbound = entry_.id;
-    row.author_name = in_.mail.from.name;
-    row.author_email = in_.mail.from.address;
-    row.subject = in_.mail.subject;
-    row.content = text::excerpt(in_.mail.body_text, max_content_chars);
-    row.cause = sentence;
-    row.cause_id = std::int64_t(cause);
-    row.message_id = in_.mail.message_id;
-    row.recipient = in_.mail.to.empty() ? entry_.envelope_to : in_.mail.to.front().address;
-    PULT_TRY(suspend(tx_, row, desk_.now()));
+    PULT_TRY(suspend(tx_, suspended_row(entry_, in_.mail, cause, sentence), desk_.now()));
     Settlement out;
     out.state = out.outcome = "suspended";
     out.reason = std::move(sentence);
@@ -114,18 +125,21 @@ class Settling {
   Result<LedgerEntry> bounce() {
     const auto& report = in_.screening.bounce;
     const bool hard = in_.screening.classification.hard_bounce;
-    for (const auto& recipient : report.recipients) PULT_TRY(people::record_bounce(tx_, recipient, hard, desk_.now()));
     const auto match = PULT_TRY(match_thread(tx_, identity_, in_.hints, nullptr));
     if (!match)
       return suspend_as(Cause::bounce, "Delivery report about a mail that is on no ticket: " +
                                            in_.screening.classification.reason);
-    if (report.action != "delayed" && report.action != "delivered")
+    // Anybody can write a report; only one that knows a mail of ours says something about an address.
+    if (says_failed(report)) {
+      for (const auto& recipient : report.recipients)
+        PULT_TRY(people::record_bounce(tx_, recipient, hard, desk_.now()));
       for (const auto& id : in_.hints.message_ids)
         if (const auto sent = PULT_TRY(events::find_outbox_by_message_id(tx_, id))) {
           PULT_TRY(events::mark_bounced(tx_, sent->id, report.diagnostic));
           tx_.notify("delivery", std::to_string(sent->ticket.value) + " " + std::to_string(sent->comment.value));
           break;
         }
+    }
     return record_on(match->ticket, false, "bounce_recorded", match->reason);
   }
 
@@ -140,7 +154,7 @@ class Settling {
     const auto match = known ? PULT_TRY(match_thread(tx_, identity_, in_.hints, &*known)) : std::nullopt;
     if (!match)
       return suspend_as(Cause::auto_reply, "Automatic reply: " + in_.screening.classification.reason);
-    return record_on(match->ticket, true, "appended", match->reason);
+    return record_on(match->ticket, !known->is_agent(), "appended", match->reason);
   }
 
   Result<LedgerEntry> conversation(bool trusted) {
@@ -171,7 +185,8 @@ class Settling {
     ticket.recipient = in_.mail.to.empty() ? entry_.envelope_to : in_.mail.to.front().address;
     if (const auto mailbox = PULT_TRY(find_mailbox(tx_, entry_.mailbox))) {
       ticket.mailbox = mailbox->id;
-      ticket.group = mailbox->group;
+      const auto group = PULT_TRY(people::find_group(tx_, mailbox->group));
+      if (group && !group->deleted) ticket.group = group->id;
       ticket.recipient = mailbox->address;
     }
     const std::string reason =
@@ -211,20 +226,18 @@ Result<LedgerEntry> Intake::settle(sql::Transaction& tx, InboundId id, Prepared 
   return Settling(tx, desk_, identity, std::move(*entry), prepared).run(trusted);
 }
 
-Result<LedgerEntry> Intake::give_up(sql::Transaction& tx, InboundId id, const Error& error) const {
+Result<LedgerEntry> Intake::give_up(sql::Transaction& tx, InboundId id, const mime::Message& mail,
+                                    const Error& error) const {
   auto entry = PULT_TRY(find_entry_for_update(tx, id));
   if (!entry) return base::fail_not_found();
   if (entry->state != "received") return std::move(*entry);
-  Suspended row;
-  row.inbound = id;
-  row.cause = "The desk could not handle this mail: " + error.message;
-  row.cause_id = std::int64_t(Cause::failed);
-  row.recipient = entry->envelope_to;
+  auto row = suspended_row(*entry, mail, Cause::failed, "The desk could not handle this mail: " + error.message);
   row.error_messages = error.code + ": " + error.cause;
   PULT_TRY(suspend(tx, row, desk_.now()));
   Settlement out;
   out.state = out.outcome = "suspended";
   out.reason = row.cause;
+  out.message_id = mail.message_id;
   PULT_TRY(settle_entry(tx, id, out, desk_.now()));
   entry->state = entry->outcome = "suspended";
   entry->reason = row.cause;

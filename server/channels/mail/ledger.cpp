@@ -28,20 +28,23 @@ sql::Param text_or_null(const std::string& text) { return text.empty() ? sql::Pa
 
 Result<LedgerEntry> record_arrival(sql::Transaction& tx, const Arrival& arrival, const blobs::Staged& raw,
                                    Micros now) {
-  if (arrival.uid) {
+  PULT_TRY(blobs::BlobStore::keep(tx, raw, now));
+  // Several nodes fetch the same mailbox; whoever is second gets what the first wrote.
+  const auto id = PULT_TRY(tx.one_int64(
+      "INSERT INTO inbound_events (channel, mailbox_id, uid_validity, uid, digest, envelope_from, envelope_to, state, "
+      "received_at) VALUES ('mail', ?1, ?2, ?3, ?4, ?5, ?6, 'received', ?7) "
+      "ON CONFLICT (mailbox_id, uid_validity, uid) WHERE uid IS NOT NULL DO NOTHING RETURNING id",
+      {arrival.mailbox, arrival.uid_validity, arrival.uid, raw.sha256, text_or_null(arrival.envelope_from),
+       text_or_null(arrival.envelope_to), now}));
+  if (!id) {
     auto known = PULT_TRY(tx.one("SELECT " + columns + " FROM inbound_events WHERE mailbox_id = ?1 "
                                  "AND uid_validity = ?2 AND uid = ?3",
                                  {arrival.mailbox, arrival.uid_validity, arrival.uid}, map));
     if (known) return std::move(*known);
+    return base::fail(ErrorKind::unavailable, "not_recorded", "Not recorded");
   }
-  PULT_TRY(blobs::BlobStore::keep(tx, raw, now));
-  const auto id = PULT_TRY(tx.one_int64(
-      "INSERT INTO inbound_events (channel, mailbox_id, uid_validity, uid, digest, envelope_from, envelope_to, state, "
-      "received_at) VALUES ('mail', ?1, ?2, ?3, ?4, ?5, ?6, 'received', ?7) RETURNING id",
-      {arrival.mailbox, arrival.uid_validity, arrival.uid, raw.sha256, text_or_null(arrival.envelope_from),
-       text_or_null(arrival.envelope_to), now}));
   LedgerEntry entry;
-  entry.id = InboundId(id.value_or(0));
+  entry.id = InboundId(*id);
   entry.mailbox = arrival.mailbox;
   entry.digest = raw.sha256;
   entry.state = "received";
@@ -58,9 +61,9 @@ Result<std::optional<LedgerEntry>> find_entry_for_update(sql::Transaction& tx, I
   return tx.one("SELECT " + columns + " FROM inbound_events WHERE id = ?1 FOR UPDATE", {id}, map);
 }
 
-Result<std::vector<InboundId>> list_unsettled(sql::Transaction& tx, int limit) {
-  return tx.all("SELECT id FROM inbound_events WHERE state = 'received' ORDER BY id LIMIT ?1", {limit},
-                [](const sql::Row& row) { return row.id<InboundId>(0); });
+Result<std::vector<InboundId>> list_unsettled(sql::Transaction& tx, Micros until, int limit) {
+  return tx.all("SELECT id FROM inbound_events WHERE state = 'received' AND received_at <= ?1 ORDER BY id LIMIT ?2",
+                {until, limit}, [](const sql::Row& row) { return row.id<InboundId>(0); });
 }
 
 Result<std::set<std::uint32_t>> known_uids(sql::Transaction& tx, MailboxId mailbox, std::uint32_t uid_validity) {
@@ -73,9 +76,13 @@ Result<std::set<std::uint32_t>> known_uids(sql::Transaction& tx, MailboxId mailb
   return out;
 }
 
-Result<std::optional<LedgerEntry>> find_earlier_copy(sql::Transaction& tx, const LedgerEntry& entry,
+Result<std::optional<LedgerEntry>> find_settled_copy(sql::Transaction& tx, const LedgerEntry& entry,
                                                      const std::string& content_digest) {
-  auto same_bytes = PULT_TRY(tx.one("SELECT " + columns + " FROM inbound_events WHERE digest = ?1 AND id < ?2 "
+  // Copies that arrive at the same moment settle one after the other: each must see what became of the one before.
+  if (tx.dialect() == sql::Dialect::postgres)
+    PULT_TRY(tx.one("SELECT pg_advisory_xact_lock(hashtextextended(?1, 0))",
+                    {content_digest.empty() ? entry.digest : content_digest}, [](const sql::Row&) { return true; }));
+  auto same_bytes = PULT_TRY(tx.one("SELECT " + columns + " FROM inbound_events WHERE digest = ?1 AND id <> ?2 "
                                     "AND outcome <> 'duplicate' ORDER BY id LIMIT 1",
                                     {entry.digest, entry.id}, map));
   if (same_bytes || content_digest.empty()) return same_bytes;
@@ -119,7 +126,8 @@ Result<std::vector<TicketId>> tickets_of_message_id(sql::Transaction& tx, std::s
 }
 
 Result<std::vector<std::string>> message_ids_before(sql::Transaction& tx, TicketId ticket, CommentId comment) {
-  return tx.all("SELECT message_id FROM message_ids WHERE ticket_id = ?1 AND comment_id < ?2 ORDER BY comment_id",
+  return tx.all("SELECT m.message_id FROM message_ids m JOIN comments c ON c.id = m.comment_id WHERE m.ticket_id = ?1 "
+                "AND m.comment_id < ?2 AND c.is_public = 1 ORDER BY m.comment_id",
                 {ticket, comment}, [](const sql::Row& row) { return row.string(0); });
 }
 

@@ -40,12 +40,12 @@ Result<LedgerEntry> record_arrival(sql::Transaction& tx, const Arrival& arrival,
 Result<std::optional<LedgerEntry>> find_entry(sql::Transaction& tx, InboundId id);
 // Locks the entry until the end of the transaction, so that two nodes cannot settle one mail.
 Result<std::optional<LedgerEntry>> find_entry_for_update(sql::Transaction& tx, InboundId id);
-// Entries that a crash left between the two transactions, oldest first.
-Result<std::vector<InboundId>> list_unsettled(sql::Transaction& tx, int limit);
+// Entries recorded up to `until` that a crash or an error left between the two transactions, oldest first.
+Result<std::vector<InboundId>> list_unsettled(sql::Transaction& tx, Micros until, int limit);
 // UIDs of this folder generation that are in the ledger.
 Result<std::set<std::uint32_t>> known_uids(sql::Transaction& tx, MailboxId mailbox, std::uint32_t uid_validity);
-// An earlier entry with the same bytes, or the same Message-ID and content (the other copy of a mail to two mailboxes).
-Result<std::optional<LedgerEntry>> find_earlier_copy(sql::Transaction& tx, const LedgerEntry& entry,
+// Another settled entry with the same bytes, or the same Message-ID and content (the other copy of a mail to two mailboxes).
+Result<std::optional<LedgerEntry>> find_settled_copy(sql::Transaction& tx, const LedgerEntry& entry,
                                                      const std::string& content_digest);
 
 struct Settlement {
@@ -63,7 +63,7 @@ Result<std::string> load_raw(sql::Transaction& tx, const blobs::BlobStore& blobs
 Result<void> remember_message_id(sql::Transaction& tx, std::string_view message_id, TicketId ticket, CommentId comment,
                                  InboundId inbound);
 Result<std::vector<TicketId>> tickets_of_message_id(sql::Transaction& tx, std::string_view message_id);
-// Of the ticket's comments before this one, oldest first.
+// Of the ticket's public comments before this one, oldest first.
 Result<std::vector<std::string>> message_ids_before(sql::Transaction& tx, TicketId ticket, CommentId comment);
 
 }  // namespace pult::channels::mail

@@ -8,6 +8,11 @@
 #include "channels/mail/service.hpp"
 
 namespace pult::channels::mail {
+namespace {
+
+constexpr std::chrono::minutes leftovers_every{1};
+
+}  // namespace
 
 Pollers::Pollers(MailService& service) : service_(service), thread_([this] { supervise(); }) {}
 
@@ -32,9 +37,14 @@ void Pollers::supervise() {
   for (;;) {
     {
       std::unique_lock lock(mutex_);
-      changed_.wait(lock, [this] { return refresh_ || stopping_; });
+      const bool asked = changed_.wait_for(lock, leftovers_every, [this] { return refresh_ || stopping_; });
       if (stopping_) break;
       refresh_ = false;
+      if (!asked) {
+        lock.unlock();
+        service_.settle_leftovers(service_.desk().now() - base::minute_us);
+        continue;
+      }
     }
     const auto mailboxes = sql::read_value(service_.database(), list_mailboxes);
     if (mailboxes) apply(*mailboxes);

@@ -58,7 +58,7 @@ Result<void> MailService::start() {
       PULT_TRY(tx.run("UPDATE outbox SET next_attempt_at = ?1 WHERE state = 'sending'", {desk_.now()}));
       return {};
     }));
-  settle_leftovers();
+  settle_leftovers(desk_.now());
   const std::lock_guard lock(mutex_);
   outbox_ = std::make_unique<OutboxWorker>(*this, options_.outbox_workers);
   pollers_ = std::make_unique<Pollers>(*this);
@@ -102,13 +102,19 @@ void MailService::wake() {
   if (pollers_) pollers_->refresh();
 }
 
-mailsteps::ScreenOptions MailService::screen_options() const {
+Result<mailsteps::ScreenOptions> MailService::screen_options(sql::Transaction& tx) const {
   mailsteps::ScreenOptions out;
-  const auto addresses = sql::read_value(database_, own_addresses);
-  if (addresses) out.own_addresses = *addresses;
+  out.own_addresses = PULT_TRY(own_addresses(tx));
   const std::lock_guard lock(mutex_);
   out.desk_id = identity_.id;
   return out;
+}
+
+mailsteps::ScreenOptions MailService::screen_options() const {
+  auto out = sql::read_value(database_, [this](sql::Transaction& tx) { return screen_options(tx); });
+  if (out) return std::move(*out);
+  const std::lock_guard lock(mutex_);
+  return {.desk_id = identity_.id};
 }
 
 std::vector<Result<LedgerEntry>> MailService::take_in(std::vector<ArrivedMail> mails) {
@@ -173,22 +179,23 @@ void MailService::settle_one(Result<LedgerEntry>& result, std::string_view raw, 
         result = PULT_TRY(intake_.settle(tx, id, *shared));
         return {};
       },
-      [this, id, &result, done = std::move(done)](Result<void> settled) {
+      [this, id, shared, &result, done = std::move(done)](Result<void> settled) {
         if (settled) return done();
         log::error("mail.not_settled", {{"inbound", std::to_string(id.value)}, {"code", settled.error().code},
                                         {"cause", settled.error().cause}});
         if (worth_another_try(settled.error())) return done();
         database_.write(
-            [this, id, &result, error = settled.error()](sql::Transaction& tx) -> Result<void> {
-              result = PULT_TRY(intake_.give_up(tx, id, error));
+            [this, id, shared, &result, error = settled.error()](sql::Transaction& tx) -> Result<void> {
+              result = PULT_TRY(intake_.give_up(tx, id, shared->mail, error));
               return {};
             },
             [done](Result<void>) { done(); });
       });
 }
 
-void MailService::settle_leftovers() {
-  const auto ids = sql::read_value(database_, [](sql::Transaction& tx) { return list_unsettled(tx, leftovers_at_once); });
+void MailService::settle_leftovers(Micros until) {
+  const auto ids = sql::read_value(
+      database_, [&](sql::Transaction& tx) { return list_unsettled(tx, until, leftovers_at_once); });
   if (!ids || ids->empty()) return;
   log::info("mail.leftovers", {{"count", std::to_string(ids->size())}});
   const auto options = screen_options();
@@ -206,19 +213,14 @@ void MailService::settle_leftovers() {
     done.wait();
     handled += result && result->state != "";
   }
-  if (handled == std::size_t(leftovers_at_once)) settle_leftovers();
+  if (handled == std::size_t(leftovers_at_once)) settle_leftovers(until);
 }
 
 Result<LedgerEntry> MailService::retry(sql::Transaction& tx, SuspendedId id, bool trusted) {
   const auto suspended = PULT_TRY(find_suspended(tx, id));
   if (!suspended) return base::fail_not_found();
   const auto raw = PULT_TRY(load_raw(tx, blobs_, suspended->inbound));
-  mailsteps::ScreenOptions options;
-  options.own_addresses = PULT_TRY(own_addresses(tx));
-  {
-    const std::lock_guard lock(mutex_);
-    options.desk_id = identity_.id;
-  }
+  const auto options = PULT_TRY(screen_options(tx));
   PULT_TRY(tx.run("UPDATE inbound_events SET state = 'received', outcome = NULL WHERE id = ?1", {suspended->inbound}));
   auto entry = PULT_TRY(intake_.settle(tx, suspended->inbound, PULT_TRY(intake_.prepare(raw, options)), trusted));
   if (entry.state == "done") PULT_TRY(delete_suspended(tx, id));

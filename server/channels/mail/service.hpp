@@ -52,6 +52,9 @@ class MailService {
   // an error only when the mail could not even be recorded.
   std::vector<Result<mail::LedgerEntry>> take_in(std::vector<ArrivedMail> mails);
 
+  // Settles what was recorded up to `until` and is not settled yet: a crash or a busy database came between.
+  void settle_leftovers(Micros until);
+
   // A suspended mail again through all steps (`trusted` false) or past them (recover). The suspended ticket is gone
   // when it became a comment. Inside the caller's transaction.
   Result<mail::LedgerEntry> retry(sql::Transaction& tx, mail::SuspendedId id, bool trusted);
@@ -59,6 +62,8 @@ class MailService {
   // A mail of the outbox as it leaves: RFC 5322 bytes.
   Result<std::string> render_outgoing(sql::Transaction& tx, const events::OutboxRow& row) const;
 
+  // Within a transaction: with the caller's, for a second connection might never come free.
+  Result<mailsteps::ScreenOptions> screen_options(sql::Transaction& tx) const;
   mailsteps::ScreenOptions screen_options() const;
   const crypto::SecretBox& secrets() const { return secrets_; }
   const tickets::Desk& desk() const { return desk_; }
@@ -71,8 +76,6 @@ class MailService {
   void settle_one(Result<mail::LedgerEntry>& result, std::string_view raw, const mailsteps::ScreenOptions& options,
                   std::function<void()> done);
   Result<void> enqueue_answer(sql::Transaction& tx, const tickets::Notice& notice) const;
-  void settle_leftovers();
-
   sql::Database& database_;
   tickets::Desk& desk_;
   const blobs::BlobStore& blobs_;
