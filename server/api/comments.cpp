@@ -115,7 +115,8 @@ Result<Answer> email(Call& call) {
   const auto comment = PULT_TRY(access_mail_comment(call));
   const auto raw = PULT_TRY(channels::mail::load_raw(call.tx, call.services.blobs, comment.inbound));
   const auto files = PULT_TRY(tickets::list_attachments_of_comment(call.tx, comment.id));
-  return Answer{200, present_email(raw, call.services.mail.screen_options(), &files, call.base_url)};
+  const auto options = PULT_TRY(call.services.mail.screen_options(call.tx));
+  return Answer{200, present_email(raw, options, &files, call.base_url)};
 }
 
 Result<Answer> raw_email(Call& call) {
