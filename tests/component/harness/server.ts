@@ -16,7 +16,7 @@ export const admin_password = "correct horse battery";
 const start_limit_ms = 15_000;
 const stop_limit_ms = 10_000;
 
-function binary(): string {
+export function binary(): string {
   const root = fileURLToPath(new URL("../../../", import.meta.url));
   const candidates = process.env.PULT_BIN
     ? [process.env.PULT_BIN]
