@@ -12,7 +12,18 @@ namespace {
 constexpr int max_function_lines = 70;
 constexpr std::size_t max_head = 600;  // what a regular expression is asked to look at
 
-bool matches(const std::string& text, const char* pattern) { return std::regex_search(text, std::regex(pattern)); }
+bool matches(const std::string& text, const std::regex& pattern) { return std::regex_search(text, pattern); }
+
+// Of C++
+const std::regex member_value(R"(\) ?(noexcept ?)?: ?\w[^;]*[\w>]$)");
+const std::regex type_head(R"(^(template ?<.*> ?)?(namespace|class|struct|union|enum|extern)\b[^()]*$)");
+const std::regex function_head(R"([)\]] ?((const|noexcept|override|final|mutable|try|&|&&) ?)*(->[^;]*)?$)");
+const std::regex constructor_head(R"(\) ?(noexcept ?)?: ?\w[^;]*[)}]$)");
+// Of TypeScript
+const std::regex returned_type(R"(\) ?:([^=]*[<|&])?$)");
+const std::regex test_group(R"(\b(describe|suite)(\.\w+)* ?\()");  // holds tests as a namespace holds functions
+const std::regex script_function(R"((=>|\)|\) ?:[^=]*)$)");
+const std::regex script_type(R"(^(export |declare )*(interface|class|enum)\b)");
 
 class Finder {
  public:
@@ -96,19 +107,13 @@ class Finder {
 
   // A member's initial value before the body of a constructor; a type written in braces in a signature.
   bool belongs_to_head(const std::string& head) const {
-    if (is_cpp()) return matches(head, R"(\) ?(noexcept ?)?: ?\w[^;]*[\w>]$)");
-    return (depth_ > 0 && head.ends_with(':')) || matches(head, R"(\) ?:[^=]*[<|&]$)") || matches(head, R"(\) ?:$)");
+    if (is_cpp()) return matches(head, member_value);
+    return (depth_ > 0 && head.ends_with(':')) || matches(head, returned_type);
   }
 
   bool opens_body(const std::string& head) const {
-    if (is_cpp()) {
-      if (matches(head, R"(^(template ?<.*> ?)?(namespace|class|struct|union|enum|extern)\b[^()]*$)")) return false;
-      return matches(head, R"([)\]] ?((const|noexcept|override|final|mutable|try|&|&&) ?)*(->[^;]*)?$)") ||
-             matches(head, R"(\) ?(noexcept ?)?: ?\w[^;]*[)}]$)");
-    }
-    // describe() holds tests as a namespace holds functions
-    if (matches(head, R"(\b(describe|suite)(\.\w+)* ?\()")) return false;
-    return matches(head, R"((=>|\)|\) ?:[^=]*)$)") && !matches(head, R"(^(export |declare )*(interface|class|enum)\b)");
+    if (is_cpp()) return !matches(head, type_head) && (matches(head, function_head) || matches(head, constructor_head));
+    return matches(head, script_function) && !matches(head, script_type) && !matches(head, test_group);
   }
 
   const File& file_;

@@ -59,7 +59,7 @@ void check_layers(const Tree& tree, Findings& findings) {
   const File* build = tree.find("CMakeLists.txt");
   if (!build) return findings.push_back({"CMakeLists.txt", 1, "layer", "missing"});
   const auto modules = modules_of(*build, findings);
-  static const std::regex place(R"(^server/(\w+)/)"), include(R"re(^\s*#\s*include\s+"(\w+)/)re");
+  static const std::regex place(R"(^server/(\w+)/)"), include(R"re(^#\s*include\s+"(\w+)/)re");
   for (const auto& file : tree.files) {
     std::smatch found;
     if (file.language != Language::cpp || !std::regex_search(file.path, found, place)) continue;
@@ -73,7 +73,7 @@ void check_layers(const Tree& tree, Findings& findings) {
     for (const auto text : lines_of(file.text)) {
       ++line;
       std::cmatch at;
-      if (!std::regex_search(text.begin(), text.end(), at, include)) continue;
+      if (!text.starts_with('#') || !std::regex_search(text.begin(), text.end(), at, include)) continue;
       const std::string used = at[1];
       if (used != own && modules.contains(used) && !module->second.uses.contains(used))
         findings.push_back({file.path, line, "layer", own + " does not name " + used + " in its USES"});

@@ -45,7 +45,7 @@ Routes routes_of_contract(const File& contract) {
     ++line;
     std::cmatch found;
     if (!text.empty() && text[0] != ' ' && text[0] != '#') in_paths = text.starts_with("paths:");
-    if (!in_paths) continue;
+    if (!in_paths || !text.ends_with(':')) continue;
     if (std::regex_search(text.begin(), text.end(), found, path)) current = without_names(found[1]);
     if (!std::regex_search(text.begin(), text.end(), found, method)) continue;
     std::string name = found[1];
