@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "mime/fields.hpp"
+#include "text/utf8.hpp"
 
 namespace pult::mime {
 namespace {
@@ -18,7 +19,7 @@ bool is_id_separator(char c) { return c == ',' || c == ';' || std::isspace(stati
 
 std::string bracketed(std::string_view inside) {
   std::string id = "<";
-  for (const char c : trim(inside).substr(0, kMaxIdBytes)) {
+  for (const char c : text::to_valid_utf8(trim(inside).substr(0, kMaxIdBytes))) {
     if (static_cast<unsigned char>(c) > 0x20 && c != '<' && c != '>' && c != 0x7F) id += c;
   }
   return id.size() == 1 ? std::string{} : id + ">";

@@ -8,6 +8,7 @@
 #include "channels/mail/outbox_worker.hpp"
 #include "channels/mail/pollers.hpp"
 #include "net/lmtp_server.hpp"
+#include "text/utf8.hpp"
 
 namespace pult::channels {
 
@@ -123,6 +124,9 @@ std::vector<Result<LedgerEntry>> MailService::take_in(std::vector<ArrivedMail> m
   // First transaction, of all of them in one commit where the database can: the raw bytes.
   std::latch recorded(std::ptrdiff_t(mails.size()));
   for (std::size_t i = 0; i < mails.size(); ++i) {
+    // A client of LMTP may say whatever bytes it likes.
+    for (auto* address : {&mails[i].arrival.envelope_from, &mails[i].arrival.envelope_to})
+      *address = text::to_valid_utf8(*address);
     auto content = blobs_.stage(mails[i].raw);
     if (!content) {
       out[i] = std::unexpected(content.error());
