@@ -61,36 +61,33 @@ verb_test() {
   return $failed
 }
 
-verb_e2e() {
+need_stories() {
   need_packages build test e2e
   build_web
   compile release "Building the server" pult
-  need_npm_packages tests/component
   need_npm_packages tests/e2e
+}
+
+verb_e2e() {
+  need_stories
   PULT_BIN=$PWD/build/release/pult vitest_suite e2e "End-to-end stories" tests/e2e "${1:-}"
 }
 
-# The full size; ./dev e2e runs a small one.
 verb_crash() {
-  need_packages build test
-  local mails=2000 kills=50 replies=200 status=0
-  while [ $# -gt 0 ]; do
+  local status=0
+  export PULT_CRASH_MAILS=2000 PULT_CRASH_KILLS=50 PULT_CRASH_REPLIES=200
+  while [ $# -ge 2 ]; do
     case $1 in
-      --mails) mails=${2:-} ;;
-      --kills) kills=${2:-} ;;
-      --replies) replies=${2:-} ;;
-      *) stop "./dev crash knows --mails N, --kills N and --replies N, not $1" ;;
+      --mails) PULT_CRASH_MAILS=$2 ;;
+      --kills) PULT_CRASH_KILLS=$2 ;;
+      --replies) PULT_CRASH_REPLIES=$2 ;;
+      *) stop "./dev crash [--mails N] [--kills N] [--replies N]" ;;
     esac
-    shift $(($# > 1 ? 2 : 1))
+    shift 2
   done
-  build_web
-  compile release "Building the server" pult
-  need_npm_packages tests/component
-  need_npm_packages tests/e2e
-  rm -f build/results/crash.txt
-  PULT_CRASH_MAILS=$mails PULT_CRASH_KILLS=$kills PULT_CRASH_REPLIES=$replies \
-    PULT_BIN=$PWD/build/release/pult vitest_suite crash "Crash tests" tests/e2e crash || status=1
-  [ ! -f build/results/crash.txt ] || sed 's/^/    /' build/results/crash.txt
+  need_stories
+  PULT_BIN=$PWD/build/release/pult vitest_suite crash "Crash tests" tests/e2e crash/ || status=1
+  cat build/results/crash.txt
   return $status
 }
 

@@ -18,10 +18,12 @@ bool carries_licence(const File& file) {
   return std::any_of(lines.begin(), lines.end(), [](auto line) { return line.find(licence) != line.npos; });
 }
 
+enum class Shape { word, folder, people };  // "x"; "/x/y"; "/x/NAME/y", where /x holds one folder per person
+
 struct Forbidden {
   const char* rule;
   std::string_view words;
-  bool is_path;  // "/word/x", not inside of an address or another path; otherwise a whole word
+  Shape shape;
 };
 
 // Written in pieces, so that this file does not find itself.
@@ -29,66 +31,67 @@ constexpr Forbidden forbidden[] = {
     {"leftover",
      "TO"
      "DO",
-     false},
+     Shape::word},
     {"leftover",
      "FIX"
      "ME",
-     false},
+     Shape::word},
     {"leftover",
      "XX"
      "X",
-     false},
+     Shape::word},
     {"leftover",
      "HA"
      "CK",
-     false},
+     Shape::word},
     {"machine-path",
      "/wo"
      "rk/",
-     true},
-    {"machine-path",
-     "/ho"
-     "me/",
-     true},
+     Shape::folder},
     {"machine-path",
      "/ro"
      "ot/",
-     true},
+     Shape::folder},
     {"machine-path",
      "/fa"
      "rm/",
-     true},
+     Shape::folder},
+    {"machine-path",
+     "/ho"
+     "me/",
+     Shape::people},
     {"machine-path",
      "/Us"
      "ers/",
-     true},
+     Shape::people},
     {"host-name",
      "registry.np"
      "mjs",
-     false},
+     Shape::word},
     {"host-name",
      "deb.deb"
      "ian",
-     false},
+     Shape::word},
     {"host-name",
      "proxy.gol"
      "ang",
-     false},
+     Shape::word},
     {"host-name",
      "node"
      "source.com",
-     false},
+     Shape::word},
 };
 
 bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; }
 
 bool stands_alone(std::string_view text, std::size_t at, const Forbidden& what) {
   const char before = at == 0 ? ' ' : text[at - 1];
-  const auto end = at + what.words.size();
-  const char after = end < text.size() ? text[end] : ' ';
-  if (what.is_path)
-    return is_word(after) && !is_word(before) && std::string_view(".:/<").find(before) == std::string_view::npos;
-  return !is_word(before) && !is_word(after);
+  auto rest = text.substr(at + what.words.size());
+  const bool begins_word = !rest.empty() && is_word(rest.front());
+  if (what.shape == Shape::word) return !is_word(before) && !begins_word;
+  if (!begins_word || is_word(before) || std::string_view(".:/<").find(before) != std::string_view::npos) return false;
+  while (!rest.empty() && is_word(rest.front())) rest.remove_prefix(1);
+  return what.shape == Shape::folder || rest.starts_with('/');
 }
 
 }  // namespace

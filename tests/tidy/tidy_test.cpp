@@ -149,8 +149,9 @@ TEST(Tidy, WhatFilesSay) {
                       "DO later\n"),
             "leftover:2");
   EXPECT_EQ(in_source("auto a = \"/ho"
-                      "me/ann/x\";\n"),
-            "machine-path:2");
+                      "me/ann/x\";\nauto b = \"/wo"
+                      "rk/ann\";\n"),
+            "machine-path:2 machine-path:3");
   EXPECT_EQ(in_source("auto a = \"https://example.com/ho"
                       "me/ann\";\n"),
             "");
