@@ -11,7 +11,9 @@ root=$(cd "$1" && pwd)
 shift
 
 mounted=()
+run=
 finish() {
+  [ -z "$run" ] || kill -TERM "$run" 2>/dev/null && wait "$run" || true
   local place
   for place in "${mounted[@]}"; do umount -l "$place" || true; done
 }
@@ -67,10 +69,11 @@ fi
 
 for start in first second; do
   began=$SECONDS
+  rm -f "$root/run.log" && touch "$root/run.log"
   "${inside[@]}" sh -c 'cd /srv/pult && exec ./dev run' >"$root/run.log" 2>&1 &
   run=$!
   until grep -q 'Pult is at' "$root/run.log"; do
-    kill -0 $run 2>/dev/null || { cat "$root/run.log" && exit 1; }
+    kill -0 "$run" 2>/dev/null || { cat "$root/run.log" && exit 1; }
     sleep 0.5
   done
   printf '%s start: %s s\n' "$start" $((SECONDS - began))
@@ -80,6 +83,7 @@ for start in first second; do
   curl -fsS "$address/health"
   curl -fsS "$address/" | grep -qi '<title>' && printf '\nthe page is served\n'
   "${inside[@]}" sh -c "cd /srv/pult && $mail"
-  kill -TERM $run
-  wait $run || true
+  kill -TERM "$run"
+  wait "$run" || true
+  run=
 done
