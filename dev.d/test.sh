@@ -65,6 +65,7 @@ need_stories() {
   need_packages build test e2e
   build_web
   compile release "Building the server" pult
+  need_npm_packages tests/component # the stories use its harness
   need_npm_packages tests/e2e
 }
 
@@ -86,6 +87,7 @@ verb_crash() {
     shift 2
   done
   need_stories
+  rm -f build/results/crash.txt
   PULT_BIN=$PWD/build/release/pult vitest_suite crash "Crash tests" tests/e2e crash/ || status=1
   cat build/results/crash.txt
   return $status
