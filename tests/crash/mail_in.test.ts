@@ -134,7 +134,10 @@ test("every mail is exactly one comment, whenever the server dies", { timeout: l
   }
   deliver_up_to(mails.length);
   await desk.desk.add_node();
-  await until("all mails are settled", async () => (await settled()) >= mails.length, { within_ms: limit_ms / 2, every_ms: 300 });
+  await until("all mails are settled", async () => (await settled()) >= mails.length, {
+    within_ms: limit_ms / 2,
+    every_ms: 300,
+  });
   await pause(1_000); // a mail that is taken in twice would come now
   const seconds = (Date.now() - started_at) / 1_000;
 
@@ -154,5 +157,7 @@ test("every mail is exactly one comment, whenever the server dies", { timeout: l
     return own.ticket_id !== parent.ticket_id || own.files !== mails[i]!.files;
   });
   expect(astray.map((mail) => mail.message_id)).toEqual([]);
-  expect(new Set([...found.values()].map(([one]) => one!.ticket_id)).size).toBe(mails.filter((mail) => mail.answers === null).length);
+  expect(new Set([...found.values()].map(([one]) => one!.ticket_id)).size).toBe(
+    mails.filter((mail) => mail.answers === null).length,
+  );
 });

@@ -59,53 +59,61 @@ async function replies_of(id: number): Promise<Out[]> {
 
 const all_replies = async () => (await Promise.all(ticket_ids.map(replies_of))).flat();
 
-test("every answer leaves under its own Message-ID, twice only where nobody could know", { timeout: limit_ms }, async () => {
-  const acknowledged = new Set<string>();
-  const killed_at: number[] = [];
-  let next = 0;
-  let kills = 0;
-  // Each life of the server gets its share of the work, so that none is idle when it ends.
-  const writer = async () => {
-    while (next < size.replies) {
-      const number = next++;
-      await until("the turn", () => number <= (size.replies * (kills + 1)) / size.kills, { within_ms: limit_ms, every_ms: 5 });
-      await reply(number, acknowledged);
+test(
+  "every answer leaves under its own Message-ID, twice only where nobody could know",
+  { timeout: limit_ms },
+  async () => {
+    const acknowledged = new Set<string>();
+    const killed_at: number[] = [];
+    let next = 0;
+    let kills = 0;
+    // Each life of the server gets its share of the work, so that none is idle when it ends.
+    const writer = async () => {
+      while (next < size.replies) {
+        const number = next++;
+        await until("the turn", () => number <= (size.replies * (kills + 1)) / size.kills, {
+          within_ms: limit_ms,
+          every_ms: 5,
+        });
+        await reply(number, acknowledged);
+      }
+    };
+    const started_at = Date.now();
+    const writers = Promise.all(Array.from({ length: 4 }, writer));
+    for (; kills < size.kills; kills += 1) {
+      await pause(20 + random() * 300);
+      const back = desk.desk.kill_and_return();
+      killed_at.push(Date.now());
+      await back;
     }
-  };
-  const started_at = Date.now();
-  const writers = Promise.all(Array.from({ length: 4 }, writer));
-  for (; kills < size.kills; kills += 1) {
-    await pause(20 + random() * 300);
-    const back = desk.desk.kill_and_return();
-    killed_at.push(Date.now());
-    await back;
-  }
-  await writers;
-  await until("nothing waits any more", async () => (await all_replies()).every((one) => one.state === "sent"), {
-    within_ms: limit_ms / 2,
-    every_ms: 200,
-  });
-  const seconds = (Date.now() - started_at) / 1_000;
+    await writers;
+    await until("nothing waits any more", async () => (await all_replies()).every((one) => one.state === "sent"), {
+      within_ms: limit_ms / 2,
+      every_ms: 200,
+    });
+    const seconds = (Date.now() - started_at) / 1_000;
 
-  const accepted = new Map<string, number[]>();
-  for (const { mail, accepted_at } of desk.catcher.caught) {
-    accepted.set(mail.messageId!, [...(accepted.get(mail.messageId!) ?? []), accepted_at]);
-  }
-  const replies = await all_replies();
-  const lost = [...acknowledged].filter((body) => !replies.some((one) => one.body === body));
-  const unsent = replies.filter((one) => !accepted.has(one.message_id));
-  const strange = [...accepted.keys()].filter((id) => !replies.some((one) => one.message_id === id));
-  const doubled = [...accepted.values()].filter((times) => times.length > 1);
-  // All acceptances but the last must have a kill beside them.
-  const unexplained = doubled.filter((times) =>
-    times.slice(0, -1).some((at) => !killed_at.some((kill) => Math.abs(kill - at) < record_limit_ms)),
-  );
-  report(
-    `crash, mail out: ${replies.length} replies (${acknowledged.size} acknowledged), ${kills} kills in ${seconds.toFixed(0)} s: ` +
-      `${lost.length} lost, ${unsent.length} not sent, ${doubled.length} sent twice, ${unexplained.length} of them without a kill beside`,
-  );
-  expect({ lost, unsent, strange, unexplained }).toEqual({ lost: [], unsent: [], strange: [], unexplained: [] });
-  expect(acknowledged.size).toBe(size.replies);
-  expect(new Set(replies.map((one) => one.message_id)).size).toBe(replies.length);
-  for (const { raw } of desk.catcher.caught) expect(raw).toMatch(/Reply \d+, try \d+\./);
-});
+    const accepted = new Map<string, number[]>();
+    for (const { mail, accepted_at } of desk.catcher.caught) {
+      accepted.set(mail.messageId!, [...(accepted.get(mail.messageId!) ?? []), accepted_at]);
+    }
+    const replies = await all_replies();
+    const lost = [...acknowledged].filter((body) => !replies.some((one) => one.body === body));
+    const unsent = replies.filter((one) => !accepted.has(one.message_id));
+    const strange = [...accepted.keys()].filter((id) => !replies.some((one) => one.message_id === id));
+    const doubled = [...accepted.values()].filter((times) => times.length > 1);
+    // All acceptances but the last must have a kill beside them.
+    const unexplained = doubled.filter((times) =>
+      times.slice(0, -1).some((at) => !killed_at.some((kill) => Math.abs(kill - at) < record_limit_ms)),
+    );
+    report(
+      `crash, mail out: ${replies.length} replies (${acknowledged.size} acknowledged), ${kills} kills ` +
+        `in ${seconds.toFixed(0)} s: ${lost.length} lost, ${unsent.length} not sent, ` +
+        `${doubled.length} sent twice, ${unexplained.length} of them without a kill beside`,
+    );
+    expect({ lost, unsent, strange, unexplained }).toEqual({ lost: [], unsent: [], strange: [], unexplained: [] });
+    expect(acknowledged.size).toBe(size.replies);
+    expect(new Set(replies.map((one) => one.message_id)).size).toBe(replies.length);
+    for (const { raw } of desk.catcher.caught) expect(raw).toMatch(/Reply \d+, try \d+\./);
+  },
+);

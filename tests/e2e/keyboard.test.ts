@@ -32,7 +32,8 @@ afterAll(async () => {
   await desk?.end();
 });
 
-const press = (...keys: string[]) => keys.reduce((before, key) => before.then(() => agent.page.keyboard.press(key)), Promise.resolve());
+const press = (...keys: string[]) =>
+  keys.reduce((before, key) => before.then(() => agent.page.keyboard.press(key)), Promise.resolve());
 
 // A key of a Russian keyboard: what it types, and its place.
 async function press_cyrillic(letter: string, code: string): Promise<void> {
@@ -48,7 +49,10 @@ const active_row = () =>
   });
 const is_active = (subject: string) => until(`${subject} is active`, async () => (await active_row()) === ids[subject]);
 const is_open = (subject: string) =>
-  agent.page.getByTestId("ticket-subject").and(agent.page.getByText(subject, { exact: true })).waitFor({ state: "attached" });
+  agent.page
+    .getByTestId("ticket-subject")
+    .and(agent.page.getByText(subject, { exact: true }))
+    .waitFor({ state: "attached" });
 const ticket = async (subject: string) => (await desk.admin.ok("GET", `tickets/${ids[subject]}`)).ticket;
 
 test("signs in", async () => {
@@ -108,7 +112,9 @@ test("takes the ticket, sets its priority, replies and goes on to the next", asy
   expect((await agent.comments.last().locator(".mail").textContent())?.trim()).toContain("j and k and r are letters");
   await press("Escape");
   await agent.at("ticket").waitFor({ state: "detached" });
-  await until("the list has the focus", () => agent.at("ticket-list").evaluate((one) => one === document.activeElement));
+  await until("the list has the focus", () =>
+    agent.at("ticket-list").evaluate((one) => one === document.activeElement),
+  );
 });
 
 test("the same keys on a Russian layout", async () => {
@@ -120,14 +126,21 @@ test("the same keys on a Russian layout", async () => {
   await press_cyrillic("л", "KeyK");
   const first = await active_row();
   await press_cyrillic("о", "KeyJ");
-  const second = await until("another row", async () => ((await active_row()) !== first ? await active_row() : undefined));
+  const second = await until("another row", async () =>
+    (await active_row()) !== first ? await active_row() : undefined,
+  );
   expect([first, second, before].every((id) => Object.values(ids).includes(id))).toBe(true);
   await press("Enter");
   await agent.at("ticket").waitFor();
   await press_cyrillic("т", "KeyN");
   await agent.editor.waitFor();
   await until("the editor has the focus", () => agent.editor.evaluate((one) => one === document.activeElement));
-  for (const [letter, code] of [["о", "KeyJ"], ["л", "KeyK"], ["к", "KeyR"]] as const) await press_cyrillic(letter, code);
+  for (const [letter, code] of [
+    ["о", "KeyJ"],
+    ["л", "KeyK"],
+    ["к", "KeyR"],
+  ] as const)
+    await press_cyrillic(letter, code);
   expect((await agent.editor.textContent())?.trim()).toBe("олк");
   await press("Control+Shift+Enter");
   const note = agent.comments.filter({ hasText: "олк" });
@@ -154,7 +167,10 @@ test("every control of a ticket can be reached with Tab, and shows that it has t
         return style.outlineStyle !== "none" || style.boxShadow !== "none";
       };
       const drawn = [element, element.closest(".field"), ...element.querySelectorAll("*")].some(shows);
-      return { mark: element.dataset.testid ?? element.getAttribute("aria-label") ?? element.localName, visible: drawn };
+      return {
+        mark: element.dataset.testid ?? element.getAttribute("aria-label") ?? element.localName,
+        visible: drawn,
+      };
     });
     reached.add(mark);
     if (!visible && mark !== "body") unmarked.add(mark);

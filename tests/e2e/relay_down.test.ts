@@ -32,7 +32,11 @@ async function reply(subject: string, words: string): Promise<void> {
   await agent.comments.nth(1).waitFor();
 }
 
-const state = (value: string) => agent.at("delivery-state").and(agent.page.locator(`[data-state="${value}"]`)).waitFor();
+const state = (value: string) =>
+  agent
+    .at("delivery-state")
+    .and(agent.page.locator(`[data-state="${value}"]`))
+    .waitFor();
 
 async function outgoing(words: string): Promise<Json> {
   const query = { "page[size]": 100 };
@@ -50,7 +54,7 @@ test("a refusal for now: the mail waits, with the server's words", async () => {
   expect(waiting).toMatchObject({ state: "queued", attempts: 1 });
   expect(Date.parse(waiting.next_attempt_at as string)).toBeGreaterThan(Date.now() - 1_000);
   desk.catcher.refusal = null;
-  await desk.admin.ok("PUT", `outgoing_messages/${waiting.id}/retry`);
+  await agent.at("delivery-retry").click();
   await state("sent");
   const sent = await desk.catcher.wait_for("the mail", (one) => one.raw.includes("Patience."));
   expect(sent.mail.messageId).toBe(waiting.message_id);
@@ -79,7 +83,9 @@ test("nobody there: it leaves by itself when the relay is back, once", async () 
   await desk.catcher.open();
   const wait_ms = Date.parse(waiting.next_attempt_at as string) - Date.now();
   expect(wait_ms).toBeLessThan(35_000);
-  const sent = await desk.catcher.wait_for("the mail", (one) => one.raw.includes("Knock knock."), { within_ms: 45_000 });
+  const sent = await desk.catcher.wait_for("the mail", (one) => one.raw.includes("Knock knock."), {
+    within_ms: 45_000,
+  });
   await state("sent");
   expect(sent.mail.messageId).toBe(waiting.message_id);
   const ids = desk.catcher.caught.map((one) => one.mail.messageId);

@@ -19,7 +19,9 @@ beforeAll(async () => {
   await desk.command(["demo", "load"]);
   // A ticket with a conversation: the one with most comments.
   const { tickets } = await desk.admin().ok("GET", "views/3/tickets", { query: { "page[size]": 100 } });
-  const longest = (tickets as { id: number; comment_count: number }[]).reduce((a, b) => (b.comment_count > a.comment_count ? b : a));
+  const longest = (tickets as { id: number; comment_count: number }[]).reduce((a, b) =>
+    b.comment_count > a.comment_count ? b : a,
+  );
   ticket_id = longest.id;
 }, 120_000);
 afterAll(async () => {
@@ -85,18 +87,32 @@ async function too_wide(window: Window): Promise<string[]> {
   return await window.page.evaluate(() => {
     const width = document.documentElement.clientWidth;
     const found: string[] = [];
-    if (document.documentElement.scrollWidth > width) found.push(`the page is ${document.documentElement.scrollWidth} wide`);
+    if (document.documentElement.scrollWidth > width)
+      found.push(`the page is ${document.documentElement.scrollWidth} wide`);
     const scrolls = (one: Element | null): boolean =>
-      one !== null && (/auto|scroll/.test(getComputedStyle(one).overflowX) && one.scrollWidth > one.clientWidth ? true : scrolls(one.parentElement));
-    for (const element of document.querySelectorAll("button, a, input, select, textarea, h1, h2, p, li, td, [role=row], [contenteditable]")) {
+      one !== null &&
+      (/auto|scroll/.test(getComputedStyle(one).overflowX) && one.scrollWidth > one.clientWidth
+        ? true
+        : scrolls(one.parentElement));
+    for (const element of document.querySelectorAll(
+      "button, a, input, select, textarea, h1, h2, p, li, td, [role=row], [contenteditable]",
+    )) {
       const box = element.getBoundingClientRect();
-      const shown = box.width > 1 && box.height > 1 && element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true });
-      if (shown && !element.closest(".sr-only, a[href='#main']") && (box.left < -1 || box.right > width + 1) && !scrolls(element.parentElement)) {
-        found.push(`${element.localName} ${element.textContent?.trim().slice(0, 30)}: ${Math.round(box.left)} to ${Math.round(box.right)}`);
+      const shown =
+        box.width > 1 && box.height > 1 && element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true });
+      if (
+        shown &&
+        !element.closest(".sr-only, a[href='#main']") &&
+        (box.left < -1 || box.right > width + 1) &&
+        !scrolls(element.parentElement)
+      ) {
+        const words = element.textContent?.trim().slice(0, 30);
+        found.push(`${element.localName} ${words}: ${Math.round(box.left)} to ${Math.round(box.right)}`);
       }
     }
     for (const box of document.querySelectorAll("main, main section, main article, [role=log]")) {
-      if (box.scrollWidth > box.clientWidth + 1 && /auto|scroll/.test(getComputedStyle(box).overflowX)) found.push(`${box.localName} scrolls sideways`);
+      if (box.scrollWidth > box.clientWidth + 1 && /auto|scroll/.test(getComputedStyle(box).overflowX))
+        found.push(`${box.localName} scrolls sideways`);
     }
     return found;
   });
@@ -153,7 +169,14 @@ describe.each([
   });
 
   test("mail pages and settings", async () => {
-    for (const path of ["/suspended", "/outgoing", "/search?q=order", "/settings/personal", "/settings/mailboxes", "/settings/people"]) {
+    for (const path of [
+      "/suspended",
+      "/outgoing",
+      "/search?q=order",
+      "/settings/personal",
+      "/settings/mailboxes",
+      "/settings/people",
+    ]) {
       await window.go(path);
       await window.page.waitForLoadState("networkidle");
       expect(await too_wide(window), path).toEqual([]);
@@ -168,7 +191,11 @@ test("pictures in Russian", async () => {
   await window.sign_in("olga@tarn.example", password);
   await window.at("ticket-row").first().waitFor();
   await take_picture(window.page, "inbox-russian");
-  await window.at("ticket-row").filter({ hasText: /[а-я]{4}/ }).first().click();
+  await window
+    .at("ticket-row")
+    .filter({ hasText: /[а-я]{4}/ })
+    .first()
+    .click();
   await window.comments.first().waitFor();
   await window.at("customer-name").waitFor();
   await take_picture(window.page, "ticket-russian");

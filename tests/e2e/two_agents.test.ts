@@ -63,7 +63,10 @@ afterAll(async () => {
 
 const ticket = async () => (await desk.admin.ok("GET", `tickets/${ticket_id}`)).ticket;
 const shows = (window: Window, list: string, value: string) =>
-  window.at(list).and(window.page.locator(`[data-value="${value}"]`)).waitFor();
+  window
+    .at(list)
+    .and(window.page.locator(`[data-value="${value}"]`))
+    .waitFor();
 
 // A stamp has whole seconds: what comes in the same second as the last change is not yet "later".
 async function next_second(): Promise<void> {
@@ -167,7 +170,10 @@ test("a ticket made elsewhere moves no row under the agent, and waits to be show
   await jana.at("new-arrivals").click();
   await jana.row(id as number).waitFor();
   await update_ticket(desk.admin, id as number, { subject: "Another lamp, green" });
-  await jana.row(id as number).getByText("Another lamp, green").waitFor();
+  await jana
+    .row(id as number)
+    .getByText("Another lamp, green")
+    .waitFor();
   expect(jana.problems).toEqual([]);
   expect(petr.problems).toEqual([]);
 });

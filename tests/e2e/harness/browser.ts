@@ -66,7 +66,8 @@ export class Window {
     page.on("console", (message) => {
       // Failed requests are looked at above; a lost connection is part of some stories.
       const expected = /Failed to load resource|WebSocket connection to|ERR_CONNECTION_REFUSED/;
-      if (message.type() === "error" && !expected.test(message.text())) this.problems.push(`console: ${message.text()}`);
+      if (message.type() === "error" && !expected.test(message.text()))
+        this.problems.push(`console: ${message.text()}`);
     });
   }
 
@@ -153,7 +154,10 @@ export class Chromium {
 
 // A browser whose profile outlives it.
 export async function open_profile(folder: string, url: string): Promise<Window> {
-  return await Window.open(await chromium.launchPersistentContext(folder, { ...launch_options, ...context_options }), url);
+  return await Window.open(
+    await chromium.launchPersistentContext(folder, { ...launch_options, ...context_options }),
+    url,
+  );
 }
 
 // Ends the browser of a profile as a crash would.
@@ -165,6 +169,7 @@ export function kill_browser(profile: string): void {
     } catch {
       continue; // it has ended meanwhile
     }
-    if (command.includes(`--user-data-dir=${profile}\0`) && !command.includes("--type=")) process.kill(Number(pid), "SIGKILL");
+    if (command.includes(`--user-data-dir=${profile}\0`) && !command.includes("--type="))
+      process.kill(Number(pid), "SIGKILL");
   }
 }

@@ -58,7 +58,9 @@ export const new_message_id = () => `<${Date.now().toString(36)}.${process.pid}.
 
 export function render_mail(mail: RawMail): string {
   const text = leaf("text/plain; charset=utf-8", Buffer.from(mail.text.replaceAll("\n", "\r\n")));
-  let body = mail.html ? multipart("alternative", [text, leaf("text/html; charset=utf-8", Buffer.from(mail.html))]) : text;
+  let body = mail.html
+    ? multipart("alternative", [text, leaf("text/html; charset=utf-8", Buffer.from(mail.html))])
+    : text;
   if (mail.files) {
     const name = (file: Part) => `Content-Disposition: attachment; filename*=utf-8''${encodeURIComponent(file.name)}`;
     body = multipart("mixed", [body, ...mail.files.map((file) => leaf(file.type, file.bytes, [name(file)]))]);
