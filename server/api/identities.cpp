@@ -37,6 +37,8 @@ Result<Answer> show(Call& call) {
 
 Result<Answer> create(Call& call) {
   const auto user = PULT_TRY(owner_of(call));
+  // Mail from an address is its owner's: until addresses are verified by mail, nobody claims one without staff.
+  if (!call.actor.is_agent()) return base::fail(ErrorKind::forbidden, "Forbidden", "Only agents may add addresses");
   Body in(*PULT_TRY(inner(call.body, "identity")));
   people::Identity identity;
   identity.user = user.id;

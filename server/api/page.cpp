@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "crypto/crypto.hpp"
+#include "text/utf8.hpp"
 
 namespace pult::api {
 namespace {
@@ -29,10 +30,12 @@ Result<Page> cursor_page(const net::Request& request, std::string_view size) {
   if (cursor.empty()) return page;
   const auto plain = crypto::parse_base64(cursor);
   if (!plain || !plain->starts_with("v1:")) return bad("page[after] is not a valid cursor");
-  const std::string_view text(*plain);
-  const auto bar = text.find('|');
-  std::string_view numbers = text.substr(3, bar == std::string_view::npos ? bar : bar - 3);
-  if (bar != std::string_view::npos) page.after_text = text.substr(bar + 1);
+  const std::string_view cursor_text(*plain);
+  const auto bar = cursor_text.find('|');
+  std::string_view numbers = cursor_text.substr(3, bar == std::string_view::npos ? bar : bar - 3);
+  if (bar != std::string_view::npos) page.after_text = cursor_text.substr(bar + 1);
+  if (!text::is_valid_utf8(page.after_text) || page.after_text.find('\0') != std::string::npos)
+    return bad("page[after] is not a valid cursor");
   while (!numbers.empty()) {
     const auto comma = numbers.find(',');
     const auto value = number(numbers.substr(0, comma));
@@ -43,20 +46,24 @@ Result<Page> cursor_page(const net::Request& request, std::string_view size) {
   return page;
 }
 
+std::string escaped(std::string_view text) {
+  static constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string out;
+  for (const unsigned char c : text) {
+    const bool plain = std::isalnum(c) || std::string_view("-._~:,").find(char(c)) != std::string_view::npos;
+    if (plain) out += char(c);
+    else out.append("%").append(1, digits[c >> 4]).append(1, digits[c & 15]);
+  }
+  return out;
+}
+
 // The request's own address with some query members replaced.
 std::string address_with(const Call& call, const std::vector<std::pair<std::string, std::string>>& replaced) {
   std::string out = call.base_url + call.request.path;
   char separator = '?';
   const auto add = [&](std::string_view name, std::string_view value) {
-    out += separator;
+    out.append(1, separator).append(escaped(name)).append("=").append(escaped(value));
     separator = '&';
-    for (const auto part : {name, std::string_view("="), value})
-      for (const unsigned char c : part) {
-        static constexpr std::string_view digits = "0123456789ABCDEF";
-        const bool plain = std::isalnum(c) || std::string_view("-._~=:,").find(char(c)) != std::string_view::npos;
-        if (plain && !(c == '=' && part == value)) out += char(c);
-        else out.append("%").append(1, digits[c >> 4]).append(1, digits[c & 15]);
-      }
   };
   for (const auto& [name, value] : call.request.query) {
     bool is_replaced = false;

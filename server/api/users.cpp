@@ -207,6 +207,7 @@ Result<Answer> update(Call& call) {
   PULT_TRY(people::save_user(call.tx, user, call.now()));
   // A new address in the user object adds an identity; the old one stays known (v2 conventions).
   if (email && !email->empty() && people::address_key(*email) != people::address_key(user.email)) {
+    if (!call.actor.is_agent()) return base::fail(ErrorKind::forbidden, "Forbidden", "Only agents may add addresses");
     people::Identity identity;
     identity.user = user.id;
     identity.value = *email;
