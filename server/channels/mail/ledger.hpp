@@ -44,7 +44,8 @@ Result<std::optional<LedgerEntry>> find_entry_for_update(sql::Transaction& tx, I
 Result<std::vector<InboundId>> list_unsettled(sql::Transaction& tx, Micros until, int limit);
 // UIDs of this folder generation that are in the ledger.
 Result<std::set<std::uint32_t>> known_uids(sql::Transaction& tx, MailboxId mailbox, std::uint32_t uid_validity);
-// Another settled entry with the same bytes, or the same Message-ID and content (the other copy of a mail to two mailboxes).
+// Another settled entry with the same bytes, or the same Message-ID and content (the other copy of a mail to two
+// mailboxes). On PostgreSQL copies wait here for each other.
 Result<std::optional<LedgerEntry>> find_settled_copy(sql::Transaction& tx, const LedgerEntry& entry,
                                                      const std::string& content_digest);
 

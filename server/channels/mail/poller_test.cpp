@@ -30,8 +30,8 @@ class PollerTest : public testing::MailTest {
     mailbox.imap_secret = service->secrets().seal(dovecot->password());
     must(run_write([&](sql::Transaction& tx) { return save_mailbox(tx, mailbox, testing::start + 1); }));
   }
-  std::string maildir() const {
-    return std::filesystem::path(dovecot->ca_file()).parent_path().string() + "/home/Maildir";
+  std::filesystem::path maildir() const {
+    return std::filesystem::path(dovecot->ca_file()).parent_path() / "home" / "Maildir";
   }
   // What another thread brings about; false when it does not come.
   template <class Condition>
