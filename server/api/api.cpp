@@ -65,7 +65,8 @@ Api::~Api() = default;
 void Api::handle(net::Request request, net::Reply reply) {
   constexpr std::string_view prefix = "/api/v2";
   const std::string_view path = request.path;
-  if (!path.starts_with(prefix)) return reply(render_error(base::fail(ErrorKind::not_found, "InvalidEndpoint", "Not found").error()));
+  if (!path.starts_with(prefix))
+    return reply(render_error(base::fail(ErrorKind::not_found, "InvalidEndpoint", "Not found").error()));
   auto match = router_.find(request.method, path.substr(prefix.size()));
   if (!match) {
     if (match.error().empty())

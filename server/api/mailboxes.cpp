@@ -73,7 +73,8 @@ void apply_server(Call& call, Body& in, const char* name, Server& server, std::s
   }
   if (server.security != "tls" && server.security != "starttls" && server.security != "none")
     in.fail(std::string(name) + ".security", "tls, starttls or none");
-  if (server.auth != "password" && server.auth != "xoauth2") in.fail(std::string(name) + ".auth", "password or xoauth2");
+  if (server.auth != "password" && server.auth != "xoauth2")
+    in.fail(std::string(name) + ".auth", "password or xoauth2");
   if (const auto v = fields.text("password"); v && !v->empty()) secret = call.services.mail.secrets().seal(*v);
   if (!server.host.empty() && server.port == 0) in.fail(std::string(name) + ".port", "a port number");
   if (!fields.check()) in.fail(name, "an object of strings and a port");

@@ -59,7 +59,8 @@ net::Response render_error(const Error& error) {
   } else if (error.kind == ErrorKind::forbidden && error.code == "Forbidden") {
     body["error"] = {{"title", "Forbidden"}, {"message", error.message}};
   } else {
-    body["error"] = error.kind == ErrorKind::internal ? std::string_view("InternalError") : std::string_view(error.code);
+    body["error"] =
+        error.kind == ErrorKind::internal ? std::string_view("InternalError") : std::string_view(error.code);
     body["description"] = error.kind == ErrorKind::internal ? "Something went wrong on our side" : error.message;
   }
   if (!error.fields.empty()) body["details"] = details_of(error);

@@ -46,7 +46,8 @@ bool fits(const std::vector<std::string_view>& pattern, const std::vector<std::s
 
 Router::Router(std::vector<Route> routes) : routes_(std::move(routes)) {
   // Fixed words win over {word}, so that tickets/count is never read as tickets/{word}.
-  std::ranges::stable_sort(routes_, {}, [](const Route& route) { return route.path.find("{word}") != std::string::npos; });
+  std::ranges::stable_sort(routes_, {},
+                           [](const Route& route) { return route.path.find("{word}") != std::string::npos; });
   for (const auto& route : routes_) patterns_.push_back({split(route.path), &route});
 }
 

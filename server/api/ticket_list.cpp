@@ -39,15 +39,16 @@ Result<json::object> present_comment_event(Call& call, const events::Audit& audi
     for (const auto& file : PULT_TRY(tickets::list_attachments_of_comment(call.tx, id)))
       files.push_back(present_attachment(call, file));
   const std::string body = comment ? comment->body : "";
-  return json::object{{"id", id.value},
-                      {"type", "Comment"},
-                      {"author_id", comment ? comment->author.value : audit.author.value},
-                      {"body", body},
-                      {"html_body", comment && !comment->html_body.empty() ? comment->html_body : text::text_to_html(body)},
-                      {"plain_body", body},
-                      {"public", comment && comment->is_public},
-                      {"attachments", std::move(files)},
-                      {"audit_id", audit.id.value}};
+  return json::object{
+      {"id", id.value},
+      {"type", "Comment"},
+      {"author_id", comment ? comment->author.value : audit.author.value},
+      {"body", body},
+      {"html_body", comment && !comment->html_body.empty() ? comment->html_body : text::text_to_html(body)},
+      {"plain_body", body},
+      {"public", comment && comment->is_public},
+      {"attachments", std::move(files)},
+      {"audit_id", audit.id.value}};
 }
 
 }  // namespace

@@ -101,9 +101,9 @@ Result<Answer> content(Call& call) {
   const bool show_inline = std::ranges::find(shown_inline, file.content_type) != shown_inline.end();
   Answer answer{200, nullptr};
   // A type that a browser could run is named as bytes, whatever the sender called it.
-  const bool active = file.content_type.starts_with("text/html") || file.content_type.find("svg") != std::string::npos ||
-                      file.content_type.find("xml") != std::string::npos ||
-                      file.content_type.find("javascript") != std::string::npos;
+  const bool active =
+      file.content_type.starts_with("text/html") || file.content_type.find("svg") != std::string::npos ||
+      file.content_type.find("xml") != std::string::npos || file.content_type.find("javascript") != std::string::npos;
   add_download_headers(answer, active ? "application/octet-stream" : file.content_type, file.file_name, show_inline);
   if (PULT_TRY(blobs::BlobStore::is_in_row(call.tx, file.sha256)))
     answer.raw = PULT_TRY(call.services.blobs.load(call.tx, file.sha256));

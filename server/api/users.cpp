@@ -79,13 +79,15 @@ Result<Answer> of_group(Call& call) {
 Result<Answer> show_many(Call& call) {
   std::vector<UserId> ids;
   for (const auto& word : tickets::split_words(call.request.query_value("ids")))
-    if (word.size() < 19 && word.find_first_not_of("0123456789") == std::string::npos) ids.emplace_back(std::stoll(word));
+    if (word.size() < 19 && word.find_first_not_of("0123456789") == std::string::npos)
+      ids.emplace_back(std::stoll(word));
   if (ids.size() > 100)
     return base::fail(ErrorKind::invalid, "TooManyValues", "Parameter ids cannot specify more than 100 values");
   json::array list;
   for (const auto& user : PULT_TRY(people::list_users(call.tx, ids))) list.push_back(present_user(call, user));
   const auto count = list.size();
-  return Answer{200, {{"users", std::move(list)}, {"count", count}, {"next_page", nullptr}, {"previous_page", nullptr}}};
+  return Answer{200,
+                {{"users", std::move(list)}, {"count", count}, {"next_page", nullptr}, {"previous_page", nullptr}}};
 }
 
 Result<Answer> show(Call& call) {

@@ -84,8 +84,8 @@ Result<void> BlobStore::keep(sql::Transaction& tx, const Staged& staged, Micros 
 }
 
 Result<bool> BlobStore::is_in_row(sql::Transaction& tx, std::string_view sha256) {
-  const auto row = PULT_TRY(tx.one("SELECT CASE WHEN bytes IS NULL THEN 1 ELSE 0 END FROM blobs WHERE sha256 = ?1", {sha256},
-                                   [](const sql::Row& r) { return !r.boolean(0); }));
+  const auto row = PULT_TRY(tx.one("SELECT CASE WHEN bytes IS NULL THEN 1 ELSE 0 END FROM blobs WHERE sha256 = ?1",
+                                   {sha256}, [](const sql::Row& r) { return !r.boolean(0); }));
   if (!row) return base::fail_not_found();
   return *row;
 }

@@ -154,7 +154,8 @@ Result<SecretBox> SecretBox::from_file(const std::string& path) {
 std::string SecretBox::seal(std::string_view plain) const {
   std::string out = random_bytes(crypto_secretbox_NONCEBYTES);
   out.resize(out.size() + crypto_secretbox_MACBYTES + plain.size());
-  crypto_secretbox_easy(data(out) + crypto_secretbox_NONCEBYTES, data(plain), plain.size(), data(out), data(std::string_view(key_)));
+  crypto_secretbox_easy(data(out) + crypto_secretbox_NONCEBYTES, data(plain), plain.size(), data(out),
+                        data(std::string_view(key_)));
   return out;
 }
 
@@ -163,7 +164,8 @@ Result<std::string> SecretBox::open(std::string_view sealed) const {
     return base::fail(ErrorKind::unavailable, "secret_damaged", "A stored secret cannot be read");
   std::string out(sealed.size() - crypto_secretbox_NONCEBYTES - crypto_secretbox_MACBYTES, '\0');
   if (crypto_secretbox_open_easy(data(out), data(sealed) + crypto_secretbox_NONCEBYTES,
-                                 sealed.size() - crypto_secretbox_NONCEBYTES, data(sealed), data(std::string_view(key_))) != 0)
+                                 sealed.size() - crypto_secretbox_NONCEBYTES, data(sealed),
+                                 data(std::string_view(key_))) != 0)
     return base::fail(ErrorKind::unavailable, "secret_damaged",
                       "A stored secret cannot be read with this installation's key");
   return out;

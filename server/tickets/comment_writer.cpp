@@ -36,7 +36,9 @@ void prepare_html(NewComment& comment) {
   std::string html = comment.html_body;
   replace_all(html, "src=\"/api/v2/attachments/", "src=\"cid:/api/v2/attachments/");
   text::SanitizeOptions options;
-  options.inline_image_url = [](std::string_view id) { return is_own_attachment(id) ? std::string(id) : std::string(); };
+  options.inline_image_url = [](std::string_view id) {
+    return is_own_attachment(id) ? std::string(id) : std::string();
+  };
   auto clean = text::sanitize_html(html, options);
   comment.html_body = std::move(clean.html);
   comment.has_remote_images = clean.has_remote_images;

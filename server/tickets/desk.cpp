@@ -143,7 +143,8 @@ Result<Outcome> Desk::remove(sql::Transaction& tx, const people::Actor& actor, T
   if (!actor.is_admin()) return forbidden("Only admins may delete tickets");
   const auto ids = PULT_TRY(sql::reserve_ids<1>(tx, {"audits"}));
   events::Audit audit{AuditId(ids[0]), id, actor.id(), "api", next_stamp(*found, now()), {}, {}};
-  audit.events.push_back({events::EventType::change, "status", "deleted", std::string(render_status(found->status)), {}});
+  audit.events.push_back(
+      {events::EventType::change, "status", "deleted", std::string(render_status(found->status)), {}});
   Ticket after = *found;
   apply(after, audit);
   PULT_TRY(update_ticket(tx, after));

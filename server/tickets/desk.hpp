@@ -22,7 +22,7 @@ struct NewAttachment {
 
 struct NewComment {
   std::string body;         // plain text; may be empty when html_body is given
-  std::string html_body;    // sanitised already (prepare_html). "/api/v2/attachments/new-N/content" names attachments[N]
+  std::string html_body;  // sanitised already (prepare_html). "/api/v2/attachments/new-N/content" names attachments[N]
   std::optional<std::string> visible_body, visible_html;
   bool is_public = true;
   bool has_remote_images = false;

@@ -28,7 +28,8 @@ Result<std::optional<Draft>> find_draft(sql::Transaction& tx, UserId user, Ticke
 }
 
 Result<std::vector<Draft>> list_drafts(sql::Transaction& tx, UserId user) {
-  return tx.all("SELECT " + columns + " FROM drafts WHERE user_id = ?1 ORDER BY updated_at DESC LIMIT 500", {user}, map);
+  return tx.all("SELECT " + columns + " FROM drafts WHERE user_id = ?1 ORDER BY updated_at DESC LIMIT 500", {user},
+                map);
 }
 
 Result<void> delete_draft(sql::Transaction& tx, UserId user, TicketId ticket) {

@@ -115,7 +115,8 @@ Result<void> insert_ticket(sql::Transaction& tx, const Ticket& ticket) {
       "assignee_id, group_id, organization_id, mailbox_id, problem_id, external_id, recipient, via, tags, "
       "follower_ids, email_cc_ids, is_public, has_attachments, comment_count, first_comment_id, last_comment_id, "
       "last_comment_at, last_comment_author_id, last_comment_public, last_comment_excerpt, last_audit_id, due_at, "
-      "solved_at, created_at, updated_at, public_comment_count) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, "
+      "solved_at, created_at, updated_at, public_comment_count) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, "
+      "?12, ?13, ?14, ?15, "
       "?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34)",
       bind(ticket)));
   return {};

@@ -73,7 +73,8 @@ struct Signed {
   std::string text, html;
 };
 
-Result<Signed> signature_of(sql::Transaction& tx, const tickets::Ticket& ticket, const std::optional<Mailbox>& mailbox) {
+Result<Signed> signature_of(sql::Transaction& tx, const tickets::Ticket& ticket,
+                            const std::optional<Mailbox>& mailbox) {
   std::string signature;
   if (const auto group = PULT_TRY(people::find_group(tx, ticket.group))) signature = group->signature;
   if (signature.empty() && mailbox) signature = mailbox->signature;

@@ -27,7 +27,10 @@ std::string oversize_notice(const net::FetchedMail& mail) {
 }  // namespace
 
 Poller::Poller(MailService& service, Mailbox mailbox)
-    : service_(service), mailbox_(std::move(mailbox)), stop_fd_(::eventfd(0, EFD_CLOEXEC)), thread_([this] { work(); }) {}
+    : service_(service),
+      mailbox_(std::move(mailbox)),
+      stop_fd_(::eventfd(0, EFD_CLOEXEC)),
+      thread_([this] { work(); }) {}
 
 Poller::~Poller() {
   const std::uint64_t one = 1;
