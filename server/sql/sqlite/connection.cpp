@@ -167,9 +167,9 @@ Result<void> Connection::execute(std::string_view sql, const std::vector<Param>&
   Lease lease(statements_, sql);
   if (!lease.get()) lease.set(PULT_TRY(prepare(sql)));
   sqlite3_stmt* statement = lease.get();
-  if (read_only_ && !sqlite3_stmt_readonly(statement)) {
-    return std::unexpected(wrong_use("a write in a read: " + std::string(sql)));
-  }
+  const bool writes = !sqlite3_stmt_readonly(statement);
+  if (read_only_ && writes) return std::unexpected(wrong_use("a write in a read: " + std::string(sql)));
+  has_written_ |= writes;
   PULT_TRY(bind(statement, params));
   for (;;) {
     const int code = sqlite3_step(statement);
@@ -203,6 +203,7 @@ Result<std::int64_t> Connection::run(std::string_view sql, const std::vector<Par
 Result<void> Connection::script(std::string_view sql) {
   if (doomed_) return std::unexpected(*doomed_);
   if (read_only_) return doom(wrong_use("a script in a read"));
+  has_written_ = true;
   const int code = sqlite3_exec(handle_, std::string(sql).c_str(), nullptr, nullptr, nullptr);
   if (code != SQLITE_OK) return doom(error_of(code, handle_));
   return {};
@@ -229,6 +230,7 @@ Result<void> Connection::control(std::string_view sql) {
 Result<void> Connection::perform(const Unit& unit) {
   const auto mark = notifications_.size();
   read_only_ = unit.read_only;
+  has_written_ = false;
   auto outcome = attempt(unit, *this);
   read_only_ = false;
   if (auto doomed = std::exchange(doomed_, std::nullopt); doomed && outcome) {

@@ -37,6 +37,8 @@ class Connection final : public Transaction {
   Result<void> control(std::string_view sql);
   // Runs the unit; an error, also of a statement that the work ignored, is the unit's error.
   Result<void> perform(const Unit& unit);
+  // Whether the last unit ran a statement that can write.
+  bool has_written() const { return has_written_; }
   // perform() inside a savepoint, rolled back on error. Check in_transaction() afterwards.
   Result<void> perform_in_savepoint(const Unit& unit);
   // False also after SQLite gave the transaction up by itself (disk full, I/O error).
@@ -65,6 +67,7 @@ class Connection final : public Transaction {
   std::vector<Notification> notifications_;  // of the units that went well since take_notifications()
   std::optional<Error> doomed_;              // the first failed statement of this unit
   bool read_only_ = false;                   // this unit may not write
+  bool has_written_ = false;                 // this unit ran a statement that can write
 };
 
 }  // namespace pult::sql::sqlite

@@ -11,7 +11,13 @@
 namespace pult::sql::sqlite {
 namespace {
 
-// One writer thread commits everything that waits at once: a unit costs a savepoint, a batch costs one fsync.
+// What ended the transaction inside a unit: its error (a full disk), or the work itself.
+Result<void> lost_transaction(const Result<void>& outcome) {
+  if (!outcome) return outcome;
+  return base::fail(ErrorKind::internal, "sql_error", "Internal error", "the work ended the transaction");
+}
+
+// One writer thread commits everything that waits at once: a batch costs one fsync.
 class SqliteDatabase final : public Database {
  public:
   SqliteDatabase(const Options& options, std::string path)
@@ -37,7 +43,8 @@ class SqliteDatabase final : public Database {
   void run_writer();
   void run_reader(Connection& connection);
   void commit(std::span<const Unit> units);
-  Result<void> perform_all(std::span<const Unit> units, std::vector<Result<void>>& outcomes);
+  Result<void> perform_together(std::span<const Unit> units, std::vector<Result<void>>& outcomes, bool& is_clean);
+  Result<void> perform_apart(std::span<const Unit> units, std::vector<Result<void>>& outcomes);
 
   const std::size_t max_batch_;
   const std::string path_;
@@ -84,7 +91,13 @@ void SqliteDatabase::run_writer() {
 void SqliteDatabase::commit(std::span<const Unit> units) {
   std::vector<Result<void>> outcomes;
   outcomes.reserve(units.size());
-  auto committed = perform_all(units, outcomes);
+  bool is_clean = true;
+  auto committed = perform_together(units, outcomes, is_clean);
+  if (!is_clean && units.size() > 1) {
+    (void)writer_->take_notifications();
+    outcomes.clear();
+    committed = perform_apart(units, outcomes);
+  }
   auto notifications = writer_->take_notifications();
   if (!committed) {
     if (writer_->in_transaction()) (void)writer_->control("ROLLBACK");
@@ -100,13 +113,26 @@ void SqliteDatabase::commit(std::span<const Unit> units) {
   for (std::size_t i = 0; i < units.size(); ++i) finish(units[i], std::move(outcomes[i]));
 }
 
-Result<void> SqliteDatabase::perform_all(std::span<const Unit> units, std::vector<Result<void>>& outcomes) {
+// Savepoints cost as much as a small unit (copies of pages, full-text rows pushed to disk), so there are none until a
+// unit fails after it has written: not clean, everything is rolled back.
+Result<void> SqliteDatabase::perform_together(std::span<const Unit> units, std::vector<Result<void>>& outcomes,
+                                              bool& is_clean) {
+  PULT_TRY(writer_->control("BEGIN IMMEDIATE"));
+  for (const auto& unit : units) {
+    outcomes.push_back(writer_->perform(unit));
+    if (!writer_->in_transaction()) return lost_transaction(outcomes.back());
+    is_clean = outcomes.back() || !writer_->has_written();
+    if (!is_clean) return writer_->control("ROLLBACK");
+  }
+  return writer_->control("COMMIT");
+}
+
+// A savepoint each.
+Result<void> SqliteDatabase::perform_apart(std::span<const Unit> units, std::vector<Result<void>>& outcomes) {
   PULT_TRY(writer_->control("BEGIN IMMEDIATE"));
   for (const auto& unit : units) {
     outcomes.push_back(writer_->perform_in_savepoint(unit));
-    if (writer_->in_transaction()) continue;
-    if (!outcomes.back()) return outcomes.back();
-    return base::fail(ErrorKind::internal, "sql_error", "Internal error", "the work ended the transaction");
+    if (!writer_->in_transaction()) return lost_transaction(outcomes.back());
   }
   return writer_->control("COMMIT");
 }

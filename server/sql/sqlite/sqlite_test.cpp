@@ -56,6 +56,41 @@ TEST_P(SqliteTest, WaitingWorkGoesIntoOneCommit) {
   EXPECT_EQ(count(), 64);
 }
 
+TEST_P(SqliteTest, UnitThatFailsHalfWayTakesNoOtherWithIt) {
+  std::vector<std::string> heard;
+  db().listen([&](std::string_view, std::string_view payload) { heard.emplace_back(payload); });
+  std::latch entered(1), opened(1), ended(4);
+  std::vector<std::string> failures;  // of the writer thread alone
+  const auto send = [&](Database::Work work) {
+    db().write(std::move(work), [&](Result<void> result) {
+      if (!result) failures.push_back(result.error().code);
+      ended.count_down();
+    });
+  };
+  send([&](Transaction&) -> Result<void> {
+    entered.count_down();
+    opened.wait();
+    return {};
+  });
+  entered.wait();
+  const auto add_and_tell = [&](int id, bool fails) {
+    return [this, id, fails](Transaction& tx) -> Result<void> {
+      PULT_TRY(add(id)(tx));
+      tx.notify("item", std::to_string(id));
+      if (fails) return base::fail(ErrorKind::unprocessable, "changed_my_mind", "No");
+      return {};
+    };
+  };
+  send(add_and_tell(1, false));
+  send(add_and_tell(2, true));
+  send(add_and_tell(3, false));
+  opened.count_down();
+  ended.wait();
+  EXPECT_EQ(failures, std::vector<std::string>{"changed_my_mind"});
+  EXPECT_EQ(heard, (std::vector<std::string>{"1", "3"}));
+  EXPECT_EQ(int64("SELECT SUM(id) FROM item"), 4);
+}
+
 TEST_P(SqliteTest, LogIsEmptiedAndBounded) {
   db().close();
   auto limited = must(sqlite::open(options(), {.checkpoint_bytes = 50'000, .pause_bytes = 400'000}));
