@@ -22,13 +22,13 @@ bool starts_with_basic(std::string_view header) {
 Result<Identity> by_token(sql::Transaction& tx, std::string_view email, std::string_view secret) {
   const auto token = PULT_TRY(people::find_api_token(tx, secret));
   if (!token) return refused();
-  const auto user = PULT_TRY(people::find_user_by_email(tx, email));
+  auto user = PULT_TRY(people::find_user_by_email(tx, email));
   if (!user || !user->active || user->suspended) return refused();
   if (user->id != token->user) {
     const auto owner = PULT_TRY(people::find_user(tx, token->user));
-    if (!owner || owner->role != people::Role::admin || !owner->active) return refused();
+    if (!owner || owner->role != people::Role::admin || !owner->active || owner->suspended) return refused();
   }
-  return Identity{PULT_TRY(people::load_actor(tx, user->id)), std::nullopt};
+  return Identity{PULT_TRY(people::load_actor(tx, std::move(*user))), std::nullopt};
 }
 
 Result<Identity> by_basic(sql::Transaction& tx, std::string_view header) {

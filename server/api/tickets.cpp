@@ -60,10 +60,10 @@ Result<Answer> count(Call& call) {
 Result<Answer> create(Call& call) {
   const auto* object = PULT_TRY(inner(call.body, "ticket"));
   auto wanted = PULT_TRY(parse_new_ticket(call, *object));
-  const auto outcome = PULT_TRY(call.services.desk.create(call.tx, call.actor, std::move(wanted)));
   // A fresh ticket's description is its only comment, and it can have no draft: nothing to look up.
-  const auto comment = PULT_TRY(tickets::find_comment(call.tx, outcome.comment));
-  auto ticket = present_ticket(call, {outcome.ticket, comment ? comment->body : ""}, false);
+  const auto description = wanted.comment.body;
+  const auto outcome = PULT_TRY(call.services.desk.create(call.tx, call.actor, std::move(wanted)));
+  auto ticket = present_ticket(call, {outcome.ticket, description}, false);
   Answer answer{201, nullptr};
   answer.headers.emplace_back("Location", std::string(ticket["url"].as_string()));
   answer.body = {{"ticket", std::move(ticket)}, {"audit", PULT_TRY(present_audit(call, *outcome.audit))}};

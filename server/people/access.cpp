@@ -9,11 +9,13 @@ namespace pult::people {
 
 bool Actor::in_group(GroupId group) const { return group && std::ranges::find(groups, group) != groups.end(); }
 
-Result<Actor> load_actor(sql::Transaction& tx, UserId id) {
+Result<Actor> load_actor(sql::Transaction& tx, UserId id) { return load_actor(tx, PULT_TRY(load_user(tx, id))); }
+
+Result<Actor> load_actor(sql::Transaction& tx, User user) {
   Actor actor;
-  actor.user = PULT_TRY(load_user(tx, id));
+  actor.user = std::move(user);
   if (actor.user.is_agent())
-    actor.groups = PULT_TRY(tx.all("SELECT group_id FROM group_memberships WHERE user_id = ?1", {id},
+    actor.groups = PULT_TRY(tx.all("SELECT group_id FROM group_memberships WHERE user_id = ?1", {actor.user.id},
                                    [](const sql::Row& row) { return row.id<GroupId>(0); }));
   return actor;
 }

@@ -22,6 +22,7 @@ struct Actor {
 };
 
 Result<Actor> load_actor(sql::Transaction& tx, UserId id);
+Result<Actor> load_actor(sql::Transaction& tx, User user);  // of a user just read
 Actor system_actor();
 
 // What of a ticket decides who may see it.

@@ -33,11 +33,11 @@ void add(std::string_view text, text::Language language, std::size_t max_words, 
 }  // namespace
 
 std::string safe_term(std::string_view term) {
-  std::string out;
-  for (const char c : term) {
+  std::string out(term);
+  std::erase_if(out, [](char c) {
     const bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
-    if (plain || c == '~' || connectors.find(c) != std::string_view::npos) out += c;
-  }
+    return !plain && c != '~' && connectors.find(c) == std::string_view::npos;
+  });
   return out;
 }
 

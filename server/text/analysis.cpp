@@ -20,7 +20,7 @@ constexpr std::size_t kMaxTermBytes = 64;
 constexpr std::size_t kMaxParts = 8;
 constexpr std::size_t kMaxQueryTerms = 32;
 constexpr std::size_t kMaxQueryBytes = 2048;
-constexpr std::size_t kDetectBytes = 4096;
+constexpr std::size_t kDetectBytes = 1024;
 constexpr std::size_t kSureBytes = 120;  // shorter text in a language we do not stem is more likely a wrong guess
 
 constexpr Language kStemmed[] = {Language::english, Language::russian, Language::czech, Language::lithuanian,
@@ -98,6 +98,7 @@ void for_chunks(std::string_view text, F f) {
 // "Anna's" is "Anna", "don't" is "dont".
 std::string without_apostrophes(std::string_view part) {
   std::string word(truncate_utf8(part, 4 * kMaxTermBytes));
+  if (std::ranges::all_of(word, is_ascii_alnum)) return word;
   for (const std::string_view apostrophe : {"'", "’", "ʼ"}) {
     for (const char s : {'s', 'S'})
       if (word.ends_with(std::string(apostrophe) + s)) word.resize(word.size() - apostrophe.size() - 1);
@@ -107,7 +108,9 @@ std::string without_apostrophes(std::string_view part) {
 }
 
 std::string word_of(std::string_view part) {
-  return std::string(truncate_utf8(fold(without_apostrophes(part)), kMaxTermBytes));
+  std::string word = fold(without_apostrophes(part));
+  word.resize(truncate_utf8(word, kMaxTermBytes).size());
+  return word;
 }
 
 std::string stem_term(std::string_view part, Language language) {

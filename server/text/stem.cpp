@@ -42,6 +42,7 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
 
 // Lower case with the letters Snowball knows: е for ё, and for Romanian the cedilla forms (its rules predate U+0219).
 std::string snowball_form(std::string_view word, Language language) {
+  if (std::ranges::all_of(word, [](unsigned char c) { return c < 0x80; })) return to_ascii_lower(word);
   std::string lower;
   icu::UnicodeString::fromUTF8(icu::StringPiece(word.data(), static_cast<std::int32_t>(word.size())))
       .toLower(icu::Locale::getRoot())
