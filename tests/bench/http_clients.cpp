@@ -87,7 +87,8 @@ double post_all(std::uint16_t port, const std::string& authorization, const std:
                 std::span<const std::string> bodies, int clients) {
   const int poll = ::epoll_create1(EPOLL_CLOEXEC);
   std::vector<int> sockets;
-  std::vector<std::string> received(std::size_t(clients), std::string());
+  const auto wanted = std::size_t(clients);
+  std::vector<std::string> received(wanted);
   for (int i = 0; i < clients; ++i) {
     sockets.push_back(open_socket(port));
     epoll_event event{EPOLLIN, {.u32 = std::uint32_t(i)}};

@@ -45,6 +45,7 @@ struct Queue {
   std::mutex mutex;
   std::condition_variable filled;
   std::vector<Waiting> waiting;
+  std::size_t next = 0;  // the first unit nobody has handed in
   bool closed = false;
 };
 
@@ -118,12 +119,14 @@ double RawEngine::commit_in_groups(std::span<const Unit> units, int clients) {
   {
     std::vector<std::jthread> waiters;
     for (int client = 0; client < clients; ++client)
-      waiters.emplace_back([&, client] {
+      waiters.emplace_back([&] {
         std::binary_semaphore durable(0);
-        for (auto i = std::size_t(client); i < units.size(); i += std::size_t(clients)) {
+        for (;;) {
           {
+            // In the order of the recording: rows name each other by ids that the order decides.
             const std::lock_guard lock(queue.mutex);
-            queue.waiting.push_back({&units[i], &durable});
+            if (queue.next == units.size()) return;
+            queue.waiting.push_back({&units[queue.next++], &durable});
           }
           queue.filled.notify_one();
           durable.acquire();
