@@ -10,6 +10,7 @@ namespace pult::channels::mail {
 namespace {
 
 namespace fs = std::filesystem;
+using namespace std::string_literals;  // with the NULs inside
 
 std::vector<std::string> samples() {
   std::vector<std::string> out;
@@ -55,9 +56,9 @@ TEST_P(SamplesTest, NoBytesAreTooStrange) {
       std::string(1, '\0'),
       all_bytes,
       "From: jana@example.com\n\n" + all_bytes,
-      "From: \"a\0b\xff\" <jana@example.com>\nSubject: \xff\xfe\x00\n\nx",
+      "From: \"a\0b\xff\" <jana@example.com>\nSubject: \xff\xfe\x00\n\nx"s,
       "From: jana@example.com\nSubject: =?utf-8?b?AP8=?=\nMessage-ID: <\xff>\n\nx",
-      std::string("From: jana@example.com\nSubject: nul\n\na\0b", 46),
+      "From: jana@example.com\nSubject: nul\n\na\0b"s,
       "From: \xff <j\xffna@example.com>\nTo: \xff@x\nCc: a\xff@b.c, \xff <d@e.f>\n"
       "Reply-To: \xff\nIn-Reply-To: <\xff@x>\nReferences: <a\xff> \xff\n"
       "Authentication-Results: \xff; dmarc=fail\nX-Spam-Flag: \xff\n\nx",
