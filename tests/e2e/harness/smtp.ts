@@ -13,6 +13,7 @@ export interface CaughtMail {
   raw: string;
   mail: Email;
   accepted_at: number;
+  replied_at: number; // when the client was told; Infinity until then
 }
 
 export interface Refusal {
@@ -73,8 +74,10 @@ export class SmtpCatcher {
   private async take(raw: Buffer, from: string, to: string[]): Promise<Error | null> {
     if (this.refusal) return Object.assign(new Error(this.refusal.words), { responseCode: this.refusal.code });
     const mail = await PostalMime.parse(raw);
-    this.caught.push({ from, to, raw: raw.toString("latin1"), mail, accepted_at: Date.now() });
+    const one = { from, to, raw: raw.toString("latin1"), mail, accepted_at: Date.now(), replied_at: Infinity };
+    this.caught.push(one);
     await this.before_reply();
+    one.replied_at = Date.now();
     return null;
   }
 
