@@ -89,7 +89,10 @@ export class MailDesk {
   }
 
   async end(): Promise<void> {
-    await this.desk.end();
-    await Promise.all([this.dovecot.stop(), this.catcher.close()]);
+    try {
+      await this.desk.end();
+    } finally {
+      await Promise.all([this.dovecot.stop(), this.catcher.close()]);
+    }
   }
 }
