@@ -9,20 +9,24 @@
 namespace pult::channels::mail {
 namespace {
 
-Result<std::string> setting(sql::Transaction& tx, std::string_view name, const std::string& first_value) {
+Result<std::optional<std::string>> find_setting(sql::Transaction& tx, std::string_view name) {
+  return tx.one("SELECT value FROM settings WHERE name = ?1", {name}, [](const sql::Row& row) { return row.string(0); });
+}
+
+// Made on first use; of two nodes that make it at once, both get what the first one wrote.
+Result<std::string> setting(sql::Transaction& tx, std::string_view name, std::size_t random_bytes) {
+  if (auto known = PULT_TRY(find_setting(tx, name))) return std::move(*known);
   PULT_TRY(tx.run("INSERT INTO settings (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO NOTHING",
-                  {name, first_value}));
-  const auto value = PULT_TRY(tx.one("SELECT value FROM settings WHERE name = ?1", {name},
-                                     [](const sql::Row& row) { return row.string(0); }));
-  return value.value_or("");
+                  {name, crypto::random_token(random_bytes)}));
+  return PULT_TRY(find_setting(tx, name)).value_or("");
 }
 
 }  // namespace
 
 Result<DeskIdentity> load_desk_identity(sql::Transaction& tx) {
   DeskIdentity out;
-  out.id = PULT_TRY(setting(tx, "desk_id", crypto::random_token(9)));
-  out.secret = PULT_TRY(setting(tx, "desk_secret", crypto::random_token(32)));
+  out.id = PULT_TRY(setting(tx, "desk_id", 9));
+  out.secret = PULT_TRY(setting(tx, "desk_secret", 32));
   return out;
 }
 

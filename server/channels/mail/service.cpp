@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "channels/mail/service.hpp"
 
+#include <algorithm>
 #include <latch>
 
 #include "base/log.hpp"
@@ -17,6 +18,8 @@ using namespace mail;
 namespace {
 
 constexpr int leftovers_at_once = 200;
+// Prepared, then handed to the writer together: few commits, and the next ones are prepared meanwhile.
+constexpr std::size_t mails_at_once = 16;
 
 bool worth_another_try(const Error& error) { return error.kind == ErrorKind::unavailable; }
 
@@ -119,28 +122,57 @@ mailsteps::ScreenOptions MailService::screen_options() const {
 }
 
 std::vector<Result<LedgerEntry>> MailService::take_in(std::vector<ArrivedMail> mails) {
+  auto out = record(mails);
+  const auto options = screen_options();
+  const bool one_by_one = database_.dialect() == sql::Dialect::postgres;  // its writers would overtake each other
+  const std::size_t group = one_by_one ? 1 : mails_at_once;
+  std::latch settled(std::ptrdiff_t(mails.size()));
+  for (std::size_t first = 0; first < mails.size(); first += group) {
+    const auto last = std::min(first + group, mails.size());
+    std::vector<std::shared_ptr<Prepared>> prepared;
+    for (auto i = first; i < last; ++i)
+      prepared.push_back(out[i] && out[i]->state == "received" ? prepare(out[i]->id, mails[i].raw, options) : nullptr);
+    for (auto i = first; i < last; ++i) {
+      if (!prepared[i - first]) {
+        settled.count_down();
+        continue;
+      }
+      std::latch this_one(1);
+      settle(out[i], std::move(prepared[i - first]), [&] {
+        if (one_by_one) this_one.count_down();
+        settled.count_down();
+      });
+      if (one_by_one) this_one.wait();
+    }
+  }
+  settled.wait();
+  return out;
+}
+
+// First transaction, of all of them in one commit where the database can: the raw bytes.
+std::vector<Result<LedgerEntry>> MailService::record(std::vector<ArrivedMail>& mails) {
   std::vector<Result<LedgerEntry>> out(mails.size(), base::fail(ErrorKind::unavailable, "not_recorded", "Not recorded"));
-  std::vector<blobs::Staged> staged(mails.size());
-  // First transaction, of all of them in one commit where the database can: the raw bytes.
+  std::vector<Result<blobs::Staged>> staged;
+  for (auto& mail : mails) {
+    // A client of LMTP may say whatever bytes it likes.
+    for (auto* address : {&mail.arrival.envelope_from, &mail.arrival.envelope_to})
+      *address = text::to_valid_utf8(*address);
+    staged.push_back(blobs_.stage(mail.raw));
+  }
   std::latch recorded(std::ptrdiff_t(mails.size()));
   for (std::size_t i = 0; i < mails.size(); ++i) {
-    // A client of LMTP may say whatever bytes it likes.
-    for (auto* address : {&mails[i].arrival.envelope_from, &mails[i].arrival.envelope_to})
-      *address = text::to_valid_utf8(*address);
-    auto content = blobs_.stage(mails[i].raw);
-    if (!content) {
-      out[i] = std::unexpected(content.error());
+    if (!staged[i]) {
+      out[i] = std::unexpected(staged[i].error());
       recorded.count_down();
       continue;
     }
-    staged[i] = std::move(*content);
     database_.write(
         [&, i](sql::Transaction& tx) -> Result<void> {
           auto& arrival = mails[i].arrival;
           if (!arrival.mailbox && !arrival.envelope_to.empty())
             if (const auto mailbox = PULT_TRY(find_mailbox_by_address(tx, arrival.envelope_to)))
               arrival.mailbox = mailbox->id;
-          out[i] = PULT_TRY(record_arrival(tx, arrival, staged[i], desk_.now()));
+          out[i] = PULT_TRY(record_arrival(tx, arrival, *staged[i], desk_.now()));
           return {};
         },
         [&, i](Result<void> done) {
@@ -149,48 +181,34 @@ std::vector<Result<LedgerEntry>> MailService::take_in(std::vector<ArrivedMail> m
         });
   }
   recorded.wait();
-  const auto options = screen_options();
-  const bool one_by_one = database_.dialect() == sql::Dialect::postgres;  // its writers would overtake each other
-  std::latch settled(std::ptrdiff_t(mails.size()));
-  for (std::size_t i = 0; i < mails.size(); ++i) {
-    if (!out[i] || out[i]->state != "received") {
-      settled.count_down();
-      continue;
-    }
-    std::latch this_one(1);
-    settle_one(out[i], mails[i].raw, options, [&] {
-      if (one_by_one) this_one.count_down();
-      settled.count_down();
-    });
-    if (one_by_one) this_one.wait();
-  }
-  settled.wait();
   return out;
 }
 
-// Second transaction. What cannot be settled for good becomes a suspended ticket; what may work later stays recorded.
-void MailService::settle_one(Result<LedgerEntry>& result, std::string_view raw, const mailsteps::ScreenOptions& options,
-                             std::function<void()> done) {
-  const auto id = result->id;
+// Null when a large attachment cannot be put away: the mail stays recorded.
+std::shared_ptr<Prepared> MailService::prepare(InboundId id, std::string_view raw,
+                                               const mailsteps::ScreenOptions& options) {
   auto prepared = intake_.prepare(raw, options);
-  if (!prepared) {
-    log::error("mail.not_prepared", {{"inbound", std::to_string(id.value)}, {"cause", prepared.error().cause}});
-    return done();
-  }
-  auto shared = std::make_shared<Prepared>(std::move(*prepared));
+  if (prepared) return std::make_shared<Prepared>(std::move(*prepared));
+  log::error("mail.not_prepared", {{"inbound", std::to_string(id.value)}, {"cause", prepared.error().cause}});
+  return nullptr;
+}
+
+// Second transaction. What cannot be settled for good becomes a suspended ticket; what may work later stays recorded.
+void MailService::settle(Result<LedgerEntry>& result, std::shared_ptr<Prepared> prepared, std::function<void()> done) {
+  const auto id = result->id;
   database_.write(
-      [this, id, shared, &result](sql::Transaction& tx) -> Result<void> {
-        result = PULT_TRY(intake_.settle(tx, id, *shared));
+      [this, id, prepared, &result](sql::Transaction& tx) -> Result<void> {
+        result = PULT_TRY(intake_.settle(tx, id, *prepared));
         return {};
       },
-      [this, id, shared, &result, done = std::move(done)](Result<void> settled) {
+      [this, id, prepared, &result, done = std::move(done)](Result<void> settled) {
         if (settled) return done();
         log::error("mail.not_settled", {{"inbound", std::to_string(id.value)}, {"code", settled.error().code},
                                         {"cause", settled.error().cause}});
         if (worth_another_try(settled.error())) return done();
         database_.write(
-            [this, id, shared, &result, error = settled.error()](sql::Transaction& tx) -> Result<void> {
-              result = PULT_TRY(intake_.give_up(tx, id, shared->mail, error));
+            [this, id, prepared, &result, error = settled.error()](sql::Transaction& tx) -> Result<void> {
+              result = PULT_TRY(intake_.give_up(tx, id, prepared->mail, error));
               return {};
             },
             [done](Result<void>) { done(); });
@@ -212,9 +230,11 @@ void MailService::settle_leftovers(Micros until) {
     }
     Result<LedgerEntry> result = LedgerEntry{};
     result->id = id;
-    std::latch done(1);
-    settle_one(result, *raw, options, [&] { done.count_down(); });
-    done.wait();
+    if (auto prepared = prepare(id, *raw, options)) {
+      std::latch done(1);
+      settle(result, std::move(prepared), [&] { done.count_down(); });
+      done.wait();
+    }
     handled += result && result->state != "";
   }
   if (handled == std::size_t(leftovers_at_once)) settle_leftovers(until);

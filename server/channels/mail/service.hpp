@@ -73,8 +73,10 @@ class MailService {
 
  private:
   void reload();  // the desk's id and secret, made on first use
-  void settle_one(Result<mail::LedgerEntry>& result, std::string_view raw, const mailsteps::ScreenOptions& options,
-                  std::function<void()> done);
+  std::vector<Result<mail::LedgerEntry>> record(std::vector<ArrivedMail>& mails);
+  std::shared_ptr<mail::Prepared> prepare(mail::InboundId id, std::string_view raw,
+                                          const mailsteps::ScreenOptions& options);
+  void settle(Result<mail::LedgerEntry>& result, std::shared_ptr<mail::Prepared> prepared, std::function<void()> done);
   Result<void> enqueue_answer(sql::Transaction& tx, const tickets::Notice& notice) const;
   sql::Database& database_;
   tickets::Desk& desk_;
