@@ -2,6 +2,7 @@
 #include "figures.hpp"
 
 #include <sys/utsname.h>
+#include <time.h>
 
 #include <algorithm>
 #include <boost/json.hpp>
@@ -77,6 +78,17 @@ std::string machine_line() {
   return first_value("/proc/cpuinfo", "model name") + ", " + std::to_string(std::thread::hardware_concurrency()) +
          " processors, " + first_value("/proc/meminfo", "MemTotal") + ", " + system.sysname + " " + system.release +
          ", load " + load_average();
+}
+
+double own_cpu_seconds() {
+  timespec time{};
+  ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+  return double(time.tv_sec) + double(time.tv_nsec) / 1e9;
+}
+
+std::string render_cpu(double seconds, double baseline_seconds, std::size_t things) {
+  const auto each = [&](double all) { return std::to_string(std::llround(all * 1e6 / double(things))); };
+  return each(seconds) + " us of CPU each against " + each(baseline_seconds);
 }
 
 double median(std::vector<double> values) { return percentile(std::move(values), 0.5); }

@@ -43,6 +43,11 @@ class Stopwatch {
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
+// Of all threads of this process so far.
+double own_cpu_seconds();
+// "95 us of CPU each against 60": says more than a rate when others use the machine.
+std::string render_cpu(double seconds, double baseline_seconds, std::size_t things);
+
 double median(std::vector<double> values);
 // `share` 0.99: the value that 99 % do not exceed.
 double percentile(std::vector<double> values, double share);

@@ -85,8 +85,10 @@ void measure_mail(const Setup& setup, Figures& figures) {
   const auto desk = open_desk(product.path());
   std::vector<double> raw_rates, rates, parse_shares;
   std::int64_t decoded = 0;
+  double raw_cpu = 0, cpu = 0;
   for (std::size_t round = 0; round < rounds; ++round) {
     const auto some = std::span(batches).subspan(round * batches_per_round, batches_per_round);
+    raw_cpu -= own_cpu_seconds();
     const Stopwatch raw_watch;
     double parsing = 0;
     for (const auto& batch : some) {
@@ -97,11 +99,14 @@ void measure_mail(const Setup& setup, Figures& figures) {
     }
     raw_rates.push_back(double(mails_per_batch * batches_per_round) / raw_watch.seconds());
     parse_shares.push_back(parsing / raw_watch.seconds());
+    raw_cpu += own_cpu_seconds();
+    cpu -= own_cpu_seconds();
     const Stopwatch watch;
     for (const auto& batch : some)
       for (const auto& entry : desk->mail().take_in(arrivals(batch.mails)))
         if (!entry || entry->outcome.empty()) stop("a mail was not taken in");
     rates.push_back(double(mails_per_batch * batches_per_round) / watch.seconds());
+    cpu += own_cpu_seconds();
     say("mail: round " + std::to_string(round + 1) + ": " + std::to_string(int(rates.back())) + "/s, raw " +
         std::to_string(int(raw_rates.back())) + "/s");
   }
@@ -110,7 +115,8 @@ void measure_mail(const Setup& setup, Figures& figures) {
   figure.is_ok = figure.ratio() >= 0.4;
   figure.note = std::to_string(bytes / 1024 / (batches.size() * mails_per_batch)) + " KB a mail; " +
                 render_spread(rates) + " against " + render_spread(raw_rates) + ", " +
-                std::to_string(int(median(parse_shares) * 100)) + " % of it parsing";
+                std::to_string(int(median(parse_shares) * 100)) + " % of it parsing; " +
+                render_cpu(cpu, raw_cpu, batches.size() * mails_per_batch);
   figures.add(std::move(figure));
 }
 

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -116,6 +117,13 @@ ServedDesk::~ServedDesk() {
   ::kill(pid_, SIGTERM);
   ::waitpid(pid_, nullptr, 0);
   ::close(out_);
+}
+
+double ServedDesk::cpu_seconds() const {
+  clockid_t clock{};
+  timespec time{};
+  if (::clock_getcpuclockid(pid_, &clock) != 0 || ::clock_gettime(clock, &time) != 0) stop("no CPU clock");
+  return double(time.tv_sec) + double(time.tv_nsec) / 1e9;
 }
 
 double ServedDesk::rss_mb() const {

@@ -42,8 +42,8 @@ class ServedDesk {
 
   std::uint16_t port() const { return port_; }
   double start_seconds() const { return start_seconds_; }
-  double rss_mb() const;  // VmRSS
-  pid_t pid() const { return pid_; }
+  double rss_mb() const;       // VmRSS
+  double cpu_seconds() const;  // of all its threads so far
 
  private:
   pid_t pid_ = -1;

@@ -68,15 +68,20 @@ void measure_tickets(const Setup& setup, Figures& figures) {
 
   RawEngine engine(raw.path() + "/pult.db");
   std::vector<double> raw_rates, rates;
+  double raw_cpu = 0, cpu = 0;
   {
     const ServedDesk server(setup.binary, product.path());
     for (std::size_t round = 0; round < rounds; ++round) {
       const auto first = round * tickets_per_round;
+      raw_cpu -= own_cpu_seconds();
       raw_rates.push_back(double(tickets_per_round) /
                           engine.commit_in_groups(std::span(units).subspan(first, tickets_per_round), clients));
+      raw_cpu += own_cpu_seconds();
+      cpu -= server.cpu_seconds();
       rates.push_back(double(tickets_per_round) /
                       post_all(server.port(), authorization, std::string(path),
                                std::span(bodies).subspan(first, tickets_per_round), clients));
+      cpu += server.cpu_seconds();
       say("tickets: round " + std::to_string(round + 1) + ": " + std::to_string(int(rates.back())) + "/s, raw " +
           std::to_string(int(raw_rates.back())) + "/s");
     }
@@ -87,7 +92,8 @@ void measure_tickets(const Setup& setup, Figures& figures) {
   Figure figure{"tickets_created", median(rates), "tickets/s", median(raw_rates), "bare SQLite, same rows",
                 "ratio >= 0.5"};
   figure.is_ok = figure.ratio() >= 0.5;
-  figure.note = "32 clients; " + render_spread(rates) + " against " + render_spread(raw_rates);
+  figure.note = "32 clients; " + render_spread(rates) + " against " + render_spread(raw_rates) + "; " +
+                render_cpu(cpu, raw_cpu, bodies.size());
   figures.add(std::move(figure));
 }
 
