@@ -71,9 +71,11 @@ const byte_units = ['byte', 'kilobyte', 'megabyte', 'gigabyte']
 export function format_bytes(size: number): string {
   const power = size > 0 ? Math.min(Math.floor(Math.log(size) / Math.log(1000)), byte_units.length - 1) : 0
   const unit = byte_units[power]!
+  // "136 bytes": the short form of the smallest unit has no plural.
+  const unitDisplay = power === 0 ? 'long' : 'short'
   return cached(
     unit,
-    (locale) => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1 })
+    (locale) => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay, maximumFractionDigits: 1 })
   ).format(size / 1000 ** power)
 }
 
