@@ -8,8 +8,8 @@
 namespace pult::bench {
 
 struct Setup {
-  std::string binary;             // build/release/pult
-  std::string folder;             // for data folders; the million tickets stay there between runs
+  std::string binary;  // build/release/pult
+  std::string folder;  // for data folders; the million tickets stay there between runs
   int rounds = 5;
   std::int64_t million = 1'000'000;
 };

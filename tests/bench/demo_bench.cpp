@@ -22,8 +22,10 @@ void measure_demo(const Setup& setup, Figures& figures) {
   HttpClient client(server.port(), authorization);
   for (int i = 0; i < 200; ++i) {
     const auto ticket = "/api/v2/tickets/" + std::to_string(i + 1);
-    for (const auto& path : {std::string("/"), "/api/v2/views/" + std::to_string(1 + i % 4) + "/tickets?page[size]=50&include=users,groups",
-                             ticket, ticket + "/comments?include=users", std::string("/api/v2/search?query=order")})
+    for (const auto& path :
+         {std::string("/"),
+          "/api/v2/views/" + std::to_string(1 + i % 4) + "/tickets?page[size]=50&include=users,groups", ticket,
+          ticket + "/comments?include=users", std::string("/api/v2/search?query=order")})
       if (const auto answer = client.get(path); answer.status >= 400)
         stop(path + " answered " + std::to_string(answer.status));
   }

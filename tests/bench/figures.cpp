@@ -44,9 +44,10 @@ double rounded(double value) {
 void Figures::add(Figure figure) {
   std::printf("%-28s %10.6g %-9s %s %-34s ratio %-7.3g bar %-14s %s\n", figure.name.c_str(), rounded(figure.value),
               figure.unit.c_str(), figure.baseline > 0 ? "against" : "       ",
-              figure.baseline > 0
-                  ? (std::to_string(std::llround(figure.baseline * 1000) / 1000.0).substr(0, 8) + " " + figure.baseline_name).c_str()
-                  : "",
+              figure.baseline > 0 ? (std::to_string(std::llround(figure.baseline * 1000) / 1000.0).substr(0, 8) + " " +
+                                     figure.baseline_name)
+                                        .c_str()
+                                  : "",
               rounded(figure.ratio()), figure.bar.c_str(), figure.is_ok ? "ok" : "MISSED");
   if (!figure.note.empty()) std::printf("%-28s %s\n", "", figure.note.c_str());
   std::fflush(stdout);
@@ -102,8 +103,8 @@ double percentile(std::vector<double> values, double share) {
 
 std::string render_spread(const std::vector<double>& values) {
   char text[96];
-  std::snprintf(text, sizeof text, "%.6g (%.6g .. %.6g)", rounded(median(values)),
-                rounded(percentile(values, 0)), rounded(percentile(values, 1)));
+  std::snprintf(text, sizeof text, "%.6g (%.6g .. %.6g)", rounded(median(values)), rounded(percentile(values, 0)),
+                rounded(percentile(values, 1)));
   return text;
 }
 

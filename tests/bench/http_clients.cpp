@@ -23,7 +23,8 @@ int open_socket(std::uint16_t port) {
   address.sin_family = AF_INET;
   address.sin_port = htons(port);
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (::connect(descriptor, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) stop("the server is not there");
+  if (::connect(descriptor, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0)
+    stop("the server is not there");
   const int on = 1;
   ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   return descriptor;
@@ -33,8 +34,7 @@ std::string render_request(const char* method, const std::string& path, const st
                            const std::string& body) {
   std::string out = std::string(method) + " " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n";
   if (!authorization.empty()) out += "Authorization: " + authorization + "\r\n";
-  if (!body.empty())
-    out += "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n";
+  if (!body.empty()) out += "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n";
   return out + "\r\n" + body;
 }
 
@@ -69,7 +69,9 @@ HttpClient::HttpClient(std::uint16_t port, std::string authorization)
     : socket_(open_socket(port)), authorization_(std::move(authorization)) {}
 HttpClient::~HttpClient() { ::close(socket_); }
 
-HttpAnswer HttpClient::get(const std::string& path) { return exchange(render_request("GET", path, authorization_, {})); }
+HttpAnswer HttpClient::get(const std::string& path) {
+  return exchange(render_request("GET", path, authorization_, {}));
+}
 HttpAnswer HttpClient::post(const std::string& path, const std::string& body) {
   return exchange(render_request("POST", path, authorization_, body));
 }

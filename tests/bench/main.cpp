@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// ./dev bench [NAME] [--json FILE]. A missed bar is a finding, not a failure: the exit status is 0 when all was measured.
+// ./dev bench [NAME] [--json FILE]. A missed bar is a finding, not a failure: the exit status is 0 when all was
+// measured.
 #include <gmime/gmime.h>
 
 #include <CLI/CLI.hpp>
@@ -34,7 +35,9 @@ int main(int argc, char** argv) {
   app.add_option("--json", json_file, "Write the figures to this file")->type_name("FILE");
   app.add_option("--pult", setup.binary, "The binary to measure")->capture_default_str();
   app.add_option("--folder", setup.folder, "Where data folders are made")->capture_default_str();
-  app.add_option("--rounds", setup.rounds, "Rounds of each comparison")->capture_default_str()->check(CLI::Range(1, 100));
+  app.add_option("--rounds", setup.rounds, "Rounds of each comparison")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 100));
   app.add_option("--tickets", setup.million, "How many tickets the large desk has")
       ->capture_default_str()
       ->check(CLI::Range(1'000, 100'000'000));

@@ -83,7 +83,11 @@ class Agent {
 
 void add_wait(Figures& figures, const std::string& name, const std::vector<double>& waits,
               const std::vector<double>& health, double bar_ms) {
-  Figure figure{name, percentile(waits, 0.99), "ms", percentile(health, 0.99), "health check, p99",
+  Figure figure{name,
+                percentile(waits, 0.99),
+                "ms",
+                percentile(health, 0.99),
+                "health check, p99",
                 "value <= " + std::to_string(int(bar_ms))};
   figure.is_ok = figure.value <= bar_ms;
   figure.note = "median, fastest and slowest: " + render_spread(waits) + "; health check " + render_spread(health);

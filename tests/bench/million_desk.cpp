@@ -62,7 +62,8 @@ class Loader {
 };
 
 void Loader::write(const sql::Database::Work& work) {
-  if (const auto done = database_.write(work); !done) stop("loading: " + done.error().message + " " + done.error().cause);
+  if (const auto done = database_.write(work); !done)
+    stop("loading: " + done.error().message + " " + done.error().cause);
 }
 
 Result<void> Loader::add_people(sql::Transaction& tx) {
@@ -77,8 +78,10 @@ Result<void> Loader::add_people(sql::Transaction& tx) {
     user.email = i < agents ? "agent" + std::to_string(i) + "@bench.example" : sample_.address(std::uint64_t(i));
     user.role = i < agents ? people::Role::agent : people::Role::end_user;
     const auto id = PULT_TRY(people::create_user(tx, std::move(user), first_day)).id;
-    if (i < agents) agents_.push_back(id);
-    else if (!first_customer_) first_customer_ = id;
+    if (i < agents)
+      agents_.push_back(id);
+    else if (!first_customer_)
+      first_customer_ = id;
   }
   return {};
 }
@@ -86,8 +89,12 @@ Result<void> Loader::add_people(sql::Transaction& tx) {
 // One ticket in twelve is open: the rest of a busy year is over.
 Status Loader::any_status() {
   const auto place = sample_.below(100);
-  return place < 2 ? Status::fresh : place < 5 ? Status::open : place < 7 ? Status::pending : place < 8 ? Status::hold
-         : place < 20 ? Status::solved : Status::closed;
+  return place < 2    ? Status::fresh
+         : place < 5  ? Status::open
+         : place < 7  ? Status::pending
+         : place < 8  ? Status::hold
+         : place < 20 ? Status::solved
+                      : Status::closed;
 }
 
 events::Audit Loader::first_audit(std::int64_t number, Status status, const std::string& tags) {
@@ -166,9 +173,10 @@ Result<void> Loader::add_ticket(sql::Transaction& tx, std::int64_t number) {
 
 Result<void> Loader::add_counters(sql::Transaction& tx) {
   for (const auto& [cell, count] : counts_)
-    PULT_TRY(tx.run("INSERT INTO ticket_counts (status, assignee_id, group_id, shard, tickets) VALUES (?1, ?2, ?3, 0, "
-                    "?4)",
-                    {cell[0], cell[1], cell[2], count}));
+    PULT_TRY(
+        tx.run("INSERT INTO ticket_counts (status, assignee_id, group_id, shard, tickets) VALUES (?1, ?2, ?3, 0, "
+               "?4)",
+               {cell[0], cell[1], cell[2], count}));
   for (const auto& [tag, count] : tag_counts_)
     PULT_TRY(tx.run("INSERT INTO tag_counts (tag, shard, tickets) VALUES (?1, 0, ?2)", {tag, count}));
   return {};

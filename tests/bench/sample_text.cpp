@@ -7,30 +7,34 @@ namespace pult::bench {
 namespace {
 
 constexpr std::array<const char*, 96> words{
-    "the", "to", "and", "I", "of", "a", "is", "my", "in", "for", "it", "on", "that", "with", "we", "not", "have", "order",
-    "this", "was", "your", "please", "you", "are", "but", "has", "when", "from", "delivery", "account", "can", "still",
-    "invoice", "password", "after", "since", "error", "could", "payment", "yesterday", "package", "thanks", "customer",
-    "printer", "message", "again", "screen", "update", "refund", "address", "number", "received", "working", "support",
-    "warranty", "broken", "arrived", "damaged", "replace", "install", "version", "button", "browser", "phone", "login",
-    "charged", "twice", "subscription", "cancel", "waiting", "weeks", "shipment", "tracking", "courier", "wrong",
-    "colour", "size", "missing", "cable", "battery", "charger", "device", "network", "router", "setting", "export",
-    "report", "spreadsheet", "calendar", "reminder", "contract", "signature", "discount", "voucher", "newsletter",
-    "complaint"};
-constexpr std::array<const char*, 24> stems{"kal", "mor", "ven", "tis", "ron", "del", "har", "zen", "pol", "gra",
-                                            "bes", "lum", "fir", "dos", "que", "wil", "yar", "nox", "sta", "tru",
-                                            "ple", "cor", "jan", "umb"};
-constexpr std::array<const char*, 16> first_names{"Anna", "Jonas", "Petra", "Ivan", "Maria", "Tomas", "Elena", "Andrei",
-                                                  "Lucie", "Rasa", "John", "Sofia", "Pavel", "Ruta", "Mihai", "Olga"};
-constexpr std::array<const char*, 16> last_names{"Novak", "Petrauskas", "Ionescu", "Smirnova", "Svoboda", "Kazlauskas",
-                                                 "Popa", "Smith", "Kovar", "Jankauskas", "Dumitru", "Ivanov", "Marek",
-                                                 "Brown", "Stan", "Fiala"};
+    "the",      "to",        "and",      "I",         "of",           "a",        "is",          "my",       "in",
+    "for",      "it",        "on",       "that",      "with",         "we",       "not",         "have",     "order",
+    "this",     "was",       "your",     "please",    "you",          "are",      "but",         "has",      "when",
+    "from",     "delivery",  "account",  "can",       "still",        "invoice",  "password",    "after",    "since",
+    "error",    "could",     "payment",  "yesterday", "package",      "thanks",   "customer",    "printer",  "message",
+    "again",    "screen",    "update",   "refund",    "address",      "number",   "received",    "working",  "support",
+    "warranty", "broken",    "arrived",  "damaged",   "replace",      "install",  "version",     "button",   "browser",
+    "phone",    "login",     "charged",  "twice",     "subscription", "cancel",   "waiting",     "weeks",    "shipment",
+    "tracking", "courier",   "wrong",    "colour",    "size",         "missing",  "cable",       "battery",  "charger",
+    "device",   "network",   "router",   "setting",   "export",       "report",   "spreadsheet", "calendar", "reminder",
+    "contract", "signature", "discount", "voucher",   "newsletter",   "complaint"};
+constexpr std::array<const char*, 24> stems{"kal", "mor", "ven", "tis", "ron", "del", "har", "zen",
+                                            "pol", "gra", "bes", "lum", "fir", "dos", "que", "wil",
+                                            "yar", "nox", "sta", "tru", "ple", "cor", "jan", "umb"};
+constexpr std::array<const char*, 16> first_names{"Anna",  "Jonas",  "Petra", "Ivan", "Maria", "Tomas",
+                                                  "Elena", "Andrei", "Lucie", "Rasa", "John",  "Sofia",
+                                                  "Pavel", "Ruta",   "Mihai", "Olga"};
+constexpr std::array<const char*, 16> last_names{
+    "Novak", "Petrauskas", "Ionescu", "Smirnova", "Svoboda", "Kazlauskas", "Popa", "Smith",
+    "Kovar", "Jankauskas", "Dumitru", "Ivanov",   "Marek",   "Brown",      "Stan", "Fiala"};
 
 }  // namespace
 
 std::string Sampler::word() {
   const auto kind = below(100);
   if (kind < 70) return words[below(below(2) ? 40 : words.size())];
-  if (kind < 96) return std::string(stems[below(stems.size())]) + stems[below(stems.size())] + stems[below(stems.size())];
+  if (kind < 96)
+    return std::string(stems[below(stems.size())]) + stems[below(stems.size())] + stems[below(stems.size())];
   return (below(2) ? "AB-" : "#") + std::to_string(10'000 + below(900'000));
 }
 
@@ -68,8 +72,7 @@ std::string Sampler::address(std::uint64_t number) {
 
 std::string Sampler::tags() {
   std::string out;
-  for (auto left = below(4); left > 0; --left)
-    out.append(out.empty() ? "" : " ").append(words[32 + below(40)]);
+  for (auto left = below(4); left > 0; --left) out.append(out.empty() ? "" : " ").append(words[32 + below(40)]);
   return out;
 }
 
@@ -86,8 +89,9 @@ std::string Sampler::html(const std::string& text) {
            text.substr(at, end - at) + "</span></p>\n";
     at = end;
   }
-  return out + "<div class=\"sig\"><a href=\"https://company.example/contact\">Contact</a><br>"
-               "<img src=\"https://company.example/logo.png\" width=\"120\" height=\"40\"></div></body></html>";
+  return out +
+         "<div class=\"sig\"><a href=\"https://company.example/contact\">Contact</a><br>"
+         "<img src=\"https://company.example/logo.png\" width=\"120\" height=\"40\"></div></body></html>";
 }
 
 std::string Sampler::base64_lines(std::size_t bytes) {
@@ -115,24 +119,26 @@ std::string Sampler::mail(std::uint64_t number) {
   std::string out = "Return-Path: <" + address(who) + ">\r\n";
   for (int hop = 0; hop < 5; ++hop)
     out += "Received: from mx" + std::to_string(hop) + ".company.example (mx.company.example [192.0.2." +
-           std::to_string(hop + 1) + "])\r\n\tby relay.bench.example with ESMTPS id " + id + "\r\n\tfor "
-           "<support@bench.example>; Mon, 12 Oct 2026 10:15:0" + std::to_string(hop) + " +0000\r\n";
+           std::to_string(hop + 1) + "])\r\n\tby relay.bench.example with ESMTPS id " + id +
+           "\r\n\tfor "
+           "<support@bench.example>; Mon, 12 Oct 2026 10:15:0" +
+           std::to_string(hop) + " +0000\r\n";
   out += "DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=company.example; s=mail;\r\n\tb=" +
          base64_lines(200).substr(0, 70) + "\r\n";
-  out += "From: \"" + person(who) + "\" <" + address(who) + ">\r\nTo: Support <support@bench.example>\r\nSubject: " +
-         subject() + "\r\nMessage-ID: <" + id + ".bench@company.example>\r\n"
+  out += "From: \"" + person(who) + "\" <" + address(who) +
+         ">\r\nTo: Support <support@bench.example>\r\nSubject: " + subject() + "\r\nMessage-ID: <" + id +
+         ".bench@company.example>\r\n"
          "Date: Mon, 12 Oct 2026 10:15:00 +0000\r\nMIME-Version: 1.0\r\n"
          "Content-Type: multipart/mixed; boundary=\"outer\"\r\n\r\n--outer\r\n"
          "Content-Type: multipart/alternative; boundary=\"inner\"\r\n\r\n--inner\r\n"
-         "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n" + text +
-         "\r\n--inner\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n" +
+         "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n" +
+         text + "\r\n--inner\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n" +
          html(text) + "\r\n--inner--\r\n";
   if (chance(85)) {
     const bool photo = chance(50);
-    out += std::string("--outer\r\nContent-Type: ") + (photo ? "image/jpeg" : "application/pdf") +
-           "; name=\"file-" + id + "\"\r\nContent-Disposition: attachment; filename=\"file-" + id +
-           (photo ? ".jpg" : ".pdf") + "\"\r\nContent-Transfer-Encoding: base64\r\n\r\n" +
-           base64_lines(6'000 + below(28'000));
+    out += std::string("--outer\r\nContent-Type: ") + (photo ? "image/jpeg" : "application/pdf") + "; name=\"file-" +
+           id + "\"\r\nContent-Disposition: attachment; filename=\"file-" + id + (photo ? ".jpg" : ".pdf") +
+           "\"\r\nContent-Transfer-Encoding: base64\r\n\r\n" + base64_lines(6'000 + below(28'000));
   }
   return out + "--outer--\r\n";
 }

@@ -53,7 +53,8 @@ std::string read_until(int file, const std::string& word) {
     const auto got = ::read(file, buffer, sizeof buffer);
     if (got <= 0) return text;
     text.append(buffer, std::size_t(got));
-    if (const auto at = text.find(word); !word.empty() && at != std::string::npos && text.find('\n', at) != std::string::npos)
+    if (const auto at = text.find(word);
+        !word.empty() && at != std::string::npos && text.find('\n', at) != std::string::npos)
       return text;
   }
 }

@@ -25,7 +25,8 @@ class Folder {
 };
 
 // Standard output of a verb that must succeed.
-std::string run_pult(const std::string& binary, const std::vector<std::string>& arguments, const std::string& input = {});
+std::string run_pult(const std::string& binary, const std::vector<std::string>& arguments,
+                     const std::string& input = {});
 
 // Makes a desk with an admin in the folder and gives the value of the Authorization header of the admin's token.
 std::string make_desk(const std::string& binary, const std::string& data);

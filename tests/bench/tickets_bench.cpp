@@ -78,9 +78,9 @@ void measure_tickets(const Setup& setup, Figures& figures) {
                           engine.commit_in_groups(std::span(units).subspan(first, tickets_per_round), clients));
       raw_cpu += own_cpu_seconds();
       cpu -= server.cpu_seconds();
-      rates.push_back(double(tickets_per_round) /
-                      post_all(server.port(), authorization, std::string(path),
-                               std::span(bodies).subspan(first, tickets_per_round), clients));
+      rates.push_back(double(tickets_per_round) / post_all(server.port(), authorization, std::string(path),
+                                                           std::span(bodies).subspan(first, tickets_per_round),
+                                                           clients));
       cpu += server.cpu_seconds();
       say("tickets: round " + std::to_string(round + 1) + ": " + std::to_string(int(rates.back())) + "/s, raw " +
           std::to_string(int(raw_rates.back())) + "/s");
@@ -89,8 +89,8 @@ void measure_tickets(const Setup& setup, Figures& figures) {
   RawEngine written(product.path() + "/pult.db");
   compare_rows(engine, written);
 
-  Figure figure{"tickets_created", median(rates), "tickets/s", median(raw_rates), "bare SQLite, same rows",
-                "ratio >= 0.5"};
+  Figure figure{"tickets_created",        median(rates), "tickets/s", median(raw_rates),
+                "bare SQLite, same rows", "ratio >= 0.5"};
   figure.is_ok = figure.ratio() >= 0.5;
   figure.note = "32 clients; " + render_spread(rates) + " against " + render_spread(raw_rates) + "; " +
                 render_cpu(cpu, raw_cpu, bodies.size());
