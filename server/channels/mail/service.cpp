@@ -151,7 +151,8 @@ std::vector<Result<LedgerEntry>> MailService::take_in(std::vector<ArrivedMail> m
 
 // First transaction, of all of them in one commit where the database can: the raw bytes.
 std::vector<Result<LedgerEntry>> MailService::record(std::vector<ArrivedMail>& mails) {
-  std::vector<Result<LedgerEntry>> out(mails.size(), base::fail(ErrorKind::unavailable, "not_recorded", "Not recorded"));
+  std::vector<Result<LedgerEntry>> out(mails.size(),
+                                       base::fail(ErrorKind::unavailable, "not_recorded", "Not recorded"));
   std::vector<Result<blobs::Staged>> staged;
   for (auto& mail : mails) {
     // A client of LMTP may say whatever bytes it likes.
