@@ -19,7 +19,7 @@ namespace {
 
 constexpr int leftovers_at_once = 200;
 // Prepared, then handed to the writer together: few commits, and the next ones are prepared meanwhile.
-constexpr std::size_t mails_at_once = 16;
+constexpr std::size_t mails_at_once = 8;
 
 bool worth_another_try(const Error& error) { return error.kind == ErrorKind::unavailable; }
 
