@@ -203,7 +203,7 @@ CREATE TABLE tickets (
 CREATE INDEX tickets_all ON tickets (updated_at, id) WHERE status < 6;
 CREATE INDEX tickets_open ON tickets (updated_at, id) WHERE status < 4;
 CREATE INDEX tickets_solved ON tickets (updated_at, id) WHERE status = 4;
--- also the unassigned ones: assignee_id IS NULL is an equality
+CREATE INDEX tickets_unassigned ON tickets (updated_at, id) WHERE status < 4 AND assignee_id IS NULL;
 CREATE INDEX tickets_open_by_assignee ON tickets (assignee_id, updated_at, id) WHERE status < 4;
 CREATE INDEX tickets_open_by_group ON tickets (group_id, updated_at, id) WHERE status < 4;
 CREATE INDEX tickets_by_requester ON tickets (requester_id, id);

@@ -10,7 +10,8 @@ namespace pult::channels::mail {
 namespace {
 
 Result<std::optional<std::string>> find_setting(sql::Transaction& tx, std::string_view name) {
-  return tx.one("SELECT value FROM settings WHERE name = ?1", {name}, [](const sql::Row& row) { return row.string(0); });
+  return tx.one("SELECT value FROM settings WHERE name = ?1", {name},
+                [](const sql::Row& row) { return row.string(0); });
 }
 
 // Made on first use; of two nodes that make it at once, both get what the first one wrote.
