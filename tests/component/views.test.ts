@@ -67,7 +67,8 @@ describe("system views", () => {
     const two = await make_ticket(admin);
     await update_ticket(admin, one.id, { priority: "high" });
     await update_ticket(admin, two.id, { priority: "high" });
-    const body = await mine.ok("GET", `views/${view_id.unassigned}/tickets`, { query: { include: "users,groups", "page[size]": 100 } });
+    const query = { include: "users,groups", "page[size]": 100 };
+    const body = await mine.ok("GET", `views/${view_id.unassigned}/tickets`, { query });
     expect(body.meta).toBeDefined();
     expect(body.users.length).toBeGreaterThan(0);
     const times = (body.tickets as Json[]).map((ticket) => ticket.updated_at as string);
