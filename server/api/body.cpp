@@ -86,6 +86,14 @@ std::optional<std::vector<std::string>> Body::texts(std::string_view name) {
   return out;
 }
 
+std::optional<std::string> Body::words(std::string_view name) {
+  const auto list = texts(name);
+  if (!list) return std::nullopt;
+  std::string out;
+  for (const auto& word : *list) out.append(out.empty() ? "" : " ").append(word);
+  return out;
+}
+
 std::optional<std::vector<std::int64_t>> Body::ids(std::string_view name) {
   const auto* found = array(name);
   if (!found) return std::nullopt;

@@ -7,14 +7,6 @@
 namespace pult::api {
 namespace {
 
-// A desk has tens of groups, so lists are read whole and cut here.
-template <class Row>
-void cut(const Page& page, std::vector<Row>& rows) {
-  const auto after = page.after.empty() ? 0 : page.after[0];
-  std::erase_if(rows, [&](const Row& row) { return row.id.value <= after; });
-  rows.erase(rows.begin(), rows.begin() + std::min<std::ptrdiff_t>(page.offset, std::ptrdiff_t(rows.size())));
-}
-
 Result<people::Group> load(Call& call) {
   auto group = PULT_TRY(people::find_group(call.tx, GroupId(call.ids[0])));
   if (!group) return base::fail_not_found();
@@ -24,11 +16,9 @@ Result<people::Group> load(Call& call) {
 Result<Answer> list(Call& call) {
   const auto page = PULT_TRY(page_of(call));
   auto rows = PULT_TRY(people::list_groups(call.tx));
-  const auto total = std::int64_t(rows.size());
-  cut(page, rows);
-  return Answer{200, list_answer(
+  return Answer{200, whole_list_answer(
                          call, page, "groups", rows, [](const people::Group& g) { return g.id.value; },
-                         [&](const people::Group& g) { return present_group(call, g); }, [&] { return total; })};
+                         [&](const people::Group& g) { return present_group(call, g); })};
 }
 
 Result<Answer> show(Call& call) { return Answer{200, {{"group", present_group(call, PULT_TRY(load(call)))}}}; }
@@ -70,13 +60,10 @@ Result<Answer> remove(Call& call) {
 Result<Answer> answer_memberships(Call& call, UserId user, GroupId group) {
   const auto page = PULT_TRY(page_of(call));
   auto rows = PULT_TRY(people::list_memberships(call.tx, user, group));
-  const auto total = std::int64_t(rows.size());
-  cut(page, rows);
-  return Answer{200, list_answer(
+  return Answer{200, whole_list_answer(
                          call, page, "group_memberships", rows,
                          [](const people::GroupMembership& m) { return m.id.value; },
-                         [&](const people::GroupMembership& m) { return present_membership(call, m); },
-                         [&] { return total; })};
+                         [&](const people::GroupMembership& m) { return present_membership(call, m); })};
 }
 
 Result<Answer> memberships(Call& call) { return answer_memberships(call, {}, {}); }

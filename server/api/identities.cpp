@@ -25,10 +25,9 @@ Result<Answer> list(Call& call) {
   const auto user = PULT_TRY(owner_of(call));
   const auto page = PULT_TRY(page_of(call));
   auto rows = PULT_TRY(people::list_identities(call.tx, user.id));
-  const auto total = std::int64_t(rows.size());
-  return Answer{200, list_answer(
+  return Answer{200, whole_list_answer(
                          call, page, "identities", rows, [](const people::Identity& i) { return i.id.value; },
-                         [&](const people::Identity& i) { return present_identity(call, i); }, [&] { return total; })};
+                         [&](const people::Identity& i) { return present_identity(call, i); })};
 }
 
 Result<Answer> show(Call& call) {

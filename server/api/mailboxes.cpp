@@ -98,13 +98,9 @@ Result<void> apply_input(Call& call, Mailbox& mailbox) {
 Result<Answer> list(Call& call) {
   const auto page = PULT_TRY(page_of(call));
   auto rows = PULT_TRY(channels::mail::list_mailboxes(call.tx));
-  const auto total = std::int64_t(rows.size());
-  const auto after = page.after.empty() ? 0 : page.after[0];
-  std::erase_if(rows, [&](const Mailbox& mailbox) { return mailbox.id.value <= after; });
-  rows.erase(rows.begin(), rows.begin() + std::min<std::ptrdiff_t>(page.offset, std::ptrdiff_t(rows.size())));
-  return Answer{200, list_answer(
+  return Answer{200, whole_list_answer(
                          call, page, "mailboxes", rows, [](const Mailbox& m) { return m.id.value; },
-                         [&](const Mailbox& m) { return present_mailbox(call, m); }, [&] { return total; })};
+                         [&](const Mailbox& m) { return present_mailbox(call, m); })};
 }
 
 Result<Answer> show(Call& call) { return Answer{200, {{"mailbox", present_mailbox(call, PULT_TRY(load(call)))}}}; }

@@ -6,12 +6,6 @@
 namespace pult::api {
 namespace {
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string out;
-  for (const auto& word : words) out.append(out.empty() ? "" : " ").append(word);
-  return out;
-}
-
 Result<people::Organization> load(Call& call) {
   auto found = PULT_TRY(people::find_organization(call.tx, OrganizationId(call.ids[0])));
   if (!found) return base::fail_not_found();
@@ -58,8 +52,8 @@ Result<void> apply_input(Body& in, people::Organization& organization) {
   if (const auto v = in.id("group_id")) organization.group = GroupId(*v);
   if (const auto v = in.boolean("shared_tickets")) organization.shared_tickets = *v;
   if (const auto v = in.boolean("shared_comments")) organization.shared_comments = *v;
-  if (const auto v = in.texts("domain_names")) organization.domain_names = tickets::normalize_tags(joined(*v));
-  if (const auto v = in.texts("tags")) organization.tags = tickets::normalize_tags(joined(*v));
+  if (const auto v = in.words("domain_names")) organization.domain_names = tickets::normalize_tags(*v);
+  if (const auto v = in.words("tags")) organization.tags = tickets::normalize_tags(*v);
   return in.check();
 }
 

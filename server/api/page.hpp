@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Both ways clients page through lists: by number (page, per_page) and by cursor (page[size], page[after]).
 #pragma once
+#include <algorithm>
 #include <functional>
 #include <optional>
 #include <string>
@@ -49,6 +50,17 @@ json::object list_answer(const Call& call, const Page& page, std::string_view na
   body[name] = std::move(list);
   add_page_members(call, page, fetched, rows.empty() ? "" : render_cursor({id_of(rows.back())}), count, body);
   return body;
+}
+
+// A page of a list that is short enough to be read whole (groups, mailboxes, tokens, identities), in id order.
+template <class Row, class Id, class Present>
+json::object whole_list_answer(const Call& call, const Page& page, std::string_view name, std::vector<Row>& rows,
+                               Id id_of, Present present) {
+  const auto total = std::int64_t(rows.size());
+  const auto after = page.after.empty() ? 0 : page.after[0];
+  std::erase_if(rows, [&](const Row& row) { return id_of(row) <= after; });
+  rows.erase(rows.begin(), rows.begin() + std::min<std::ptrdiff_t>(page.offset, std::ptrdiff_t(rows.size())));
+  return list_answer(call, page, name, rows, id_of, present, [total] { return total; });
 }
 
 }  // namespace pult::api

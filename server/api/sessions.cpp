@@ -32,13 +32,9 @@ json::object present_token(const people::ApiToken& token) {
 Result<Answer> list_tokens(Call& call) {
   const auto page = PULT_TRY(page_of(call));
   auto rows = PULT_TRY(people::list_api_tokens(call.tx));
-  const auto total = std::int64_t(rows.size());
-  const auto after = page.after.empty() ? 0 : page.after[0];
-  std::erase_if(rows, [&](const people::ApiToken& token) { return token.id.value <= after; });
-  rows.erase(rows.begin(), rows.begin() + std::min<std::ptrdiff_t>(page.offset, std::ptrdiff_t(rows.size())));
-  return Answer{200, list_answer(
+  return Answer{200, whole_list_answer(
                          call, page, "api_tokens", rows, [](const people::ApiToken& t) { return t.id.value; },
-                         [](const people::ApiToken& t) { return present_token(t); }, [&] { return total; })};
+                         [](const people::ApiToken& t) { return present_token(t); })};
 }
 
 Result<Answer> create_token(Call& call) {

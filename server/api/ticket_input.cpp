@@ -6,12 +6,6 @@
 namespace pult::api {
 namespace {
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string out;
-  for (const auto& word : words) out.append(out.empty() ? "" : " ").append(word);
-  return out;
-}
-
 Result<tickets::NewComment> parse_comment(Call& call, const json::object& object) {
   Body in(object);
   tickets::NewComment comment;
@@ -132,7 +126,7 @@ Result<tickets::NewTicket> parse_new_ticket(Call& call, const json::object& obje
   ticket.type = in.text("type").value_or("");
   ticket.external_id = in.text("external_id").value_or("");
   ticket.recipient = in.text("recipient").value_or("");
-  ticket.tags = joined(in.texts("tags").value_or(std::vector<std::string>()));
+  ticket.tags = in.words("tags").value_or("");
   ticket.group = GroupId(in.id("group_id").value_or(0));
   ticket.submitter = UserId(in.id("submitter_id").value_or(0));
   ticket.mailbox = MailboxId(in.id("mailbox_id").value_or(0));
@@ -167,9 +161,9 @@ Result<tickets::Change> parse_change(Call& call, const json::object& object) {
   if (const auto id = in.id("group_id")) change.group = GroupId(*id);
   if (const auto id = in.id("organization_id")) change.organization = OrganizationId(*id);
   if (const auto id = in.id("problem_id")) change.problem = TicketId(*id);
-  if (const auto tags = in.texts("tags")) change.tags = joined(*tags);
-  change.add_tags = joined(in.texts("additional_tags").value_or(std::vector<std::string>()));
-  change.remove_tags = joined(in.texts("remove_tags").value_or(std::vector<std::string>()));
+  change.tags = in.words("tags");
+  change.add_tags = in.words("additional_tags").value_or("");
+  change.remove_tags = in.words("remove_tags").value_or("");
   if (in.boolean("safe_update").value_or(false)) change.expected_stamp = in.text("updated_stamp").value_or("");
   const auto* comment = in.object("comment");
   PULT_TRY(in.check());

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include <algorithm>
-
 #include "api/page.hpp"
 #include "api/ticket_list.hpp"
 #include "tickets/view.hpp"
@@ -78,14 +76,10 @@ Result<tickets::View> load(const Call& call) {
 
 Result<Answer> list(Call& call) {
   const auto page = PULT_TRY(page_of(call));
-  std::vector<tickets::View> rows;
-  for (const auto& view : tickets::system_views)
-    if (page.after.empty() || view.id > page.after[0]) rows.push_back(view);
-  rows.erase(rows.begin(), rows.begin() + std::min<std::ptrdiff_t>(page.offset, std::ptrdiff_t(rows.size())));
-  return Answer{200, list_answer(
+  std::vector<tickets::View> rows(tickets::system_views.begin(), tickets::system_views.end());
+  return Answer{200, whole_list_answer(
                          call, page, "views", rows, [](const tickets::View& v) { return v.id; },
-                         [&](const tickets::View& v) { return present_view(call, v); },
-                         [] { return std::int64_t(tickets::system_views.size()); })};
+                         [&](const tickets::View& v) { return present_view(call, v); })};
 }
 
 Result<Answer> show(Call& call) { return Answer{200, {{"view", present_view(call, PULT_TRY(load(call)))}}}; }

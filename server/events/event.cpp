@@ -4,6 +4,8 @@
 #include <boost/json.hpp>
 #include <stdexcept>
 
+#include "sql/params.hpp"
+
 namespace pult::events {
 namespace json = boost::json;
 namespace {
@@ -105,7 +107,7 @@ Result<void> append_audit(sql::Transaction& tx, const Audit& audit) {
   PULT_TRY(tx.run("INSERT INTO audits (id, ticket_id, author_id, via, events, metadata, created_at) "
                   "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
                   {audit.id, audit.ticket, audit.author, audit.via, render_events(audit.events),
-                   audit.metadata.empty() ? sql::Param(sql::Null{}) : sql::Param(audit.metadata), audit.created_at}));
+                   sql::text_or_null(audit.metadata), audit.created_at}));
   return {};
 }
 

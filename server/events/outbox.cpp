@@ -3,6 +3,8 @@
 
 #include <limits>
 
+#include "sql/params.hpp"
+
 namespace pult::events {
 namespace {
 
@@ -29,7 +31,7 @@ OutboxRow map(const sql::Row& row) {
   return out;
 }
 
-sql::Param text_or_null(std::string_view text) { return text.empty() ? sql::Param(sql::Null{}) : sql::Param(text); }
+using sql::text_or_null;
 
 }  // namespace
 

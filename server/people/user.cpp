@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "sql/params.hpp"
 #include "text/fold.hpp"
 
 namespace pult::people {
@@ -42,7 +43,7 @@ User map(const sql::Row& row) {
   return user;
 }
 
-sql::Param text_or_null(const std::string& text) { return text.empty() ? sql::Param(sql::Null{}) : sql::Param(text); }
+using sql::text_or_null;
 
 // The WHERE of a filter; the parameters are bound from ?1 on.
 std::string where(const UserFilter& filter, std::vector<sql::Param>& params, std::string& prefix_key) {

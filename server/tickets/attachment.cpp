@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "crypto/crypto.hpp"
+#include "sql/params.hpp"
 #include "tickets/comment.hpp"
 
 namespace pult::tickets {
@@ -35,7 +36,7 @@ Result<Attachment> keep_attachment(sql::Transaction& tx, const blobs::Staged& co
       "upload_digest, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) RETURNING id",
       {attachment.sha256, attachment.file_name, attachment.content_type, attachment.size, attachment.content_id,
        attachment.is_inline, attachment.ticket, attachment.comment,
-       upload_digest.empty() ? sql::Param(sql::Null{}) : sql::Param(upload_digest), attachment.created_at}));
+       sql::text_or_null(upload_digest), attachment.created_at}));
   attachment.id = AttachmentId(id.value_or(0));
   return attachment;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "tickets/comment.hpp"
 
+#include "sql/params.hpp"
+
 namespace pult::tickets {
 namespace {
 
@@ -27,7 +29,7 @@ Comment map(const sql::Row& row) {
   return c;
 }
 
-sql::Param text_or_null(const std::string& text) { return text.empty() ? sql::Param(sql::Null{}) : sql::Param(text); }
+using sql::text_or_null;
 
 }  // namespace
 

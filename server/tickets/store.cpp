@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "tickets/store.hpp"
 
+#include "sql/params.hpp"
+
 namespace pult::tickets {
 namespace {
 
@@ -56,7 +58,7 @@ Listed map_listed(const sql::Row& row) { return {map(row), row.string(column_cou
 const std::string listed_from =
     "SELECT " + columns + ", c.body, c.is_public FROM tickets t LEFT JOIN comments c ON c.id = t.first_comment_id";
 
-sql::Param text_or_null(const std::string& text) { return text.empty() ? sql::Param(sql::Null{}) : sql::Param(text); }
+using sql::text_or_null;
 
 // Bound in the order of `columns`, ?1 .. ?34.
 std::vector<sql::Param> bind(const Ticket& t) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "channels/mail/ledger.hpp"
 
+#include "sql/params.hpp"
+
 namespace pult::channels::mail {
 namespace {
 
@@ -22,7 +24,7 @@ LedgerEntry map(const sql::Row& row) {
   return out;
 }
 
-sql::Param text_or_null(const std::string& text) { return text.empty() ? sql::Param(sql::Null{}) : sql::Param(text); }
+using sql::text_or_null;
 
 }  // namespace
 

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "people/user.hpp"
+#include "sql/params.hpp"
 
 namespace pult::channels::mail {
 namespace json = boost::json;
@@ -43,9 +44,7 @@ Result<void> check(sql::Transaction& tx, const Mailbox& mailbox) {
   return {};
 }
 
-sql::Param bytes_or_null(const std::string& bytes) {
-  return bytes.empty() ? sql::Param(sql::Null{}) : sql::Param(sql::Blob{bytes});
-}
+using sql::bytes_or_null;
 
 }  // namespace
 
@@ -138,7 +137,7 @@ Result<void> delete_mailbox(sql::Transaction& tx, MailboxId id) {
 Result<void> record_health(sql::Transaction& tx, MailboxId id, std::string_view error, bool got_mail, Micros now) {
   PULT_TRY(tx.run("UPDATE mailboxes SET state = ?2, error = ?3, last_checked_at = ?4, "
                   "last_mail_at = CASE WHEN ?5 = 1 THEN ?4 ELSE last_mail_at END WHERE id = ?1",
-                  {id, error.empty() ? "ok" : "error", error.empty() ? sql::Param(sql::Null{}) : sql::Param(error), now,
+                  {id, error.empty() ? "ok" : "error", sql::text_or_null(error), now,
                    got_mail}));
   return {};
 }
