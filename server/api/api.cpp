@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "api/body.hpp"
+#include "api/routes.hpp"
 #include "api/sign_in.hpp"
 #include "base/log.hpp"
 
@@ -148,10 +149,25 @@ void Api::run(const std::shared_ptr<Running>& running) {
 
 std::vector<Route> all_routes() {
   std::vector<Route> all;
-  for (const auto& part :
-       {ticket_routes(), comment_routes(), draft_routes(), view_routes(), search_routes(), tag_routes(),
-        upload_routes(), user_routes(), identity_routes(), organization_routes(), group_routes(), session_routes(),
-        token_routes(), mailbox_routes(), suspended_routes(), outgoing_routes(), meta_routes()})
+  for (const auto& part : {
+           ticket_routes(),
+           comment_routes(),
+           draft_routes(),
+           view_routes(),
+           search_routes(),
+           tag_routes(),
+           upload_routes(),
+           user_routes(),
+           identity_routes(),
+           organization_routes(),
+           group_routes(),
+           session_routes(),
+           token_routes(),
+           mailbox_routes(),
+           suspended_routes(),
+           outgoing_routes(),
+           meta_routes(),
+       })
     all.insert(all.end(), part.begin(), part.end());
   return all;
 }

@@ -85,23 +85,4 @@ struct Route {
   Result<std::string> (*before)(Call&) = nullptr;
 };
 
-// Each resource file gives its routes.
-std::vector<Route> ticket_routes();
-std::vector<Route> comment_routes();
-std::vector<Route> draft_routes();
-std::vector<Route> view_routes();
-std::vector<Route> search_routes();
-std::vector<Route> tag_routes();
-std::vector<Route> upload_routes();
-std::vector<Route> user_routes();
-std::vector<Route> identity_routes();
-std::vector<Route> organization_routes();
-std::vector<Route> group_routes();
-std::vector<Route> session_routes();
-std::vector<Route> token_routes();
-std::vector<Route> mailbox_routes();
-std::vector<Route> suspended_routes();
-std::vector<Route> outgoing_routes();
-std::vector<Route> meta_routes();
-
 }  // namespace pult::api
