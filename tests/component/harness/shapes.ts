@@ -11,10 +11,14 @@ const shapes = JSON.parse(readFileSync(new URL("../../data/v2/shapes.json", impo
 
 // Key paths that are checked otherwise or not at all, each with its reason.
 const differences: [RegExp, string][] = [
-  [/\.audit\.events\[\]\./, "events of several types in one list: the OpenAPI file checks each by its type"],
-  [/\.audit\.via\.source\.(to|from)\./, "what is in source depends on the channel"],
-  [/\.user_fields\./, "names of custom fields of the recorded account"],
+  [/\.audits?(\[\])?\.events\[\]\./, "events of several types in one list: the OpenAPI file checks each by its type"],
+  [/\.(user|organization)_fields\./, "names of custom fields of the recorded account"],
   [/\.thumbnails\[\]/, "no thumbnails are made"],
+  [/\.photo\./, "people without a picture have null"],
+  [/\.(actions|conditions\.(all|any))\[\]\.value/, "the type of a value depends on the field it is for"],
+  [/\.(custom_fields|fields)\[\]\.value/, "the type of a value depends on the field it is for"],
+  [/\.job_status\.results/, "what a job tells of an item depends on the kind of job"],
+  [/\.activities\[\]\.object\./, "what is in object depends on the verb"],
   [/\.via\.source\.(to|from)\./, "what is in source depends on the channel"],
 ];
 const cursor_keys = /^\.(meta|links)\b/;
