@@ -12,6 +12,7 @@ namespace pult::api {
 namespace {
 
 constexpr std::size_t max_json_depth = 32;
+constexpr std::size_t max_prepared_bytes = 16 * 1024;  // work on more would keep the network waiting
 
 // Bodies are small JSON objects; anything else is the client's error.
 Result<json::object> parse_body(const net::Request& request) {
@@ -56,6 +57,7 @@ struct Api::Running {
   json::object body;
   std::optional<Content> content;
   std::string before;
+  std::optional<tickets::NewComment> comment;
   std::optional<Answer> answer;
 };
 
@@ -82,12 +84,16 @@ void Api::handle(net::Request request, net::Reply reply) {
     auto body = parse_body(request);
     if (!body) return reply(render_error(body.error()));
     running->body = std::move(*body);
+    if (running->match.route->comment && request.body.size() <= max_prepared_bytes)
+      running->comment = running->match.route->comment(running->body);
   }
   running->request = std::move(request);
   running->reply = std::move(reply);
   if (running->match.route->path == "session" && running->match.route->method == "POST")
     return sign_in_->start(std::move(running->request), std::move(running->body), std::move(running->reply));
-  if (running->match.route->raw_body || running->match.route->before) run_before(running);
+  const auto& route = *running->match.route;
+  const bool has_large_comment = route.comment && !running->comment && running->request.body.size() > max_prepared_bytes;
+  if (route.raw_body || route.before || has_large_comment) run_before(running);
   else run(running);
 }
 
@@ -96,6 +102,7 @@ void Api::run_before(const std::shared_ptr<Running>& running) {
   auto work = [this, running](sql::Transaction& tx) -> Result<void> {
     auto call = PULT_TRY(admit(*running, tx));
     if (running->match.route->before) running->before = PULT_TRY(running->match.route->before(call));
+    if (running->match.route->comment) running->comment = running->match.route->comment(running->body);
     if (!running->match.route->raw_body) return {};
     if (running->request.body_bytes > services_.max_attachment_bytes)
       return base::fail(ErrorKind::too_large, "AttachmentTooLarge", "The file is too large");
@@ -126,7 +133,8 @@ Result<Call> Api::admit(Running& running, sql::Transaction& tx) {
               services_,
               base_url_of(running.request),
               running.content ? &*running.content : nullptr,
-              running.before};
+              running.before,
+              running.comment ? &*running.comment : nullptr};
 }
 
 void Api::run(const std::shared_ptr<Running>& running) {

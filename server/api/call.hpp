@@ -18,6 +18,7 @@
 
 namespace pult::channels {
 class MailService;
+class WebhookService;
 }
 
 namespace pult::api {
@@ -32,6 +33,10 @@ struct Services {
   channels::MailService& mail;
   std::string version;
   std::uint64_t max_attachment_bytes = 50 * 1024 * 1024;
+  channels::WebhookService* webhooks = nullptr;  // null in tests of the API alone
+  // Requests of one caller in a minute, 0: unlimited; and limits of single endpoints (api/rate_limit.hpp).
+  std::int64_t requests_per_minute = 0;
+  std::vector<std::string> endpoint_limits{};
 
   Micros now() const { return desk.now(); }
 };
@@ -42,6 +47,8 @@ struct Answer {
   std::vector<std::pair<std::string, std::string>> headers{};
   std::optional<std::string> raw{};  // instead of JSON, with Content-Type among the headers
   std::string file{};                // or a file to stream
+  // Calls to other servers, made after the transaction on a thread that may wait; what it gives is the answer.
+  std::function<Result<Answer>()> outside{};
 };
 
 // A raw body, put away before the transaction: digesting and writing 50 MB must not hold the writer.
@@ -62,6 +69,7 @@ struct Call {
   std::string base_url;                // "http://desk.example:8400", for `url` members
   const Content* content = nullptr;    // of routes with a raw body
   std::string before;                  // what Route::before gave
+  const tickets::NewComment* comment = nullptr;  // what Route::comment gave
 
   Micros now() const { return services.now(); }
   // "/api/v2/tickets/7.json" as an absolute address.
@@ -83,6 +91,9 @@ struct Route {
   bool raw_body = false;  // the body is content, not JSON (Call::content)
   // Slow work of a write, done before it on a reading thread (password hashes); its text is Call::before.
   Result<std::string> (*before)(Call&) = nullptr;
+  // The comment in the body of a write with its slow work done (HTML, words for search), before the writer is asked for;
+  // nullopt where there is none or it makes no sense: the handler says what is wrong.
+  std::optional<tickets::NewComment> (*comment)(const json::object& body) = nullptr;
 };
 
 }  // namespace pult::api

@@ -6,7 +6,7 @@
 namespace pult::api {
 namespace {
 
-Result<tickets::NewComment> parse_comment(Call& call, const json::object& object) {
+Result<tickets::NewComment> read_comment(const json::object& object) {
   Body in(object);
   tickets::NewComment comment;
   comment.body = in.text("body").value_or("");
@@ -15,13 +15,18 @@ Result<tickets::NewComment> parse_comment(Call& call, const json::object& object
   comment.author = UserId(in.id("author_id").value_or(0));
   comment.uploads = in.texts("uploads").value_or(std::vector<std::string>());
   PULT_TRY(in.check());
+  tickets::prepare_html(comment);
+  return comment;
+}
+
+Result<tickets::NewComment> parse_comment(Call& call, const json::object& object) {
+  auto comment = call.comment ? *call.comment : PULT_TRY(read_comment(object));
   if (comment.author && comment.author != call.actor.id()) {
     if (!call.actor.is_agent())
       return base::fail(ErrorKind::forbidden, "Forbidden", "You may only write as yourself");
     if (!PULT_TRY(people::find_user(call.tx, comment.author)))
       return base::fail_field("author", "InvalidValue", "Author: is not a user");
   }
-  tickets::prepare_html(comment);
   return comment;
 }
 
@@ -111,7 +116,26 @@ Result<std::optional<UserId>> parse_assignee(Call& call, Body& in) {
 
 std::string channel_of(const Call& call) { return call.session ? "web" : "api"; }
 
+std::optional<tickets::NewComment> prepare_comment(const json::object& body, tickets::Extent extent) {
+  const auto ticket = inner(body, "ticket");
+  if (!ticket) return std::nullopt;
+  Body in(**ticket);
+  const auto* object = in.object("comment");
+  if (!object) return std::nullopt;
+  auto comment = read_comment(*object);
+  if (!comment) return std::nullopt;
+  tickets::prepare_words(*comment, extent, in.text("subject").value_or(""));
+  return std::move(*comment);
+}
+
 }  // namespace
+
+std::optional<tickets::NewComment> prepare_first_comment(const json::object& body) {
+  return prepare_comment(body, tickets::Extent::whole);
+}
+std::optional<tickets::NewComment> prepare_later_comment(const json::object& body) {
+  return prepare_comment(body, tickets::Extent::visible);
+}
 
 Result<tickets::NewTicket> parse_new_ticket(Call& call, const json::object& object) {
   Body in(object);

@@ -6,6 +6,10 @@
 
 namespace pult::api {
 
+// For Route::comment.
+std::optional<tickets::NewComment> prepare_first_comment(const json::object& body);
+std::optional<tickets::NewComment> prepare_later_comment(const json::object& body);
+
 Result<tickets::NewTicket> parse_new_ticket(Call& call, const json::object& ticket);
 Result<tickets::Change> parse_change(Call& call, const json::object& ticket);
 

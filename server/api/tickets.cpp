@@ -150,11 +150,11 @@ Result<Answer> list_of_organization(Call& call) {
 std::vector<Route> ticket_routes() {
   return {
       {"GET", "tickets", Who::user, Mode::read, list},
-      {"POST", "tickets", Who::user, Mode::write, create},
+      {"POST", "tickets", Who::user, Mode::write, create, false, nullptr, prepare_first_comment},
       {"GET", "tickets/count", Who::agent, Mode::read, count},
       {"GET", "tickets/show_many", Who::user, Mode::read, show_many},
       {"GET", "tickets/{id}", Who::user, Mode::read, show},
-      {"PUT", "tickets/{id}", Who::user, Mode::write, update},
+      {"PUT", "tickets/{id}", Who::user, Mode::write, update, false, nullptr, prepare_later_comment},
       {"DELETE", "tickets/{id}", Who::agent, Mode::write, remove},
       {"GET", "tickets/{id}/tags", Who::agent, Mode::read, show_tags},
       {"POST", "tickets/{id}/tags", Who::agent, Mode::write, set_tags},

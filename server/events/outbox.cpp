@@ -3,6 +3,7 @@
 
 #include <limits>
 
+#include "sql/insert_id.hpp"
 #include "sql/params.hpp"
 
 namespace pult::events {
@@ -36,9 +37,10 @@ using sql::text_or_null;
 }  // namespace
 
 Result<OutboxId> enqueue(sql::Transaction& tx, const OutboxRow& row) {
-  const auto id = PULT_TRY(tx.one_int64(
+  const auto id = PULT_TRY(sql::insert_id(
+      tx,
       "INSERT INTO outbox (kind, ticket_id, comment_id, mailbox_id, message_id, recipients, subject, state, "
-      "next_attempt_at, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) RETURNING id",
+      "next_attempt_at, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
       {row.kind, row.ticket, row.comment, row.mailbox, row.message_id, row.recipients, row.subject, row.state,
        row.next_attempt_at, row.created_at}));
   return OutboxId(id.value_or(0));

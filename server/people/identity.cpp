@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "people/user.hpp"
+#include "sql/insert_id.hpp"
 
 namespace pult::people {
 namespace {
@@ -39,9 +40,10 @@ Result<Identity> add_identity(sql::Transaction& tx, Identity identity, Micros no
     return base::fail_field(mail ? "email" : "value", "InvalidFormat",
                             (mail ? "Email: " : "Value: ") + identity.value + " is not properly formatted");
   identity.created_at = identity.updated_at = now;
-  const auto id = PULT_TRY(tx.one_int64(
+  const auto id = PULT_TRY(sql::insert_id(
+      tx,
       "INSERT INTO identities (user_id, type, value, value_key, is_primary, verified, created_at, updated_at) "
-      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7) ON CONFLICT (type, value_key) DO NOTHING RETURNING id",
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7) ON CONFLICT (type, value_key) DO NOTHING",
       {identity.user, identity.type, identity.value, key, identity.is_primary, identity.verified, now}));
   if (!id)
     return base::fail_field(mail ? "email" : "value", "DuplicateValue",

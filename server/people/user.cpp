@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "sql/insert_id.hpp"
 #include "sql/params.hpp"
 #include "text/fold.hpp"
 
@@ -176,11 +177,12 @@ Result<User> create_user(sql::Transaction& tx, User user, Micros now) {
   if (!user.email.empty() && address_key(user.email).empty())
     return base::fail_field("email", "InvalidFormat", "Email: " + user.email + " is not properly formatted");
   user.created_at = user.updated_at = now;
-  const auto id = PULT_TRY(tx.one_int64(
+  const auto id = PULT_TRY(sql::insert_id(
+      tx,
       "INSERT INTO users (name, name_key, email, role, ticket_restriction, organization_id, default_group_id, locale, "
       "time_zone, phone, alias, details, notes, signature, external_id, tags, settings, password_hash, verified, "
       "created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, "
-      "?18, ?19, ?20, ?20) RETURNING id",
+      "?18, ?19, ?20, ?20)",
       {user.name, name_key(user.name), text_or_null(user.email), render_role(user.role),
        text_or_null(user.ticket_restriction), user.organization, user.default_group, user.locale, user.time_zone,
        text_or_null(user.phone), text_or_null(user.alias), text_or_null(user.details), text_or_null(user.notes),

@@ -17,9 +17,13 @@ constexpr std::array<std::pair<text::Language, std::string_view>, 5> languages{{
                                                                                 {text::Language::lithuanian, "lt"},
                                                                                 {text::Language::romanian, "ro"}}};
 
-void add(std::string_view text, text::Language language, std::size_t max_words, std::vector<std::string>& words,
+std::vector<text::Token> tokens_of(std::string_view text, text::Language language) {
+  return text::analyze(text.substr(0, max_bytes), language);
+}
+
+void add(const std::vector<text::Token>& tokens, std::size_t max_words, std::vector<std::string>& words,
          std::vector<std::string>& loose) {
-  for (const auto& token : text::analyze(text.substr(0, max_bytes), language)) {
+  for (const auto& token : tokens) {
     if (words.size() >= max_words) return;
     auto term = safe_term(token.term);
     if (term.empty()) continue;
@@ -42,9 +46,13 @@ std::string safe_term(std::string_view term) {
 }
 
 Document make_document(std::string_view head, std::string_view body, text::Language language) {
+  return make_document(head, tokens_of(body, language), language);
+}
+
+Document make_document(std::string_view head, const std::vector<text::Token>& body, text::Language language) {
   Document document;
-  add(head, language, max_head_words, document.head, document.loose);
-  add(body, language, max_body_words, document.body, document.loose);
+  add(tokens_of(head, language), max_head_words, document.head, document.loose);
+  add(body, max_body_words, document.body, document.loose);
   std::ranges::sort(document.loose);
   const auto repeated = std::ranges::unique(document.loose);
   document.loose.erase(repeated.begin(), repeated.end());

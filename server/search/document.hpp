@@ -16,6 +16,8 @@ struct Document {
 
 // The same arguments give the same document: that is how one is taken out of the index again.
 Document make_document(std::string_view head, std::string_view body, text::Language language);
+// The same from a body that was analysed in this language before.
+Document make_document(std::string_view head, const std::vector<text::Token>& body, text::Language language);
 
 // A term without what would have a meaning in an index or a query; "" when nothing is left.
 std::string safe_term(std::string_view term);

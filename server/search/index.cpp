@@ -41,17 +41,29 @@ Result<people::User> requester_of(sql::Transaction& tx, const tickets::Ticket& t
   return PULT_TRY(people::find_user(tx, ticket.requester)).value_or(people::User{});
 }
 
-Result<void> index_first(sql::Transaction& tx, const tickets::Ticket& ticket, const tickets::Comment& comment) {
-  const auto requester = PULT_TRY(requester_of(tx, ticket));
-  const auto language =
-      text::detect_language(ticket.subject + "\n" + comment.body, parse_language(requester.locale));
+// Words prepared before the transaction serve where they are of the same text and their language was clear.
+bool are_of(const tickets::Words* words, tickets::Extent extent, const tickets::Comment& comment) {
+  return words && words->language != text::Language::unknown && (words->extent == extent || !comment.visible_body);
+}
+
+Result<void> index_first(sql::Transaction& tx, const tickets::Ticket& ticket, const tickets::Comment& comment,
+                         const people::User& requester, const tickets::Words* words) {
+  const bool is_prepared = are_of(words, tickets::Extent::whole, comment);
+  const auto language = is_prepared ? words->language
+                                    : text::detect_language(ticket.subject + "\n" + comment.body,
+                                                            parse_language(requester.locale));
   const Head head{comment.id, language, head_text(ticket, requester)};
   PULT_TRY(save_head(tx, ticket.id, head));
-  return insert_document(tx, comment.id, make_document(head.text, comment.body, language));
+  return insert_document(tx, comment.id,
+                         is_prepared ? make_document(head.text, words->tokens, language)
+                                     : make_document(head.text, comment.body, language));
 }
 
 // Later comments without their quotes: those are the words of other comments.
-Result<void> index_later(sql::Transaction& tx, const tickets::Ticket& ticket, const tickets::Comment& comment) {
+Result<void> index_later(sql::Transaction& tx, const tickets::Ticket& ticket, const tickets::Comment& comment,
+                         const tickets::Words* words) {
+  if (are_of(words, tickets::Extent::visible, comment))
+    return insert_document(tx, comment.id, make_document({}, words->tokens, words->language));
   const auto& body = comment.visible_body ? *comment.visible_body : comment.body;
   const auto head = PULT_TRY(find_head(tx, ticket.id));
   const auto language = text::detect_language(body, head ? head->language : text::Language::unknown);
@@ -62,7 +74,7 @@ Result<void> index_changed_head(sql::Transaction& tx, const tickets::Ticket& tic
   const auto old = PULT_TRY(find_head(tx, ticket.id));
   const auto comment = PULT_TRY(tickets::find_comment(tx, ticket.first_comment));
   if (!comment) return {};
-  if (!old) return index_first(tx, ticket, *comment);
+  if (!old) return index_first(tx, ticket, *comment, PULT_TRY(requester_of(tx, ticket)), nullptr);
   Head head = *old;
   head.text = head_text(ticket, PULT_TRY(requester_of(tx, ticket)));
   PULT_TRY(save_head(tx, ticket.id, head));
@@ -71,8 +83,12 @@ Result<void> index_changed_head(sql::Transaction& tx, const tickets::Ticket& tic
 }
 
 Result<void> index_notice(sql::Transaction& tx, const tickets::Notice& notice) {
-  if (!notice.before) return notice.comment ? index_first(tx, notice.after, *notice.comment) : Result<void>();
-  if (notice.comment) PULT_TRY(index_later(tx, notice.after, *notice.comment));
+  if (!notice.before) {
+    if (!notice.comment) return {};
+    const auto requester = notice.requester ? *notice.requester : PULT_TRY(requester_of(tx, notice.after));
+    return index_first(tx, notice.after, *notice.comment, requester, notice.words);
+  }
+  if (notice.comment) PULT_TRY(index_later(tx, notice.after, *notice.comment, notice.words));
   return changes_head(*notice.before, notice.after) ? index_changed_head(tx, notice.after) : Result<void>();
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "crypto/crypto.hpp"
+#include "sql/insert_id.hpp"
 #include "sql/params.hpp"
 #include "tickets/comment.hpp"
 
@@ -31,9 +32,10 @@ Result<Attachment> keep_attachment(sql::Transaction& tx, const blobs::Staged& co
   PULT_TRY(blobs::BlobStore::keep(tx, content, attachment.created_at));
   attachment.sha256 = content.sha256;
   attachment.size = content.size;
-  const auto id = PULT_TRY(tx.one_int64(
+  const auto id = PULT_TRY(sql::insert_id(
+      tx,
       "INSERT INTO attachments (sha256, file_name, content_type, size, content_id, is_inline, ticket_id, comment_id, "
-      "upload_digest, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) RETURNING id",
+      "upload_digest, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
       {attachment.sha256, attachment.file_name, attachment.content_type, attachment.size, attachment.content_id,
        attachment.is_inline, attachment.ticket, attachment.comment,
        sql::text_or_null(upload_digest), attachment.created_at}));

@@ -9,6 +9,8 @@ namespace {
 
 constexpr std::string_view attachment_path = "/api/v2/attachments/";
 constexpr std::size_t excerpt_chars = 160;
+// Preparing happens on threads that must answer others soon.
+constexpr std::size_t max_prepared_bytes = 64 * 1024;
 
 void replace_all(std::string& text, std::string_view from, std::string_view to) {
   for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size())
@@ -43,6 +45,17 @@ void prepare_html(NewComment& comment) {
   comment.html_body = std::move(clean.html);
   comment.has_remote_images = clean.has_remote_images;
   if (comment.body.empty()) comment.body = text::html_to_text(comment.html_body);
+}
+
+void prepare_words(NewComment& comment, Extent extent, std::string_view subject) {
+  const auto& body = extent == Extent::visible && comment.visible_body ? *comment.visible_body : comment.body;
+  if (body.size() > max_prepared_bytes) return;
+  auto words = std::make_shared<Words>();
+  words->extent = comment.visible_body ? extent : Extent::whole;
+  const auto title = extent == Extent::whole ? std::string(subject) + "\n" : std::string();
+  words->language = text::detect_language(title + body, text::Language::unknown);
+  if (words->language != text::Language::unknown) words->tokens = text::analyze(body, words->language);
+  comment.words = std::move(words);
 }
 
 Result<WrittenComment> write_comment(sql::Transaction& tx, const NewComment& wanted, CommentId id,

@@ -101,7 +101,7 @@ Result<Outcome> Desk::create(sql::Transaction& tx, const people::Actor& actor, N
   Ticket ticket;
   apply(ticket, audit);
   PULT_TRY(insert_ticket(tx, ticket));
-  PULT_TRY(conclude(tx, {nullptr, ticket, audit, &comment.row, actor}));
+  PULT_TRY(conclude(tx, {nullptr, ticket, audit, &comment.row, actor, &*requester, wanted.comment.words.get()}));
   return Outcome{std::move(ticket), std::move(audit), comment.row.id};
 }
 
@@ -132,7 +132,8 @@ Result<Outcome> Desk::update(sql::Transaction& tx, const people::Actor& actor, T
   Ticket after = before;
   apply(after, audit);
   PULT_TRY(update_ticket(tx, after));
-  PULT_TRY(conclude(tx, {&before, after, audit, comment ? &comment->row : nullptr, actor}));
+  PULT_TRY(conclude(tx, {&before, after, audit, comment ? &comment->row : nullptr, actor, nullptr,
+                         change.comment ? change.comment->words.get() : nullptr}));
   return Outcome{std::move(after), std::move(audit), comment ? comment->row.id : CommentId()};
 }
 

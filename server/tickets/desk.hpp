@@ -4,11 +4,13 @@
 // the same transaction: outgoing mail, search; and the live wire after the commit).
 #pragma once
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/clock.hpp"
+#include "text/analysis.hpp"
 #include "tickets/comment.hpp"
 #include "tickets/ticket.hpp"
 
@@ -18,6 +20,15 @@ struct NewAttachment {
   blobs::Staged content;
   std::string file_name, content_type, content_id;
   bool is_inline = false;
+};
+
+// The words of a comment for the search index. Making them takes as long as writing the ticket, so it is done before the
+// transaction where there is time (prepare_words).
+enum class Extent : std::uint8_t { whole, visible };
+struct Words {
+  Extent extent = Extent::whole;  // of the body, or of its visible part
+  text::Language language = text::Language::unknown;  // unknown: the text does not say
+  std::vector<text::Token> tokens;
 };
 
 struct NewComment {
@@ -32,6 +43,7 @@ struct NewComment {
   std::vector<NewAttachment> attachments;
   std::string classification;  // JSON or ""
   InboundId inbound;
+  std::shared_ptr<const Words> words;
 };
 
 struct NewTicket {
@@ -83,6 +95,8 @@ struct Notice {
   const events::Audit& audit;
   const Comment* comment;
   const people::Actor& actor;
+  const people::User* requester = nullptr;  // where the use case read it: of new tickets
+  const Words* words = nullptr;             // of the comment, where they were prepared
 };
 using Hook = std::function<Result<void>(sql::Transaction&, const Notice&)>;
 
@@ -114,5 +128,9 @@ class Desk {
 // Turns HTML written by an agent into a comment's bodies: sanitised HTML and the plain text of it. Images may point to
 // attachments of this desk ("/api/v2/attachments/7/content").
 void prepare_html(NewComment& comment);
+
+// Makes comment.words: the whole text of a ticket's first comment (whose subject helps to tell the language), the visible
+// part of later ones. Long texts are left to the writer.
+void prepare_words(NewComment& comment, Extent extent, std::string_view subject);
 
 }  // namespace pult::tickets

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // A ticket as a value: the fold of its audits.
 #pragma once
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "base/ids.hpp"
 #include "events/event.hpp"
 #include "people/access.hpp"
+#include "tickets/ids.hpp"
 
 namespace pult::tickets {
 
@@ -18,6 +20,14 @@ std::string_view render_status(Status status);  // "new" for fresh
 std::optional<Status> parse_status(std::string_view text);
 bool is_priority(std::string_view text);  // low | normal | high | urgent
 bool is_type(std::string_view text);      // question | incident | problem | task
+
+// What migration 0004 seeds: a brand, a form, and one custom status per category. Closed tickets have one of category
+// solved, deleted ones what they had.
+inline constexpr BrandId seeded_brand{1};
+inline constexpr FormId seeded_form{1};
+constexpr CustomStatusId seeded_status(Status status) {
+  return CustomStatusId(1 + std::min(std::int64_t(status), std::int64_t(Status::solved)));
+}
 
 struct Ticket {
   TicketId id;
@@ -30,7 +40,14 @@ struct Ticket {
   OrganizationId organization;
   MailboxId mailbox;  // the mailbox it came to and replies leave from
   TicketId problem;
+  // The seeded ones where no event names others: every ticket has a brand, a form and a custom status.
+  BrandId brand = seeded_brand;
+  FormId form = seeded_form;
+  CustomStatusId custom_status = seeded_status(Status::fresh);
+  std::string custom_fields = "{}";  // JSON object: field id -> value as the API shows it; unset fields are absent
+  TicketId followup_source;          // the closed ticket that this one follows
   std::string external_id, recipient, via;
+  std::string via_rel;  // "" | follow_up | merge | ...: how it came to be from another ticket
   std::string tags;                      // sorted, unique, separated by spaces
   std::string follower_ids, email_cc_ids;  // sorted ids, separated by spaces
   bool is_public = false, has_attachments = false;

@@ -40,8 +40,10 @@ Result<Recipients> recipients_of(sql::Transaction& tx, const tickets::Notice& no
     if (user.active && !user.email.empty() && !is_ours(own, user.email))
       list.push_back({user.name == user.email ? std::string() : user.name, user.email});
   };
-  add(PULT_TRY(people::load_user(tx, notice.after.requester)), out.to);
-  for (const auto& user : PULT_TRY(people::list_users(tx, tickets::split_ids(notice.after.email_cc_ids))))
+  add(notice.requester ? *notice.requester : PULT_TRY(people::load_user(tx, notice.after.requester)), out.to);
+  const auto in_copy = tickets::split_ids(notice.after.email_cc_ids);
+  if (in_copy.empty()) return out;
+  for (const auto& user : PULT_TRY(people::list_users(tx, in_copy)))
     if (user.id != notice.comment->author && user.id != notice.after.requester) add(user, out.cc);
   return out;
 }
@@ -71,8 +73,10 @@ Recipients parse_recipients(std::string_view text) {
 Result<std::optional<events::OutboxRow>> plan_answer(sql::Transaction& tx, const tickets::Notice& notice,
                                                      const DeskIdentity& desk, bool has_relay, Micros now) {
   if (!leaves_by_mail(notice)) return std::nullopt;
-  const auto author = PULT_TRY(people::find_user(tx, notice.comment->author));
-  if (!author || !author->is_agent()) return std::nullopt;  // an agent put down what somebody else said
+  if (notice.comment->author != notice.actor.id()) {
+    const auto author = PULT_TRY(people::find_user(tx, notice.comment->author));
+    if (!author || !author->is_agent()) return std::nullopt;  // an agent put down what somebody else said
+  }
   auto recipients = PULT_TRY(recipients_of(tx, notice));
   if (recipients.to.empty() && recipients.cc.empty()) return std::nullopt;
   const auto mailbox = PULT_TRY(choose_mailbox(tx, notice.after.mailbox, notice.after.group));

@@ -33,6 +33,8 @@ void set_bodies(const mime::Message& mail, tickets::NewComment& comment) {
   }
   auto visible = text::visible_reply(mail.body_text, mail.text_is_derived ? mail.body_html : std::string_view());
   if (visible.has_more) comment.visible_body = std::move(visible.text);
+  const bool is_answer = !mail.in_reply_to.empty() || !mail.references.empty();
+  tickets::prepare_words(comment, is_answer ? tickets::Extent::visible : tickets::Extent::whole, mail.subject);
 }
 
 // What both copies of a mail that went to two of our mailboxes have in common.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "channels/mail/ledger.hpp"
 
+#include "sql/insert_id.hpp"
 #include "sql/params.hpp"
 
 namespace pult::channels::mail {
@@ -32,10 +33,11 @@ Result<LedgerEntry> record_arrival(sql::Transaction& tx, const Arrival& arrival,
                                    Micros now) {
   PULT_TRY(blobs::BlobStore::keep(tx, raw, now));
   // Several nodes fetch the same mailbox; whoever is second gets what the first wrote.
-  const auto id = PULT_TRY(tx.one_int64(
+  const auto id = PULT_TRY(sql::insert_id(
+      tx,
       "INSERT INTO inbound_events (channel, mailbox_id, uid_validity, uid, digest, envelope_from, envelope_to, state, "
       "received_at) VALUES ('mail', ?1, ?2, ?3, ?4, ?5, ?6, 'received', ?7) "
-      "ON CONFLICT (mailbox_id, uid_validity, uid) WHERE uid IS NOT NULL DO NOTHING RETURNING id",
+      "ON CONFLICT (mailbox_id, uid_validity, uid) WHERE uid IS NOT NULL DO NOTHING",
       {arrival.mailbox, arrival.uid_validity, arrival.uid, raw.sha256, text_or_null(arrival.envelope_from),
        text_or_null(arrival.envelope_to), now}));
   if (!id) {
