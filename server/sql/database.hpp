@@ -6,6 +6,7 @@
 // ON CONFLICT are common to both. Values are int64, double, text, bytes and null, nothing else; times are int64
 // microseconds, booleans are 0/1 in BIGINT columns, JSON is TEXT.
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -84,7 +85,7 @@ class Row {
 
 // Work on one connection inside one transaction (SQLite: a savepoint of the writer's group commit).
 // Errors: conflict/"unique_violation" and conflict/"foreign_key_violation" (cause names the constraint or columns),
-// unavailable/"busy" | "disk_full" | "connection_lost", internal/"sql_error" for a statement that is wrong.
+// unavailable/"busy" | "timeout" | "disk_full" | "connection_lost", internal/"sql_error" for a statement that is wrong.
 class Transaction {
  public:
   virtual ~Transaction() = default;
@@ -100,6 +101,9 @@ class Transaction {
   // After the commit, and only then, `payload` reaches every listener of every node (see Database::listen).
   // Payload: at most 7,000 bytes of UTF-8.
   virtual void notify(std::string_view channel, std::string_view payload) = 0;
+  // From now on a statement of this unit ends with unavailable/"timeout" when the time is over (PostgreSQL: each
+  // statement has that long). For reads whose cost the caller of the API decides.
+  virtual Result<void> limit_time(std::chrono::milliseconds most) = 0;
   // Which shard of hot counters this connection writes (0 .. shard_count-1); 0 on SQLite, which has one writer.
   virtual int counter_shard() const = 0;
 

@@ -30,6 +30,7 @@ class RecordingTransaction final : public sql::Transaction {
   }
   Result<void> script(std::string_view sql) override { return inner_.script(sql); }
   void notify(std::string_view channel, std::string_view payload) override { inner_.notify(channel, payload); }
+  Result<void> limit_time(std::chrono::milliseconds most) override { return inner_.limit_time(most); }
   int counter_shard() const override { return inner_.counter_shard(); }
 
  private:

@@ -9,6 +9,7 @@
 
 #include "base/log.hpp"
 #include "sql/postgres/placeholders.hpp"
+#include "sql/statement_log.hpp"
 
 namespace pult::sql::postgres {
 namespace {
@@ -202,6 +203,7 @@ Result<Reply> Connection::execute(std::string_view sql, const std::vector<Param>
     if (!old.empty()) (void)control(("DEALLOCATE " + old).c_str());
   });
   if (!prepared) return std::unexpected(std::move(prepared).error());
+  log_statement(sql);
   const auto& [types, values, lengths, formats, numbers] = arguments_;
   Reply reply(PQexecPrepared(link_.get(), name.c_str(), int(params.size()), values.data(), lengths.data(),
                              formats.data(), 0));
@@ -243,6 +245,14 @@ void Connection::notify(std::string_view channel, std::string_view payload) {
   }
   const auto message = std::string(channel) + " " + std::string(payload);
   (void)execute("SELECT pg_notify(?1, ?2)", {wire_channel, message});
+}
+
+// Until the end of the transaction.
+Result<void> Connection::limit_time(std::chrono::milliseconds most) {
+  if (doomed_) return std::unexpected(*doomed_);
+  auto limited = control(("SET LOCAL statement_timeout = " + std::to_string(most.count())).c_str());
+  if (!limited) return doom(std::move(limited).error());
+  return {};
 }
 
 std::unexpected<Error> Connection::doom(Error error) {

@@ -26,6 +26,7 @@ class Connection final : public Transaction {
   Result<std::int64_t> run(std::string_view sql, const std::vector<Param>& params) override;
   Result<void> script(std::string_view sql) override;
   void notify(std::string_view channel, std::string_view payload) override;
+  Result<void> limit_time(std::chrono::milliseconds most) override;
   int counter_shard() const override { return shard_; }
 
   // Runs the unit in a transaction: read committed for a write, a read-only snapshot for a read. Retries what

@@ -51,9 +51,10 @@ Error error_of(const Link& link, const Reply& reply, std::string_view sql) {
   if (state == "22021") return {ErrorKind::invalid, "bad_text", "Text must be valid UTF-8", cause};
   if (state == "53100") return {ErrorKind::unavailable, "disk_full", "The disk is full", cause};
   if (state.starts_with("54")) return {ErrorKind::too_large, "too_big", "A value is too large", cause};
-  if (state.starts_with("53") || state.starts_with("40") || state == "55P03" || state == "57014") {
+  if (state.starts_with("53") || state.starts_with("40") || state == "55P03") {
     return {ErrorKind::unavailable, "busy", "The database is busy", cause};
   }
+  if (state == "57014") return {ErrorKind::unavailable, "timeout", "The database took too long", cause};
   cause.append(" (SQLSTATE ").append(state).append(") in: ").append(sql);
   return {ErrorKind::internal, "sql_error", "Internal error", std::move(cause)};
 }

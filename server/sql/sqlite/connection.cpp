@@ -3,6 +3,8 @@
 
 #include <mutex>
 
+#include "sql/statement_log.hpp"
+
 namespace pult::sql::sqlite {
 namespace {
 
@@ -50,6 +52,8 @@ Error error_of(int code, sqlite3* handle) {
       return {ErrorKind::invalid, "not_null_violation", "A value is missing", std::move(cause)};
   }
   switch (code & 0xff) {
+    case SQLITE_INTERRUPT:
+      return {ErrorKind::unavailable, "timeout", "The database took too long", std::move(cause)};
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return {ErrorKind::unavailable, "busy", "The database is busy", std::move(cause)};
@@ -170,6 +174,7 @@ Result<void> Connection::execute(std::string_view sql, const std::vector<Param>&
   const bool writes = !sqlite3_stmt_readonly(statement);
   if (read_only_ && writes) return std::unexpected(wrong_use("a write in a read: " + std::string(sql)));
   has_written_ |= writes;
+  log_statement(sql);
   PULT_TRY(bind(statement, params));
   for (;;) {
     const int code = sqlite3_step(statement);
@@ -218,6 +223,16 @@ void Connection::notify(std::string_view channel, std::string_view payload) {
   }
 }
 
+Result<void> Connection::limit_time(std::chrono::milliseconds most) {
+  constexpr int steps_between_looks = 1'000;
+  deadline_ = std::chrono::steady_clock::now() + most;
+  const auto is_over = [](void* self) {
+    return int(std::chrono::steady_clock::now() > static_cast<Connection*>(self)->deadline_);
+  };
+  sqlite3_progress_handler(handle_, steps_between_looks, is_over, this);
+  return {};
+}
+
 std::unexpected<Error> Connection::doom(Error error) {
   doomed_ = error;
   return std::unexpected(std::move(error));
@@ -233,6 +248,7 @@ Result<void> Connection::perform(const Unit& unit) {
   has_written_ = false;
   auto outcome = attempt(unit, *this);
   read_only_ = false;
+  sqlite3_progress_handler(handle_, 0, nullptr, nullptr);
   if (auto doomed = std::exchange(doomed_, std::nullopt); doomed && outcome) {
     outcome = std::unexpected(std::move(*doomed));
   }

@@ -31,6 +31,7 @@ class Connection final : public Transaction {
   Result<std::int64_t> run(std::string_view sql, const std::vector<Param>& params) override;
   Result<void> script(std::string_view sql) override;
   void notify(std::string_view channel, std::string_view payload) override;
+  Result<void> limit_time(std::chrono::milliseconds most) override;
   int counter_shard() const override { return 0; }
 
   // A statement of the driver itself: BEGIN, COMMIT, PRAGMA.
@@ -66,6 +67,7 @@ class Connection final : public Transaction {
   Statements statements_{300};
   std::vector<Notification> notifications_;  // of the units that went well since take_notifications()
   std::optional<Error> doomed_;              // the first failed statement of this unit
+  std::chrono::steady_clock::time_point deadline_;  // of a unit with limited time
   bool read_only_ = false;                   // this unit may not write
   bool has_written_ = false;                 // this unit ran a statement that can write
 };
