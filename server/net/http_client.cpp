@@ -2,11 +2,15 @@
 #include "net/http_client.hpp"
 
 #include <curl/curl.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <memory>
 #include <mutex>
+
+#include "net/address_guard.hpp"
 
 namespace pult::net {
 namespace {
@@ -16,6 +20,29 @@ struct Received {
   std::uint64_t max_bytes = 0;
   bool too_large = false;
 };
+
+struct Gate {
+  const AddressGuard* guard;
+  bool refused = false;
+};
+
+// In place of libcurl's own socket(): the one moment when the address is known and nothing was sent to it yet.
+curl_socket_t open_socket(void* target, curlsocktype, curl_sockaddr* wanted) {
+  auto& gate = *static_cast<Gate*>(target);
+  const auto address = address_of(&wanted->addr);
+  if (!address || !gate.guard->allows(*address)) {
+    gate.refused = true;
+    return CURL_SOCKET_BAD;
+  }
+  return ::socket(wanted->family, wanted->socktype | SOCK_CLOEXEC, wanted->protocol);
+}
+
+void apply_guard(CURL* curl, Gate& gate) {
+  if (!gate.guard) return;
+  curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+  curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, &gate);
+  curl_easy_setopt(curl, CURLOPT_PROXY, "");  // it would be the proxy that connects, wherever it is told to
+}
 
 constexpr std::size_t max_header_lines = 200;
 
@@ -115,13 +142,19 @@ Result<HttpReply> http_call(const HttpCall& call) {
   curl_easy_setopt(curl.get(), CURLOPT_HEADERDATA, &received);
   apply_body(curl.get(), call);
   apply_limits(curl.get(), call);
+  Gate gate{call.guard};
+  apply_guard(curl.get(), gate);
   const CURLcode code = curl_easy_perform(curl.get());
   if (received.too_large) return fail(ErrorKind::too_large, "ResponseTooLarge", "The answer is too large");
   if (code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL) {
     return fail(ErrorKind::invalid, "UrlMalformed", "The address is malformed");
   }
+  if (code != CURLE_OK && gate.refused) {
+    return fail(ErrorKind::invalid, "AddressNotAllowed", "The address leads to a server that may not be called");
+  }
   if (code != CURLE_OK) {
-    return fail(ErrorKind::unavailable, "HttpCall", "The other server can not be reached",
+    return fail(ErrorKind::unavailable, code == CURLE_OPERATION_TIMEDOUT ? "HttpTimeout" : "HttpCall",
+                "The other server can not be reached",
                 cause[0] != '\0' ? cause.data() : curl_easy_strerror(code));
   }
   long status = 0;

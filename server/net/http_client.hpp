@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // One outgoing HTTP call, blocking, over libcurl: for worker threads, never for an I/O thread.
-// Does not judge where the call goes: whoever takes URLs from people checks them first (SSRF).
+// Judges where the call goes only when it gets a guard: whoever takes URLs from people gives one (SSRF).
 #pragma once
 #include <cstdint>
 #include <string>
@@ -12,6 +12,8 @@
 
 namespace pult::net {
 
+class AddressGuard;
+
 struct HttpCall {
   std::string method = "GET";
   std::string url;  // http or https, certificates are verified
@@ -21,6 +23,8 @@ struct HttpCall {
   std::uint64_t max_response_bytes = 1024 * 1024;
   int max_redirects = 0;         // 0: a redirect is the answer
   std::string ca_file;           // "": the system's certificates
+  // Asked about every address a connection is about to be made to, of redirects too; no proxy is used then.
+  const AddressGuard* guard = nullptr;
 };
 
 struct HttpReply {
@@ -31,8 +35,8 @@ struct HttpReply {
   std::string_view header(std::string_view lower_name) const;  // the first, "" when absent
 };
 
-// Any HTTP status is a reply. Errors: invalid (not a http or https URL, a header with a line end), too_large,
-// unavailable (no connection, TLS failure, timeout; the cause says which).
+// Any HTTP status is a reply. Errors: invalid (not a http or https URL, a header with a line end, "AddressNotAllowed"
+// by the guard), too_large, unavailable (no connection, TLS failure: "HttpCall", or "HttpTimeout"; the cause says more).
 Result<HttpReply> http_call(const HttpCall& call);
 
 }  // namespace pult::net
