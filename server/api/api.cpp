@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "api/body.hpp"
+#include "api/permit.hpp"
 #include "api/routes.hpp"
 #include "api/sign_in.hpp"
 #include "base/log.hpp"
@@ -33,19 +34,6 @@ std::string body_of(const net::Request& request) {
   if (request.body_file.empty()) return request.body;
   std::ifstream file(request.body_file, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
-}
-
-Result<void> check_access(const Route& route, const Identity& identity, const net::Request& request) {
-  const auto& actor = identity.actor;
-  if (route.who != Who::anybody && !actor.user.id)
-    return base::fail(ErrorKind::unauthenticated, "Couldn't authenticate you", "Credentials are required");
-  if ((route.who == Who::agent && !actor.is_agent()) || (route.who == Who::admin && !actor.is_admin()))
-    return base::fail(ErrorKind::forbidden, "Forbidden", "You do not have access to this");
-  // A browser sends its cookie wherever another site makes it; only our own pages know the token.
-  const bool changes = route.method != "GET";
-  if (identity.session && changes && request.header("x-csrf-token") != identity.session->csrf_token)
-    return base::fail(ErrorKind::forbidden, "InvalidCsrfToken", "The X-CSRF-Token header is missing or wrong");
-  return {};
 }
 
 }  // namespace
@@ -163,10 +151,13 @@ std::vector<Route> all_routes() {
            draft_routes(),
            view_routes(),
            search_routes(),
+           job_status_routes(),
+           ticket_bulk_routes(),
            tag_routes(),
            upload_routes(),
            user_routes(),
            identity_routes(),
+           custom_role_routes(),
            organization_routes(),
            group_routes(),
            session_routes(),

@@ -63,6 +63,7 @@ net::Response render_error(const Error& error) {
         error.kind == ErrorKind::internal ? std::string_view("InternalError") : std::string_view(error.code);
     body["description"] = error.kind == ErrorKind::internal ? "Something went wrong on our side" : error.message;
   }
+  if (error.code == "TooManyValues") body["max_count"] = 100;
   if (!error.fields.empty()) body["details"] = details_of(error);
   if (answer.status == 429) answer.headers.emplace_back("Retry-After", error.cause.empty() ? "60" : error.cause);
   if (answer.status == 503) answer.headers.emplace_back("Retry-After", "1");

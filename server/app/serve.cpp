@@ -9,6 +9,7 @@
 #include <cstdio>
 
 #include "api/api.hpp"
+#include "api/job_kinds.hpp"
 #include "api/present.hpp"
 #include "app/folder_lock.hpp"
 #include "app/open_desk.hpp"
@@ -16,6 +17,7 @@
 #include "app/version.hpp"
 #include "base/embedded.hpp"
 #include "base/log.hpp"
+#include "jobs/runner.hpp"
 #include "live/hub.hpp"
 #include "net/wake.hpp"
 
@@ -107,6 +109,7 @@ class Process {
         services_{desk_->database(), desk_->desk(), desk_->blobs(), desk_->mail(), std::string(version),
                   std::uint64_t(desk_->config().max_attachment_mb) * mb},
         api_(services_),
+        jobs_(desk_->database(), desk_->clock()),
         hub_(std::make_unique<live::Hub>(desk_->database(), desk_->clock(), presenters(services_))) {}
 
   Result<void> start();
@@ -122,6 +125,7 @@ class Process {
   StaticFiles files_;
   api::Services services_;
   api::Api api_;
+  jobs::Runner jobs_;
   std::unique_ptr<live::Hub> hub_;
   std::unique_ptr<net::WakeListener> door_;
   std::unique_ptr<net::Server> server_;
@@ -142,6 +146,7 @@ void Process::open_wake_door() {
   if (lock_.place() != 0) return;  // the first node of a shared folder has it; PostgreSQL tells the others
   auto door = net::WakeListener::open(wake_path(desk_->config()), [this](std::string_view) {
     desk_->mail().wake();
+    jobs_.wake();
     hub_->wake();
   });
   // Without it the desk works; what the command line changes is seen at the next poll.
@@ -152,6 +157,8 @@ void Process::open_wake_door() {
 Result<void> Process::start() {
   const auto& config = desk_->config();
   PULT_TRY(desk_->mail().start());
+  api::add_job_kinds(jobs_, services_);
+  jobs_.start();
   open_wake_door();
   auto server = net::Server::start(
       server_options(config, lock_),
@@ -174,6 +181,7 @@ Result<void> Process::start() {
 void Process::stop() {
   if (server_) server_->stop(stop_grace_ms);
   door_.reset();
+  jobs_.stop();
   desk_->mail().stop();
   hub_.reset();
   desk_->close();

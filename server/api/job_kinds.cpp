@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "api/job_kinds.hpp"
+
+namespace pult::api {
+
+void add_job_kinds(jobs::Runner& runner, Services& services) { add_ticket_jobs(runner, services); }
+
+Call step_call(sql::Transaction& tx, const people::Actor& actor, const json::object& body, Services& services) {
+  static const net::Request no_request;
+  return Call{no_request, body, {}, {}, actor, std::nullopt, tx, services, ""};
+}
+
+}  // namespace pult::api

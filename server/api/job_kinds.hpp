@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What jobs of the API do. Each resource's file adds its own kinds; the types are the job_type that clients read.
+#pragma once
+#include "api/call.hpp"
+#include "jobs/runner.hpp"
+
+namespace pult::api {
+
+// Before runner.start(). `services` must live as long as the runner.
+void add_job_kinds(jobs::Runner& runner, Services& services);
+
+void add_ticket_jobs(jobs::Runner& runner, Services& services);
+
+// A step reads and writes as a handler does. Makes the call that parsers and presenters take: no request behind it.
+Call step_call(sql::Transaction& tx, const people::Actor& actor, const json::object& body, Services& services);
+
+}  // namespace pult::api
