@@ -145,12 +145,14 @@ json::object present_user(const Call& call, const people::User& user) {
   out["signature"] = text_or_null(user.signature);
   out["details"] = internal ? text_or_null(user.details) : nullptr;
   out["notes"] = internal ? text_or_null(user.notes) : nullptr;
-  out["role_type"] = user.role == people::Role::admin ? json::value(4) : nullptr;
-  out["custom_role_id"] = nullptr;
+  out["role_type"] = user.role == people::Role::admin ? json::value(4)
+                     : user.role_type                 ? json::value(*user.role_type)
+                                                      : json::value(nullptr);
+  out["custom_role_id"] = id_or_null(user.custom_role);
   out["moderator"] = user.is_agent();
   out["ticket_restriction"] =
       user.is_agent() ? text_or_null(user.ticket_restriction) : json::value("requested");
-  out["only_private_comments"] = false;
+  out["only_private_comments"] = user.only_private_comments;
   out["restricted_agent"] = user.role != people::Role::admin && !(user.is_agent() && user.ticket_restriction.empty());
   out["suspended"] = user.suspended;
   out["default_group_id"] = id_or_null(user.default_group);

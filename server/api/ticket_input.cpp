@@ -27,6 +27,9 @@ Result<tickets::NewComment> parse_comment(Call& call, const json::object& object
     if (!PULT_TRY(people::find_user(call.tx, comment.author)))
       return base::fail_field("author", "InvalidValue", "Author: is not a user");
   }
+  // Who may not write in public means a private comment when saying nothing.
+  const bool light = call.actor.is_agent() && !people::may(call.actor, &people::Permissions::public_comments);
+  if (light && !object.contains("public")) comment.is_public = false;
   return comment;
 }
 

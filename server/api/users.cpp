@@ -5,6 +5,7 @@
 #include "api/page.hpp"
 #include "api/present.hpp"
 #include "crypto/crypto.hpp"
+#include "people/role.hpp"
 #include "tickets/counts.hpp"
 
 namespace pult::api {
@@ -138,15 +139,22 @@ Result<void> apply_input(Call& call, Body& in, people::User& user) {
   const auto role = in.text("role");
   const auto restriction = in.text("ticket_restriction");
   const auto suspended = in.boolean("suspended");
+  const auto custom_role = in.id("custom_role_id");
   PULT_TRY(in.check());
   if (role && !people::parse_role(*role))
     return base::fail_field("role", "InvalidValue", "Role: " + *role + " is not included in the list");
-  const bool raises = (role && *people::parse_role(*role) != user.role) ||
+  const bool changes_role = custom_role && people::CustomRoleId(*custom_role) != user.custom_role;
+  const bool raises = changes_role || (role && *people::parse_role(*role) != user.role) ||
                       (restriction && *restriction != user.ticket_restriction && user.is_agent()) || suspended;
   if (raises && !call.actor.is_admin())
     return base::fail(ErrorKind::forbidden, "Forbidden", "Only admins may change roles and access");
   if (role) user.role = *people::parse_role(*role);
-  if (restriction && user.is_agent()) user.ticket_restriction = *restriction;
+  if (restriction && user.is_agent() && !user.custom_role) user.ticket_restriction = *restriction;
+  const bool may_hold = user.role == people::Role::agent;
+  if (changes_role && *custom_role && !may_hold)
+    return base::fail_field("custom_role_id", "InvalidValue", "Custom role: is for agents");
+  if (changes_role || (user.custom_role && !may_hold))
+    PULT_TRY(people::give_role(call.tx, user, people::CustomRoleId(may_hold ? custom_role.value_or(0) : 0)));
   if (suspended) user.suspended = *suspended;
   if (user.organization && !PULT_TRY(people::find_organization(call.tx, user.organization)))
     return base::fail_field("organization_id", "InvalidValue", "Organization: is invalid");

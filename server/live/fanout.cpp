@@ -45,7 +45,8 @@ Result<Drafts> find_drafts(sql::Transaction& tx, const People& people, const std
 
 bool same_access(const people::Actor& a, const people::Actor& b) {
   return a.user.role == b.user.role && a.user.ticket_restriction == b.user.ticket_restriction &&
-         a.user.organization == b.user.organization && std::ranges::is_permutation(a.groups, b.groups);
+         a.user.organization == b.user.organization && std::ranges::is_permutation(a.groups, b.groups) &&
+         std::ranges::is_permutation(a.organizations, b.organizations);
 }
 
 // Nobody, when the person is no more.

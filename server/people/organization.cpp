@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "people/organization.hpp"
 
-#include "people/user.hpp"
+#include <set>
+#include <sstream>
+
+#include "people/membership.hpp"
+#include "people/people_counts.hpp"
 
 namespace pult::people {
 namespace {
@@ -31,6 +35,19 @@ Organization map(const sql::Row& row) {
 constexpr std::string_view filter_sql =
     " FROM organizations WHERE id > ?1 AND (?2 = '' OR (name_key >= ?2 AND name_key < ?2 || '\U0010FFFF')) "
     "AND (?3 = '' OR external_id = ?3)";
+
+// Which domains lead into the organization, for new users (membership.hpp).
+Result<void> index_domains(sql::Transaction& tx, const Organization& organization) {
+  PULT_TRY(tx.run("DELETE FROM organization_domains WHERE organization_id = ?1", {organization.id}));
+  std::istringstream words(organization.domain_names);
+  for (std::string domain; words >> domain;) {
+    for (char& c : domain) c = c >= 'A' && c <= 'Z' ? char(c + 32) : c;
+    PULT_TRY(tx.run("INSERT INTO organization_domains (domain, organization_id) VALUES (?1, ?2) "
+                    "ON CONFLICT (domain, organization_id) DO NOTHING",
+                    {domain, organization.id}));
+  }
+  return {};
+}
 
 Error taken(const Organization& organization) {
   return base::fail_field("name", "DuplicateValue", "Name: " + organization.name + " has already been taken").error();
@@ -67,6 +84,8 @@ Result<Organization> create_organization(sql::Transaction& tx, Organization orga
        organization.shared_comments, organization.tags, now}));
   if (!id) return std::unexpected(taken(organization));
   organization.id = OrganizationId(*id);
+  PULT_TRY(index_domains(tx, organization));
+  PULT_TRY(count_people(tx, organizations_in_all, 1));
   return organization;
 }
 
@@ -82,12 +101,17 @@ Result<void> save_organization(sql::Transaction& tx, const Organization& organiz
                   {organization.id, organization.name, key, organization.domain_names, organization.details,
                    organization.notes, organization.external_id, organization.group, organization.shared_tickets,
                    organization.shared_comments, organization.tags, now}));
-  return {};
+  tx.notify("people", "");
+  return index_domains(tx, organization);
 }
 
 Result<void> delete_organization(sql::Transaction& tx, OrganizationId id) {
   PULT_TRY(tx.run("UPDATE users SET organization_id = NULL WHERE organization_id = ?1", {id}));
-  PULT_TRY(tx.run("DELETE FROM organizations WHERE id = ?1", {id}));
+  for (const auto* table : {"organization_memberships", "organization_subscriptions", "organization_domains"})
+    PULT_TRY(tx.run("DELETE FROM " + std::string(table) + " WHERE organization_id = ?1", {id}));
+  if (PULT_TRY(tx.run("DELETE FROM organizations WHERE id = ?1", {id})) > 0)
+    PULT_TRY(count_people(tx, organizations_in_all, -1));
+  tx.notify("people", "");
   return {};
 }
 

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "people/membership.hpp"
+#include "people/people_counts.hpp"
 #include "sql/insert_id.hpp"
 #include "sql/params.hpp"
 #include "text/fold.hpp"
@@ -13,7 +15,7 @@ namespace {
 const std::string columns =
     "id, name, email, role, ticket_restriction, organization_id, default_group_id, locale, time_zone, phone, alias, "
     "details, notes, signature, external_id, tags, settings, password_hash, active, suspended, verified, "
-    "last_login_at, created_at, updated_at";
+    "last_login_at, created_at, updated_at, custom_role_id, role_type, only_private_comments, deleted_email, purged";
 
 User map(const sql::Row& row) {
   User user;
@@ -41,6 +43,11 @@ User map(const sql::Row& row) {
   user.last_login_at = row.optional_int64(21);
   user.created_at = row.int64(22);
   user.updated_at = row.int64(23);
+  user.custom_role = row.id<CustomRoleId>(24);
+  if (!row.is_null(25)) user.role_type = int(row.int64(25));
+  user.only_private_comments = row.boolean(26);
+  user.deleted_email = row.string(27);
+  user.purged = row.boolean(28);
   return user;
 }
 
@@ -60,7 +67,10 @@ std::string where(const UserFilter& filter, std::vector<sql::Param>& params, std
     sql += ")";
   }
   if (!filter.external_id.empty()) sql += " AND external_id = " + bind(filter.external_id);
-  if (filter.organization) sql += " AND organization_id = " + bind(filter.organization);
+  if (filter.custom_role) sql += " AND custom_role_id = " + bind(filter.custom_role);
+  if (filter.organization)
+    sql += " AND id IN (SELECT user_id FROM organization_memberships WHERE organization_id = " +
+           bind(filter.organization) + ")";
   if (filter.group)
     sql += " AND id IN (SELECT user_id FROM group_memberships WHERE group_id = " + bind(filter.group) + ")";
   if (!filter.name_prefix.empty()) {
@@ -72,6 +82,7 @@ std::string where(const UserFilter& filter, std::vector<sql::Param>& params, std
            " || '\U0010FFFF' UNION SELECT user_id FROM identities WHERE type = 'email' AND value_key >= " + from +
            " AND value_key < " + from + " || '\U0010FFFF')";
   }
+  if (!filter.condition.empty()) sql += " AND " + filter.condition;
   return sql;
 }
 
@@ -155,7 +166,7 @@ Result<std::vector<User>> list_users(sql::Transaction& tx, const std::vector<Use
 Result<std::vector<User>> list_users(sql::Transaction& tx, const UserFilter& filter) {
   std::vector<sql::Param> params;
   std::string prefix_key;
-  std::string sql = "SELECT " + columns + " FROM users" + where(filter, params, prefix_key);
+  std::string sql = "SELECT " + columns + " FROM users u" + where(filter, params, prefix_key);
   params.emplace_back(filter.after.value);
   sql += " AND id > ?" + std::to_string(params.size());
   params.emplace_back(filter.limit);
@@ -168,7 +179,13 @@ Result<std::vector<User>> list_users(sql::Transaction& tx, const UserFilter& fil
 Result<std::int64_t> count_users(sql::Transaction& tx, const UserFilter& filter) {
   std::vector<sql::Param> params;
   std::string prefix_key;
-  const auto count = PULT_TRY(tx.one_int64("SELECT COUNT(*) FROM users" + where(filter, params, prefix_key), params));
+  const bool by_role_alone = filter.external_id.empty() && filter.name_prefix.empty() && !filter.custom_role &&
+                             !filter.organization && !filter.group &&
+                             (filter.condition.empty() || filter.condition == "1=1");
+  if (by_role_alone) return load_user_count(tx, filter.roles);
+  const auto count = PULT_TRY(tx.one_int64(
+      "SELECT COUNT(*) FROM (SELECT 1 FROM users u" + where(filter, params, prefix_key) + " LIMIT 10000) bounded",
+      params));
   return count.value_or(0);
 }
 
@@ -177,17 +194,19 @@ Result<User> create_user(sql::Transaction& tx, User user, Micros now) {
   if (!user.email.empty() && address_key(user.email).empty())
     return base::fail_field("email", "InvalidFormat", "Email: " + user.email + " is not properly formatted");
   user.created_at = user.updated_at = now;
+  if (!user.organization) user.organization = PULT_TRY(find_organization_of_address(tx, user.email));
   const auto id = PULT_TRY(sql::insert_id(
       tx,
       "INSERT INTO users (name, name_key, email, role, ticket_restriction, organization_id, default_group_id, locale, "
       "time_zone, phone, alias, details, notes, signature, external_id, tags, settings, password_hash, verified, "
-      "created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, "
-      "?18, ?19, ?20, ?20)",
+      "created_at, updated_at, custom_role_id, role_type, only_private_comments) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, "
+      "?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?20, ?21, ?22, ?23)",
       {user.name, name_key(user.name), text_or_null(user.email), render_role(user.role),
        text_or_null(user.ticket_restriction), user.organization, user.default_group, user.locale, user.time_zone,
        text_or_null(user.phone), text_or_null(user.alias), text_or_null(user.details), text_or_null(user.notes),
        text_or_null(user.signature), text_or_null(user.external_id), user.tags, user.settings,
-       text_or_null(user.password_hash), user.verified, now}));
+       text_or_null(user.password_hash), user.verified, now, user.custom_role, user.role_type,
+       user.only_private_comments}));
   user.id = UserId(id.value_or(0));
   if (!user.email.empty()) {
     Identity identity;
@@ -202,21 +221,31 @@ Result<User> create_user(sql::Transaction& tx, User user, Micros now) {
     }
   }
   PULT_TRY(index_name(tx, user.id, user.name));
+  if (user.organization) PULT_TRY(set_default_organization(tx, user.id, user.organization, now));
+  PULT_TRY(count_people(tx, render_role(user.role), 1));
   return user;
 }
 
 Result<void> save_user(sql::Transaction& tx, const User& user, Micros now) {
   if (user.name.empty()) return base::fail_field("name", "BlankValue", "Name: cannot be blank");
+  const auto before = PULT_TRY(load_user(tx, user.id));
   PULT_TRY(tx.run(
       "UPDATE users SET name = ?2, name_key = ?3, role = ?4, ticket_restriction = ?5, organization_id = ?6, "
       "default_group_id = ?7, locale = ?8, time_zone = ?9, phone = ?10, alias = ?11, details = ?12, notes = ?13, "
       "signature = ?14, external_id = ?15, tags = ?16, settings = ?17, suspended = ?18, verified = ?19, "
-      "last_login_at = ?20, updated_at = ?21 WHERE id = ?1",
+      "last_login_at = ?20, updated_at = ?21, custom_role_id = ?22, role_type = ?23, only_private_comments = ?24 "
+      "WHERE id = ?1",
       {user.id, user.name, name_key(user.name), render_role(user.role), text_or_null(user.ticket_restriction),
        user.organization, user.default_group, user.locale, user.time_zone, text_or_null(user.phone),
        text_or_null(user.alias), text_or_null(user.details), text_or_null(user.notes), text_or_null(user.signature),
        text_or_null(user.external_id), user.tags, user.settings, user.suspended, user.verified, user.last_login_at,
-       now}));
+       now, user.custom_role, user.role_type, user.only_private_comments}));
+  if (before.active && before.role != user.role) {
+    PULT_TRY(count_people(tx, render_role(before.role), -1));
+    PULT_TRY(count_people(tx, render_role(user.role), 1));
+  }
+  if (before.organization != user.organization)
+    PULT_TRY(set_default_organization(tx, user.id, user.organization, now));
   tx.notify("people", "");
   return index_name(tx, user.id, user.name);
 }
@@ -228,10 +257,38 @@ Result<void> set_password(sql::Transaction& tx, UserId id, std::string_view hash
 }
 
 Result<void> delete_user(sql::Transaction& tx, UserId id, Micros now) {
-  PULT_TRY(tx.run("UPDATE users SET active = 0, email = NULL, updated_at = ?2 WHERE id = ?1", {id, now}));
+  const auto user = PULT_TRY(load_user(tx, id));
+  if (!user.active) return {};
+  PULT_TRY(tx.run("UPDATE users SET active = 0, deleted_email = email, email = NULL, updated_at = ?2 WHERE id = ?1",
+                  {id, now}));
+  PULT_TRY(count_people(tx, render_role(user.role), -1));
+  PULT_TRY(count_people(tx, deleted_people, 1));
   PULT_TRY(tx.run("DELETE FROM identities WHERE user_id = ?1", {id}));
   PULT_TRY(tx.run("DELETE FROM sessions WHERE user_id = ?1", {id}));
   PULT_TRY(tx.run("UPDATE api_tokens SET active = 0 WHERE user_id = ?1", {id}));
+  tx.notify("people", "");
+  return {};
+}
+
+Result<std::vector<User>> list_deleted_users(sql::Transaction& tx, UserId after, std::int64_t offset, int limit) {
+  return tx.all("SELECT " + columns + " FROM users WHERE active = 0 AND purged = 0 AND id > ?1 ORDER BY id LIMIT ?2 "
+                "OFFSET ?3",
+                {after.value, limit, offset}, map);
+}
+
+Result<void> purge_user(sql::Transaction& tx, const User& user, Micros now) {
+  if (user.active) return base::fail_field("base", "InvalidValue", "Only deleted users can be deleted permanently");
+  if (user.purged) return {};
+  PULT_TRY(tx.run(
+      "UPDATE users SET name = 'Permanently deleted user', name_key = '', email = NULL, deleted_email = NULL, "
+      "phone = NULL, alias = NULL, details = NULL, notes = NULL, signature = NULL, external_id = NULL, tags = '', "
+      "settings = '{}', password_hash = NULL, organization_id = NULL, default_group_id = NULL, custom_role_id = NULL, "
+      "role_type = NULL, last_login_at = NULL, purged = 1, updated_at = ?2 WHERE id = ?1",
+      {user.id, now}));
+  for (const auto* table : {"user_words", "organization_memberships", "organization_subscriptions",
+                            "group_memberships", "drafts", "api_tokens"})
+    PULT_TRY(tx.run("DELETE FROM " + std::string(table) + " WHERE user_id = ?1", {user.id}));
+  PULT_TRY(count_people(tx, deleted_people, -1));
   tx.notify("people", "");
   return {};
 }

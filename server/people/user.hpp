@@ -13,6 +13,7 @@
 namespace pult::people {
 
 using SessionId = base::Id<struct SessionTag>;
+using CustomRoleId = base::Id<struct CustomRoleTag>;
 
 enum class Role : std::uint8_t { end_user, agent, admin };
 std::string_view render_role(Role role);  // "end-user", "agent", "admin"
@@ -23,7 +24,10 @@ struct User {
   std::string name;
   std::string email;  // the primary mail identity, "" for none
   Role role = Role::end_user;
-  std::string ticket_restriction;  // "" all; groups | assigned | organization | requested
+  std::string ticket_restriction;  // "" all; groups | assigned | organization | requested; a custom role sets it
+  CustomRoleId custom_role;         // of agents; changed by give_role (people/role.hpp)
+  std::optional<int> role_type;     // of the custom role
+  bool only_private_comments = false;
   OrganizationId organization;
   GroupId default_group;
   std::string locale = "en";
@@ -33,6 +37,8 @@ struct User {
   std::string settings = "{}";  // JSON object of the person's screen settings
   std::string password_hash;
   bool active = true, suspended = false, verified = false;
+  std::string deleted_email;  // the address of a user who is no longer active
+  bool purged = false;        // deleted for good: nothing of the person is left
   std::optional<Micros> last_login_at;
   Micros created_at = 0, updated_at = 0;
 
@@ -64,24 +70,31 @@ struct UserFilter {
   std::vector<Role> roles;  // empty: all
   std::string external_id;
   std::string name_prefix;  // of the name or of a mail address
-  OrganizationId organization;
+  CustomRoleId custom_role;
+  OrganizationId organization;  // members of
   GroupId group;            // members of
+  std::string condition;    // on users `u`, of integers of ours only (people::user_condition); "" and "1=1": all
   UserId after;             // id order
   std::int64_t offset = 0;
   int limit = 100;
 };
 Result<std::vector<User>> list_users(sql::Transaction& tx, const UserFilter& filter);
+// Exact for lists by role alone (counters); other lists are counted up to 10,000, as deep as numbered pages go.
 Result<std::int64_t> count_users(sql::Transaction& tx, const UserFilter& filter);
 
 // Writes a new user with its primary mail identity. unprocessable: blank name, malformed or taken address.
 Result<User> create_user(sql::Transaction& tx, User user, Micros now);
 // Access may change with a user: live connections hear of it by the notification "people".
-// Writes all columns of an existing user; the address is changed through identities.
+// Writes all columns of an existing user; the address is changed through identities. The organization becomes the default
+// one of those that the user belongs to.
 Result<void> save_user(sql::Transaction& tx, const User& user, Micros now);
 // Signs the user out everywhere but in `kept` (0: everywhere).
 Result<void> set_password(sql::Transaction& tx, UserId id, std::string_view hash, SessionId kept, Micros now);
 // No longer active, signed out everywhere; its addresses are free for somebody new.
 Result<void> delete_user(sql::Transaction& tx, UserId id, Micros now);
+// Nothing of a deleted person is left but the row that tickets point to. unprocessable for who is active.
+Result<void> purge_user(sql::Transaction& tx, const User& user, Micros now);
+Result<std::vector<User>> list_deleted_users(sql::Transaction& tx, UserId after, std::int64_t offset, int limit);
 
 // The user of a mail address, made when unknown (role end-user). A better name than none is kept.
 Result<User> find_or_create_requester(sql::Transaction& tx, std::string_view name, std::string_view email, Micros now);

@@ -7,6 +7,7 @@
 #include "tickets/changes.hpp"
 #include "tickets/comment_writer.hpp"
 #include "tickets/counts.hpp"
+#include "tickets/permits.hpp"
 #include "tickets/store.hpp"
 
 namespace pult::tickets {
@@ -84,6 +85,7 @@ Result<void> Desk::conclude(sql::Transaction& tx, const Notice& notice) const {
 
 Result<Outcome> Desk::create(sql::Transaction& tx, const people::Actor& actor, NewTicket wanted) const {
   if (!actor.is_agent()) PULT_TRY(check_end_user(actor, wanted));
+  PULT_TRY(check_permissions(actor, wanted));
   const UserId requester_id = wanted.requester ? wanted.requester : actor.id();
   const auto requester = PULT_TRY(people::find_user(tx, requester_id));
   if (!requester || !requester->active)
@@ -110,6 +112,7 @@ Result<Outcome> Desk::update(sql::Transaction& tx, const people::Actor& actor, T
   if (!found || found->status == Status::deleted || !people::may_see_ticket(actor, scope_of(*found, actor.id())))
     return base::fail_not_found();
   const Ticket& before = *found;
+  if (!people::may_answer_ticket(actor, scope_of(before, actor.id()))) return forbidden("You may only read this ticket");
   if (!people::may_edit_ticket(actor, scope_of(before, actor.id()))) PULT_TRY(check_end_user(actor, change));
   PULT_TRY(check_stamp(before, change));
   if (before.status == Status::closed && !(change.comment && !change.comment->counts_as_activity))
@@ -117,6 +120,7 @@ Result<Outcome> Desk::update(sql::Transaction& tx, const people::Actor& actor, T
   if (change.comment && !change.comment->author) change.comment->author = actor.id();
 
   auto planned = PULT_TRY(plan_changes(tx, actor, before, change));
+  PULT_TRY(check_permissions(actor, before, change, planned));
   if (planned.empty() && !change.comment) return Outcome{before, std::nullopt, {}};
 
   const auto ids = PULT_TRY(sql::reserve_ids<2>(tx, {"audits", "comments"}));
@@ -141,7 +145,7 @@ Result<Outcome> Desk::remove(sql::Transaction& tx, const people::Actor& actor, T
   const auto found = PULT_TRY(find_ticket_for_update(tx, id));
   if (!found || found->status == Status::deleted || !people::may_see_ticket(actor, scope_of(*found, actor.id())))
     return base::fail_not_found();
-  if (!actor.is_admin()) return forbidden("Only admins may delete tickets");
+  if (!people::may(actor, &people::Permissions::ticket_deletion)) return forbidden("You may not delete tickets");
   const auto ids = PULT_TRY(sql::reserve_ids<1>(tx, {"audits"}));
   events::Audit audit{AuditId(ids[0]), id, actor.id(), "api", next_stamp(*found, now()), {}, {}};
   audit.events.push_back(

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Custom roles of agents. Only admins write them: whoever could, could give themselves everything.
+#include "api/body.hpp"
+#include "api/page.hpp"
+#include "api/present.hpp"
+#include "people/role.hpp"
+
+namespace pult::api {
+namespace {
+
+using people::CustomRole;
+using people::CustomRoleId;
+
+using Members = std::vector<std::pair<CustomRoleId, std::int64_t>>;
+
+json::object present(const CustomRole& role, const Members& members) {
+  std::int64_t count = 0;
+  for (const auto& [id, value] : members)
+    if (id == role.id) count = value;
+  return {{"id", role.id.value},
+          {"name", role.name},
+          {"description", role.description},
+          {"role_type", role.role_type},
+          {"team_member_count", count},
+          {"configuration", role.configuration},
+          {"created_at", base::render_iso8601(role.created_at)},
+          {"updated_at", base::render_iso8601(role.updated_at)}};
+}
+
+Result<CustomRole> load(Call& call) {
+  auto found = PULT_TRY(people::find_custom_role(call.tx, CustomRoleId(call.ids[0])));
+  if (!found) return base::fail_not_found();
+  return std::move(*found);
+}
+
+Result<Answer> list(Call& call) {
+  const auto page = PULT_TRY(page_of(call));
+  auto rows = PULT_TRY(people::list_custom_roles(call.tx));
+  const auto members = PULT_TRY(people::count_members(call.tx));
+  return Answer{200, whole_list_answer(
+                         call, page, "custom_roles", rows, [](const CustomRole& r) { return r.id.value; },
+                         [&](const CustomRole& r) { return present(r, members); })};
+}
+
+Result<Answer> show(Call& call) {
+  const auto role = PULT_TRY(load(call));
+  return Answer{200, {{"custom_role", present(role, PULT_TRY(people::count_members(call.tx)))}}};
+}
+
+// What was given changes, the rest of the configuration stays.
+Result<void> apply_input(Body& in, CustomRole& role) {
+  if (const auto v = in.text("name")) role.name = *v;
+  if (const auto v = in.text("description")) role.description = *v;
+  if (const auto* given = in.object("configuration"))
+    for (const auto& [key, value] : *given) role.configuration[key] = value;
+  PULT_TRY(in.check());
+  role.configuration = PULT_TRY(people::complete_configuration(role.configuration));
+  role.role_type = role.configuration.at("light_agent").as_bool() ? people::light_agent_role_type
+                                                                  : people::custom_role_type;
+  return {};
+}
+
+Result<Answer> create(Call& call) {
+  Body in(*PULT_TRY(inner(call.body, "custom_role")));
+  CustomRole role;
+  PULT_TRY(apply_input(in, role));
+  role = PULT_TRY(people::create_custom_role(call.tx, std::move(role), call.now()));
+  Answer answer{201, {{"custom_role", present(role, {})}}};
+  answer.headers.emplace_back("Location", call.url("custom_roles/" + std::to_string(role.id.value)));
+  return answer;
+}
+
+Result<Answer> update(Call& call) {
+  auto role = PULT_TRY(load(call));
+  Body in(*PULT_TRY(inner(call.body, "custom_role")));
+  PULT_TRY(apply_input(in, role));
+  PULT_TRY(people::save_custom_role(call.tx, role, call.now()));
+  return show(call);
+}
+
+Result<Answer> remove(Call& call) {
+  PULT_TRY(people::delete_custom_role(call.tx, PULT_TRY(load(call)).id));
+  return Answer{204, nullptr};
+}
+
+}  // namespace
+
+std::vector<Route> custom_role_routes() {
+  return {
+      {"GET", "custom_roles", Who::agent, Mode::read, list},
+      {"POST", "custom_roles", Who::admin, Mode::write, create},
+      {"GET", "custom_roles/{id}", Who::agent, Mode::read, show},
+      {"PUT", "custom_roles/{id}", Who::admin, Mode::write, update},
+      {"DELETE", "custom_roles/{id}", Who::admin, Mode::write, remove},
+  };
+}
+
+}  // namespace pult::api
