@@ -6,7 +6,7 @@ export default defineConfig({
   // Files outside of this folder (the harness of the component tests, the crash test) use this folder's vitest.
   resolve: { dedupe: ["vitest"] },
   test: {
-    include: ["*.test.ts", "../crash/*.test.ts"],
+    include: ["*.test.ts", "clients/*.test.ts", "../crash/*.test.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
