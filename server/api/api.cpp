@@ -133,7 +133,11 @@ void Api::run(const std::shared_ptr<Running>& running) {
     return {};
   };
   auto done = [running](Result<void> result) {
-    if (result) return running->reply(render_answer(std::move(*running->answer)));
+    if (result) {
+      net::Response response;
+      response.later = [running] { return render_answer(std::move(*running->answer)); };
+      return running->reply(std::move(response));
+    }
     if (result.error().kind == ErrorKind::internal)
       log::error("api.failed", {{"method", running->request.method}, {"path", running->request.path},
                                 {"code", result.error().code}, {"cause", result.error().cause}});

@@ -57,6 +57,7 @@ class ApiTest : public channels::mail::testing::MailTest {
     std::promise<net::Response> answered;
     api->handle(std::move(request), [&](net::Response response) { answered.set_value(std::move(response)); });
     auto response = answered.get_future().get();
+    if (response.later) response = response.later();
     Heard out{response.status, nullptr, std::move(response.body), std::move(response.headers)};
     boost::system::error_code no_json;
     if (!out.raw.empty()) out.body = json::parse(out.raw, no_json);

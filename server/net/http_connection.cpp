@@ -159,6 +159,7 @@ Awaitable<bool> Connection::serve_one() {
 
   auto response = co_await ask<Response>(loop_.state->handler, request, no_reply);
   if (!response) response = json_error(503, "Timeout", "The server took too long to answer");
+  if (response->later) response = response->later();
   if (loop_.stopping) exchange.keep_alive = false;
   const bool written = co_await write_response(exchange, std::move(*response));
   shrink_buffer();

@@ -41,6 +41,8 @@ struct Response {
   std::shared_ptr<const void> keep;  // keeps view_body's memory alive
   std::string_view view_body;        // used instead of body when not empty (embedded assets, shared payloads)
   std::string file;                  // streamed from disk instead of a body when not empty
+  // Instead of all of the above: made on the connection's thread, not on the caller's, which others may be waiting for.
+  std::function<Response()> later;
 };
 
 using Reply = std::function<void(Response)>;  // call exactly once, from any thread

@@ -20,7 +20,7 @@ constexpr std::size_t kMaxTermBytes = 64;
 constexpr std::size_t kMaxParts = 8;
 constexpr std::size_t kMaxQueryTerms = 32;
 constexpr std::size_t kMaxQueryBytes = 2048;
-constexpr std::size_t kDetectBytes = 512;
+constexpr std::size_t kDetectBytes = 256;
 constexpr std::size_t kSureBytes = 120;  // shorter text in a language we do not stem is more likely a wrong guess
 
 constexpr Language kStemmed[] = {Language::english, Language::russian, Language::czech, Language::lithuanian,

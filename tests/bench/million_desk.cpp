@@ -138,7 +138,7 @@ Result<void> Loader::add_comment(sql::Transaction& tx, events::Audit audit, tick
 
 Result<void> Loader::add_head(sql::Transaction& tx, const tickets::Ticket& ticket, const Text& text) {
   const auto head = ticket.subject + "\n" + ticket.tags;
-  auto document = search::make_document(head, {}, language);
+  auto document = search::make_document(head, std::string_view(), language);
   document.body = text.document.body;
   PULT_TRY(tx.run("INSERT INTO search_heads (ticket_id, comment_id, language, head) VALUES (?1, ?2, ?3, ?4)",
                   {ticket.id, ticket.first_comment, search::render_language(language), head}));

@@ -262,7 +262,7 @@ Result<void> MailService::enqueue_answer(sql::Transaction& tx, const tickets::No
   if (!row) return {};
   PULT_TRY(events::enqueue(tx, *row));
   PULT_TRY(remember_message_id(tx, row->message_id, row->ticket, row->comment, {}));
-  tx.notify("outbox", "");
+  if (row->state == "queued") tx.notify("outbox", "");
   return {};
 }
 
