@@ -30,14 +30,9 @@ std::int64_t locale_id_of(std::string_view locale) {
 void add_constant_ticket_members(json::object& out) {
   out["forum_topic_id"] = nullptr;
   out["has_incidents"] = false;
-  out["custom_fields"] = json::array();
   out["satisfaction_rating"] = nullptr;
   out["sharing_agreement_ids"] = json::array();
-  out["custom_status_id"] = nullptr;
-  out["fields"] = json::array();
   out["followup_ids"] = json::array();
-  out["ticket_form_id"] = nullptr;
-  out["brand_id"] = nullptr;
   out["allow_channelback"] = false;
   out["allow_attachments"] = true;
   out["from_messaging_channel"] = false;
@@ -102,6 +97,7 @@ json::object present_ticket(const Call& call, const tickets::Listed& listed, boo
   out["due_at"] = time_or_null(t.due_at);
   out["tags"] = tag_array(t.tags);
   add_constant_ticket_members(out);
+  add_defined_members(call, t, out);
   out["mailbox_id"] = id_or_null(t.mailbox);
   out["comment_count"] = internal ? t.comment_count : t.public_comment_count;
   out["last_comment_at"] = hide_private ? json::value(nullptr) : time_or_null(t.last_comment_at);

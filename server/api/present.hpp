@@ -25,6 +25,8 @@ json::value id_or_null(base::Id<Tag> id) {
 }
 
 json::object present_ticket(const Call& call, const tickets::Listed& listed, bool has_draft);
+// What the desk's own definitions add to a ticket: fields, form, custom status, brand.
+void add_defined_members(const Call& call, const tickets::Ticket& ticket, json::object& out);
 json::object present_user(const Call& call, const people::User& user);
 json::object present_identity(const Call& call, const people::Identity& identity);
 json::object present_organization(const Call& call, const people::Organization& organization);

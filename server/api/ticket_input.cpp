@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "api/field_input.hpp"
+
 namespace pult::api {
 namespace {
 
@@ -157,6 +159,10 @@ Result<tickets::NewTicket> parse_new_ticket(Call& call, const json::object& obje
   ticket.group = GroupId(in.id("group_id").value_or(0));
   ticket.submitter = UserId(in.id("submitter_id").value_or(0));
   ticket.mailbox = MailboxId(in.id("mailbox_id").value_or(0));
+  ticket.brand = tickets::BrandId(in.id("brand_id").value_or(0));
+  ticket.form = tickets::FormId(in.id("ticket_form_id").value_or(0));
+  ticket.custom_status = tickets::CustomStatusId(in.id("custom_status_id").value_or(0));
+  ticket.custom_fields = parse_custom_fields(in);
   ticket.due_at = parse_time(in, "due_at").value_or(std::nullopt);
   ticket.via = channel_of(call);
   PULT_TRY(in.check());
@@ -188,6 +194,10 @@ Result<tickets::Change> parse_change(Call& call, const json::object& object) {
   if (const auto id = in.id("group_id")) change.group = GroupId(*id);
   if (const auto id = in.id("organization_id")) change.organization = OrganizationId(*id);
   if (const auto id = in.id("problem_id")) change.problem = TicketId(*id);
+  if (const auto id = in.id("brand_id")) change.brand = tickets::BrandId(*id);
+  if (const auto id = in.id("ticket_form_id")) change.form = tickets::FormId(*id);
+  if (const auto id = in.id("custom_status_id")) change.custom_status = tickets::CustomStatusId(*id);
+  change.custom_fields = parse_custom_fields(in);
   change.tags = in.words("tags");
   change.add_tags = in.words("additional_tags").value_or("");
   change.remove_tags = in.words("remove_tags").value_or("");

@@ -29,6 +29,11 @@ void choose_order(const Call& call, tickets::TicketFilter& filter) {
 json::value value_of(const std::string& field, const std::optional<std::string>& value) {
   constexpr std::array<std::string_view, 3> lists{"tags", "follower_ids", "email_cc_ids"};
   if (std::ranges::find(lists, field) != lists.end()) return tag_array(value.value_or(""));
+  if (value && field.find_first_not_of("0123456789") == std::string::npos) {  // a custom field: JSON
+    boost::system::error_code broken;
+    auto parsed = json::parse(*value, broken);
+    return broken ? json::value(*value) : std::move(parsed);
+  }
   return value ? json::value(*value) : json::value(nullptr);
 }
 

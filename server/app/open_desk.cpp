@@ -42,6 +42,11 @@ channels::MailOptions mail_options(const Config& config) {
   return options;
 }
 
+channels::WebhookOptions webhook_options(const Config& config) {
+  // load_config has checked the list.
+  return {.guard = net::AddressGuard::make(config.outgoing_allowed).value_or(net::AddressGuard())};
+}
+
 }  // namespace
 
 Result<std::unique_ptr<OpenDesk>> OpenDesk::open(const Config& config) {
@@ -59,14 +64,19 @@ OpenDesk::OpenDesk(const Config& config, std::unique_ptr<sql::Database> database
       database_(std::move(database)),
       blobs_(config.data + "/blobs", row_limit(config)),
       desk_(clock_) {
+  database_->listen([this](std::string_view channel, std::string_view payload) {
+    desk_.on_notification(channel, payload);
+  });
   add_index_hooks(desk_);
-  mail_ = std::make_unique<channels::MailService>(*database_, desk_, blobs_, std::move(secrets),
-                                                  mail_options(config));
+  mail_ = std::make_unique<channels::MailService>(*database_, desk_, blobs_, secrets, mail_options(config));
+  webhooks_ = std::make_unique<channels::WebhookService>(*database_, desk_, std::move(secrets),
+                                                         webhook_options(config));
 }
 
 OpenDesk::~OpenDesk() { close(); }
 
 void OpenDesk::close() {
+  webhooks_->stop();
   mail_->stop();
   database_->close();
 }

@@ -33,7 +33,7 @@ struct CommentFacts {
 struct Event {
   EventType type = EventType::create;
   // create and change: the field's name in the API's words ("status", "assignee_id", "tags"), values as text, lists
-  // separated by spaces, nullopt for none.
+  // separated by spaces, nullopt for none. Custom fields: the field's id in digits, values as their JSON.
   std::string field{};
   std::optional<std::string> value{};
   std::optional<std::string> previous{};
@@ -47,7 +47,7 @@ struct Audit {
   std::string via;  // channel: mail, web, api, ...
   Micros created_at = 0;
   std::vector<Event> events;
-  std::string metadata;  // JSON object or ""
+  std::string metadata;  // JSON object or "": {"rel": "merge"} says how the change came from another ticket
 };
 
 inline constexpr UserId desk_itself{-1};

@@ -5,6 +5,7 @@
 
 #include "people/group.hpp"
 #include "text/html_text.hpp"
+#include "tickets/field_values.hpp"
 
 namespace pult::tickets {
 namespace {
@@ -31,6 +32,14 @@ class Plan {
   void change(std::string field, Text value, Text previous) {
     if (value != previous)
       events_.push_back({EventType::change, std::move(field), std::move(value), std::move(previous), {}});
+  }
+  void change_fields(const FieldPlan& fields, EventType type) {
+    for (const auto& change : fields.changes)
+      events_.push_back({type, std::to_string(change.field.value), change.value, change.previous, {}});
+  }
+  // Also where the value is the one before: the event undoes what another one of the same change implies.
+  void replace(std::string field, Text value, Text previous) {
+    events_.push_back({EventType::change, std::move(field), std::move(value), std::move(previous), {}});
   }
   std::vector<Event> take() { return std::move(events_); }
 
@@ -117,6 +126,50 @@ Status implied_status(const people::Actor& actor, const Ticket& ticket, const Ch
   return taken || agent_answered ? Status::open : ticket.status;
 }
 
+// Where a ticket stands, in both words.
+struct Standing {
+  Status status;
+  CustomStatusId custom;
+};
+
+// Somebody who sends back all they read names both words; the one that differs is the one they changed.
+Result<Standing> standing(const Definitions& definitions, const Ticket& ticket, std::optional<Status> status,
+                          std::optional<CustomStatusId> custom, Status implied) {
+  const bool names_custom = custom && *custom && (*custom != ticket.custom_status || !status);
+  if (names_custom) {
+    const auto* found = definitions.find_status(*custom);
+    if (!found || (!found->active && found->id != ticket.custom_status))
+      return base::fail_field("custom_status_id", "InvalidValue", "Custom status: is not an active status");
+    const bool closes = status == Status::closed && found->category == Status::solved;
+    return Standing{closes ? Status::closed : found->category, found->id};
+  }
+  const Status to = status.value_or(implied);
+  const auto* current = definitions.find_status(ticket.custom_status);
+  if (to == ticket.status || (current && current->category == std::min(to, Status::solved)))
+    return Standing{to, ticket.custom_status};
+  return Standing{to, definitions.default_status(to)};
+}
+
+// What the fold makes of the event "status" alone; another custom status needs an event of its own.
+CustomStatusId folded_status(const Ticket& ticket, Status to) {
+  const bool keeps = to == ticket.status || (to == Status::closed && ticket.status == Status::solved);
+  return keeps ? ticket.custom_status : seeded_status(to);
+}
+
+Result<BrandId> check_brand(const Definitions& definitions, BrandId id) {
+  const auto* brand = definitions.find_brand(id ? id : definitions.default_brand);
+  if (!brand || !brand->active || brand->deleted)
+    return base::fail_field("brand_id", "InvalidValue", "Brand: is not an active brand");
+  return brand->id;
+}
+
+Result<FormId> check_form(const Definitions& definitions, const people::Actor& actor, FormId id) {
+  const auto* form = definitions.find_form(id ? id : definitions.default_form);
+  if (!form || (id && (!form->active || (!actor.is_agent() && !form->end_user_visible))))
+    return base::fail_field("ticket_form_id", "InvalidValue", "Ticket form: is not an active form");
+  return form->id;
+}
+
 Result<void> check_status(Status from, Status to) {
   if (to == Status::deleted || (to == Status::fresh && from != Status::fresh))
     return base::fail_field("status", "InvalidValue",
@@ -131,11 +184,13 @@ std::string subject_or_excerpt(const NewTicket& wanted) {
 
 }  // namespace
 
-Result<std::vector<Event>> plan_changes(sql::Transaction& tx, const people::Actor& actor, const Ticket& ticket,
-                                        const Change& change) {
+Result<std::vector<Event>> plan_changes(sql::Transaction& tx, const Definitions& definitions,
+                                        const people::Actor& actor, const Ticket& ticket, const Change& change) {
   PULT_TRY(check_values(change.priority.value_or(""), change.type.value_or("")));
   auto to = PULT_TRY(place(tx, ticket, change.assignee, change.group));
-  const Status status = change.status.value_or(implied_status(actor, ticket, change, to.assignee));
+  const auto stands = PULT_TRY(standing(definitions, ticket, change.status, change.custom_status,
+                                        implied_status(actor, ticket, change, to.assignee)));
+  const Status status = stands.status;
   PULT_TRY(check_status(ticket.status, status));
   if (status == Status::solved && !to.assignee && actor.is_agent() && !actor.is_system) {
     to.assignee = actor.id();
@@ -145,6 +200,13 @@ Result<std::vector<Event>> plan_changes(sql::Transaction& tx, const people::Acto
   if (change.subject) plan.change("subject", text_of(text::excerpt(*change.subject, max_subject_chars)),
                                   text_of(ticket.subject));
   plan.change("status", Text(render_status(status)), Text(render_status(ticket.status)));
+  if (stands.custom != folded_status(ticket, status))
+    plan.replace("custom_status_id", text_of(stands.custom), text_of(ticket.custom_status));
+  if (change.brand && *change.brand != ticket.brand)
+    plan.change("brand_id", text_of(PULT_TRY(check_brand(definitions, *change.brand))), text_of(ticket.brand));
+  if (change.form && *change.form != ticket.form)
+    plan.change("ticket_form_id", text_of(PULT_TRY(check_form(definitions, actor, *change.form))),
+                text_of(ticket.form));
   if (change.priority) plan.change("priority", text_of(*change.priority), text_of(ticket.priority));
   if (change.type) plan.change("type", text_of(*change.type), text_of(ticket.type));
   if (change.external_id) plan.change("external_id", text_of(*change.external_id), text_of(ticket.external_id));
@@ -162,7 +224,10 @@ Result<std::vector<Event>> plan_changes(sql::Transaction& tx, const people::Acto
   }
   plan.change("group_id", text_of(to.group), text_of(ticket.group));
   plan.change("assignee_id", text_of(to.assignee), text_of(ticket.assignee));
-  plan.change("tags", text_of(changed_tags(ticket.tags, change)), text_of(ticket.tags));
+  const auto fields = PULT_TRY(plan_fields(definitions, ticket.custom_fields, change.custom_fields, ticket.tags,
+                                           changed_tags(ticket.tags, change)));
+  plan.change_fields(fields, EventType::change);
+  plan.change("tags", text_of(fields.tags), text_of(ticket.tags));
   plan.change("follower_ids", text_of(changed_list(ticket.follower_ids, change.add_followers, change.remove_followers)),
               text_of(ticket.follower_ids));
   const auto ccs = change.ccs ? join_ids(*change.ccs) : changed_list(ticket.email_cc_ids, change.add_ccs,
@@ -171,17 +236,28 @@ Result<std::vector<Event>> plan_changes(sql::Transaction& tx, const people::Acto
   return plan.take();
 }
 
-Result<std::vector<Event>> plan_creation(sql::Transaction& tx, const people::Actor& actor, const NewTicket& wanted,
+Result<std::vector<Event>> plan_creation(sql::Transaction& tx, const Definitions& definitions,
+                                         const people::Actor& actor, const NewTicket& wanted,
                                          const people::User& requester) {
   PULT_TRY(check_values(wanted.priority, wanted.type));
   const auto to = PULT_TRY(place(tx, Ticket{}, wanted.assignee ? std::optional(wanted.assignee) : std::nullopt,
                                  wanted.group ? std::optional(wanted.group) : std::nullopt));
-  const Status status = wanted.status.value_or(to.assignee ? Status::open : Status::fresh);
+  const auto stands = PULT_TRY(standing(
+      definitions, Ticket{}, wanted.status,
+      wanted.custom_status ? std::optional(wanted.custom_status) : std::nullopt,
+      to.assignee ? Status::open : Status::fresh));
+  const Status status = stands.status;
   if (status == Status::deleted) return base::fail_field("status", "InvalidValue", "Status: cannot be deleted");
   auto subject = subject_or_excerpt(wanted);
+  const auto brand = PULT_TRY(check_brand(definitions, wanted.brand));
+  const auto form = PULT_TRY(check_form(definitions, actor, wanted.form));
+  const auto fields = PULT_TRY(plan_fields(definitions, "{}", wanted.custom_fields, "", normalize_tags(wanted.tags)));
   Plan plan;
   plan.first("subject", text_of(subject.empty() ? std::string("(no subject)") : subject));
   plan.first("status", Text(render_status(status)));
+  if (stands.custom != seeded_status(status)) plan.first("custom_status_id", text_of(stands.custom));
+  if (brand != seeded_brand) plan.first("brand_id", text_of(brand));
+  if (form != seeded_form) plan.first("ticket_form_id", text_of(form));
   plan.first("priority", text_of(wanted.priority));
   plan.first("type", text_of(wanted.type));
   plan.first("requester_id", text_of(requester.id));
@@ -194,7 +270,10 @@ Result<std::vector<Event>> plan_creation(sql::Transaction& tx, const people::Act
   plan.first("external_id", text_of(wanted.external_id));
   plan.first("problem_id", text_of(wanted.problem));
   plan.first("due_at", text_of(wanted.due_at));
-  plan.first("tags", text_of(normalize_tags(wanted.tags)));
+  plan.first("followup_source_id", text_of(wanted.followup_source));
+  plan.first("via_rel", text_of(wanted.via_rel));
+  plan.change_fields(fields, EventType::create);
+  plan.first("tags", text_of(fields.tags));
   plan.first("follower_ids", text_of(join_ids(wanted.followers)));
   plan.first("email_cc_ids", text_of(join_ids(wanted.email_ccs)));
   return plan.take();

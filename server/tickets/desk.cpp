@@ -7,7 +7,10 @@
 #include "tickets/changes.hpp"
 #include "tickets/comment_writer.hpp"
 #include "tickets/counts.hpp"
+#include "tickets/field_values.hpp"
+#include "tickets/form_rules.hpp"
 #include "tickets/permits.hpp"
+#include "tickets/satisfaction.hpp"
 #include "tickets/store.hpp"
 
 namespace pult::tickets {
@@ -25,7 +28,8 @@ bool writes_as_oneself(const people::Actor& actor, const NewComment& comment) {
 Result<void> check_end_user(const people::Actor& actor, const Change& change) {
   const bool only_answers = !change.subject && !change.priority && !change.type && !change.external_id &&
                             !change.requester && !change.assignee && !change.group && !change.problem &&
-                            !change.organization && !change.due_at && !change.tags && change.add_tags.empty() &&
+                            !change.organization && !change.brand && !change.form && !change.custom_status &&
+                            change.custom_fields.empty() && !change.due_at && !change.tags && change.add_tags.empty() &&
                             change.remove_tags.empty() && change.add_followers.empty() &&
                             change.remove_followers.empty() && !change.ccs && change.add_ccs.empty() &&
                             change.remove_ccs.empty() && !change.at;
@@ -40,7 +44,7 @@ Result<void> check_end_user(const people::Actor& actor, const NewTicket& wanted)
   const auto is_own = [&](UserId id) { return !id || id == actor.id(); };
   const bool own = actor.user.active && !actor.user.suspended && actor.id() && is_own(wanted.requester) &&
                    is_own(wanted.submitter) && writes_as_oneself(actor, wanted.comment);
-  const bool leaves_the_rest = !wanted.status && !wanted.assignee && !wanted.group && wanted.tags.empty() &&
+  const bool leaves_the_rest = !wanted.status && !wanted.custom_status && !wanted.assignee && !wanted.group && wanted.tags.empty() &&
                                wanted.followers.empty() && !wanted.created_at;
   if (!own || !leaves_the_rest) return forbidden("You may only open tickets of your own");
   return {};
@@ -62,6 +66,11 @@ Micros next_stamp(const Ticket& ticket, Micros now) {
   return std::max(now, next_second);
 }
 
+Ticket folded(Ticket ticket, const std::vector<events::Event>& events) {
+  for (const auto& event : events) apply(ticket, event, events::Audit{});
+  return ticket;
+}
+
 std::string live_message(const Ticket& ticket, const events::Audit& audit) {
   return std::to_string(ticket.id.value) + " " + std::to_string(audit.id.value);
 }
@@ -78,6 +87,10 @@ Result<Ticket> Desk::access_ticket(sql::Transaction& tx, const people::Actor& ac
 Result<void> Desk::conclude(sql::Transaction& tx, const Notice& notice) const {
   PULT_TRY(events::append_audit(tx, notice.audit));
   PULT_TRY(move_counts(tx, notice.before, notice.after));
+  const std::string_view fields_before = notice.before ? std::string_view(notice.before->custom_fields) : "{}";
+  if (fields_before != notice.after.custom_fields)
+    PULT_TRY(move_field_values(tx, *definitions(tx), notice.after.id, std::string(fields_before),
+                               notice.after.custom_fields));
   for (const auto& hook : hooks_) PULT_TRY(hook(tx, notice));
   tx.notify("ticket", live_message(notice.after, notice.audit));
   return {};
@@ -96,7 +109,10 @@ Result<Outcome> Desk::create(sql::Transaction& tx, const people::Actor& actor, N
   const auto ids = PULT_TRY(sql::reserve_ids<3>(tx, {"tickets", "audits", "comments"}));
   events::Audit audit{AuditId(ids[1]), TicketId(ids[0]), wanted.comment.author, wanted.via,
                       wanted.created_at.value_or(now()), {}, {}};
-  audit.events = PULT_TRY(plan_creation(tx, actor, wanted, *requester));
+  const auto defined = definitions(tx);
+  audit.events = PULT_TRY(plan_creation(tx, *defined, actor, wanted, *requester));
+  if (defined->needs_checks && actor.is_agent() && !actor.is_system)
+    PULT_TRY(check_required(*defined, Ticket{}, folded(Ticket{}, audit.events)));
   auto comment = PULT_TRY(write_comment(tx, wanted.comment, CommentId(ids[2]), audit, actor.id()));
   audit.events.push_back(comment.event);
 
@@ -119,8 +135,12 @@ Result<Outcome> Desk::update(sql::Transaction& tx, const people::Actor& actor, T
     return base::fail_field("status", "InvalidValue", "Status: closed prevents ticket update");
   if (change.comment && !change.comment->author) change.comment->author = actor.id();
 
-  auto planned = PULT_TRY(plan_changes(tx, actor, before, change));
+  const auto defined = definitions(tx);
+  auto planned = PULT_TRY(plan_changes(tx, *defined, actor, before, change));
+  if (defined->needs_checks && actor.is_agent() && !actor.is_system)
+    PULT_TRY(check_required(*defined, before, folded(before, planned)));
   PULT_TRY(check_permissions(actor, before, change, planned));
+  if (change.satisfaction) PULT_TRY(plan_satisfaction(actor, before, *change.satisfaction, planned));
   if (planned.empty() && !change.comment) return Outcome{before, std::nullopt, {}};
 
   const auto ids = PULT_TRY(sql::reserve_ids<2>(tx, {"audits", "comments"}));
@@ -128,6 +148,7 @@ Result<Outcome> Desk::update(sql::Transaction& tx, const people::Actor& actor, T
   events::Audit audit{AuditId(ids[0]), id, author, change.via, next_stamp(before, change.at.value_or(now())),
                       std::move(planned), {}};
   if (change.at) audit.created_at = *change.at;
+  if (!change.via_rel.empty()) audit.metadata = "{\"rel\":\"" + change.via_rel + "\"}";
   std::optional<WrittenComment> comment;
   if (change.comment) {
     comment = PULT_TRY(write_comment(tx, *change.comment, CommentId(ids[1]), audit, actor.id()));

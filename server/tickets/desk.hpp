@@ -57,10 +57,23 @@ struct NewTicket {
   GroupId group;
   MailboxId mailbox;
   TicketId problem;
+  BrandId brand;                 // 0: the default one
+  FormId form;                   // 0: the default one
+  CustomStatusId custom_status;  // 0: the default one of the status; else it decides about the status
+  std::string custom_fields;     // "" or a JSON object: field id -> value; unknown fields are passed over
+  TicketId followup_source;      // the closed ticket that this one follows
+  std::string via_rel;           // "" | follow_up | ...
   std::optional<Micros> due_at;
   std::vector<UserId> followers, email_ccs;
   std::string via = "api";
   std::optional<Micros> created_at;  // imports and the demo desk
+};
+
+// A rating of a solved ticket, or the offer of one (tickets/satisfaction.hpp).
+struct Satisfaction {
+  std::string score;  // offered | good | bad
+  std::string comment;
+  std::int64_t reason_code = 0;
 };
 
 // What to change; nullopt leaves a field alone. Ids of 0 and "" mean none.
@@ -71,14 +84,20 @@ struct Change {
   std::optional<GroupId> group;
   std::optional<TicketId> problem;
   std::optional<OrganizationId> organization;
+  std::optional<BrandId> brand;
+  std::optional<FormId> form;
+  std::optional<CustomStatusId> custom_status;  // goes before `status`, whose category it decides
+  std::string custom_fields;  // "" or a JSON object: field id -> new value, null for none; others stay as they are
   std::optional<std::optional<Micros>> due_at;
   std::optional<std::string> tags;      // the whole set
   std::string add_tags, remove_tags;    // or changes of it
   std::vector<UserId> add_followers, remove_followers, add_ccs, remove_ccs;
   std::optional<std::vector<UserId>> ccs;
   std::optional<NewComment> comment;
+  std::optional<Satisfaction> satisfaction;
   std::optional<std::string> expected_stamp;  // safe_update: updated_at as last seen, ISO 8601
   std::string via = "api";
+  std::string via_rel;       // "" | merge | ...: stands in the audit's metadata as {"rel": "merge"}
   std::optional<Micros> at;  // imports and the demo desk
 };
 
@@ -100,13 +119,24 @@ struct Notice {
 };
 using Hook = std::function<Result<void>(sql::Transaction&, const Notice&)>;
 
+struct Definitions;
+class DefinitionsCache;
+
 class Desk {
  public:
-  explicit Desk(const base::Clock& clock) : clock_(clock) {}
+  explicit Desk(const base::Clock& clock);
+  ~Desk();
   // Hooks run in the order they were added, inside the transaction; an error of one undoes the whole change.
   void add_hook(Hook hook) { hooks_.push_back(std::move(hook)); }
   Micros now() const { return clock_.now(); }
   const base::Clock& clock() const { return clock_; }
+
+  // The fields, forms, statuses and brands of the desk (definitions.hpp), from memory unless they just changed.
+  std::shared_ptr<const Definitions> definitions(sql::Transaction& tx) const;
+  // Whoever changes a definition says so in the same transaction.
+  Result<void> definitions_changed(sql::Transaction& tx) const;
+  // For Database::listen: what this and other nodes committed.
+  void on_notification(std::string_view channel, std::string_view payload) const;
 
   // unprocessable for values that cannot be; forbidden for what the actor may not do.
   Result<Outcome> create(sql::Transaction& tx, const people::Actor& actor, NewTicket wanted) const;
@@ -123,6 +153,7 @@ class Desk {
 
   const base::Clock& clock_;
   std::vector<Hook> hooks_;
+  std::unique_ptr<DefinitionsCache> definitions_;
 };
 
 // Turns HTML written by an agent into a comment's bodies: sanitised HTML and the plain text of it. Images may point to

@@ -37,7 +37,8 @@ Result<void> check_permissions(const people::Actor& actor, const Ticket& before,
   if (!actor.is_agent() || actor.is_admin()) return {};
   if (change.comment) PULT_TRY(check_comment(actor, before.requester, *change.comment));
   for (const auto& event : planned) {
-    const bool follows_from_comment = event.field == "status" && !change.status;
+    const bool follows_from_comment = (event.field == "status" && !change.status) ||
+                                      (event.field == "custom_status_id" && !change.status && !change.custom_status);
     if (follows_from_comment) continue;
     if (event.field == "tags" && may(actor, &Permissions::ticket_tag_editing)) continue;
     if (event.field == "tags" || !may(actor, &Permissions::ticket_editing))

@@ -11,8 +11,10 @@ const std::string columns =
     "t.group_id, t.organization_id, t.mailbox_id, t.problem_id, t.external_id, t.recipient, t.via, t.tags, "
     "t.follower_ids, t.email_cc_ids, t.is_public, t.has_attachments, t.comment_count, t.first_comment_id, "
     "t.last_comment_id, t.last_comment_at, t.last_comment_author_id, t.last_comment_public, t.last_comment_excerpt, "
-    "t.last_audit_id, t.due_at, t.solved_at, t.created_at, t.updated_at, t.public_comment_count";
-constexpr int column_count = 34;
+    "t.last_audit_id, t.due_at, t.solved_at, t.created_at, t.updated_at, t.public_comment_count, "
+    "t.brand_id, t.form_id, t.custom_status_id, t.custom_fields, t.followup_source_id, t.via_rel, "
+    "t.satisfaction_score, t.satisfaction_comment, t.satisfaction_reason";
+constexpr int column_count = 43;
 
 Ticket map(const sql::Row& row) {
   Ticket t;
@@ -50,6 +52,15 @@ Ticket map(const sql::Row& row) {
   t.created_at = row.int64(31);
   t.updated_at = row.int64(32);
   t.public_comment_count = row.int64(33);
+  t.brand = row.id<BrandId>(34);
+  t.form = row.id<FormId>(35);
+  t.custom_status = row.id<CustomStatusId>(36);
+  t.custom_fields = row.string(37);
+  t.followup_source = row.id<TicketId>(38);
+  t.via_rel = row.string(39);
+  t.satisfaction_score = row.string(40);
+  t.satisfaction_comment = row.string(41);
+  t.satisfaction_reason = row.int64(42);
   return t;
 }
 
@@ -60,7 +71,7 @@ const std::string listed_from =
 
 using sql::text_or_null;
 
-// Bound in the order of `columns`, ?1 .. ?34.
+// Bound in the order of `columns`, ?1 .. ?43.
 std::vector<sql::Param> bind(const Ticket& t) {
   std::optional<std::int64_t> previous;
   if (t.previous_status) previous = std::int64_t(*t.previous_status);
@@ -69,7 +80,9 @@ std::vector<sql::Param> bind(const Ticket& t) {
           text_or_null(t.recipient), t.via, t.tags, t.follower_ids, t.email_cc_ids, t.is_public, t.has_attachments,
           t.comment_count, t.first_comment, t.last_comment, t.last_comment_at, t.last_comment_author,
           t.last_comment_public, t.last_comment_excerpt, t.last_audit.value, t.due_at, t.solved_at, t.created_at,
-          t.updated_at, t.public_comment_count};
+          t.updated_at, t.public_comment_count, t.brand, t.form, t.custom_status, t.custom_fields, t.followup_source,
+          text_or_null(t.via_rel), text_or_null(t.satisfaction_score), text_or_null(t.satisfaction_comment),
+          t.satisfaction_reason};
 }
 
 }  // namespace
@@ -117,9 +130,10 @@ Result<void> insert_ticket(sql::Transaction& tx, const Ticket& ticket) {
       "assignee_id, group_id, organization_id, mailbox_id, problem_id, external_id, recipient, via, tags, "
       "follower_ids, email_cc_ids, is_public, has_attachments, comment_count, first_comment_id, last_comment_id, "
       "last_comment_at, last_comment_author_id, last_comment_public, last_comment_excerpt, last_audit_id, due_at, "
-      "solved_at, created_at, updated_at, public_comment_count) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, "
-      "?12, ?13, ?14, ?15, "
-      "?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34)",
+      "solved_at, created_at, updated_at, public_comment_count, brand_id, form_id, custom_status_id, custom_fields, "
+      "followup_source_id, via_rel, satisfaction_score, satisfaction_comment, satisfaction_reason) VALUES (?1, ?2, ?3, "
+      "?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, "
+      "?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38, ?39, ?40, ?41, ?42, ?43)",
       bind(ticket)));
   return {};
 }
@@ -132,7 +146,9 @@ Result<void> update_ticket(sql::Transaction& tx, const Ticket& ticket) {
       "follower_ids = ?18, email_cc_ids = ?19, is_public = ?20, has_attachments = ?21, comment_count = ?22, "
       "first_comment_id = ?23, last_comment_id = ?24, last_comment_at = ?25, last_comment_author_id = ?26, "
       "last_comment_public = ?27, last_comment_excerpt = ?28, last_audit_id = ?29, due_at = ?30, solved_at = ?31, "
-      "created_at = ?32, updated_at = ?33, public_comment_count = ?34 WHERE id = ?1",
+      "created_at = ?32, updated_at = ?33, public_comment_count = ?34, brand_id = ?35, form_id = ?36, "
+      "custom_status_id = ?37, custom_fields = ?38, followup_source_id = ?39, via_rel = ?40, "
+      "satisfaction_score = ?41, satisfaction_comment = ?42, satisfaction_reason = ?43 WHERE id = ?1",
       bind(ticket)));
   return {};
 }

@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/json.hpp>
 #include <charconv>
 #include <functional>
 #include <map>
 
 namespace pult::tickets {
+namespace json = boost::json;
 namespace {
 
 constexpr std::array<std::string_view, 7> status_names{"new", "open", "pending", "hold", "solved", "closed", "deleted"};
@@ -25,12 +27,33 @@ std::optional<Micros> time_of(const std::optional<std::string>& text) {
 using Value = const std::optional<std::string>&;
 using Setter = void (*)(Ticket&, Value, const events::Audit&);
 
+// A custom field's event has the field's id for a name and the JSON of the value for a value.
+bool is_custom_field(std::string_view name) {
+  return !name.empty() && name.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+void set_custom_field(Ticket& ticket, std::string_view name, Value value) {
+  boost::system::error_code broken;
+  auto fields = json::parse(ticket.custom_fields, broken);
+  if (broken || !fields.is_object()) fields = json::object();
+  auto& object = fields.get_object();
+  auto parsed = value ? json::parse(*value, broken) : json::value(nullptr);
+  if (broken || parsed.is_null()) {
+    if (const auto at = object.find(name); at != object.end()) object.stable_erase(at);
+  } else {
+    object[name] = std::move(parsed);
+  }
+  ticket.custom_fields = json::serialize(object);
+}
+
 void set_status(Ticket& ticket, Value value, const events::Audit& audit) {
   const auto status = parse_status(value.value_or("new")).value_or(Status::fresh);
   if (status == Status::deleted) ticket.previous_status = ticket.status;
   else ticket.previous_status.reset();
   if (status == Status::solved) ticket.solved_at = audit.created_at;
   else if (status < Status::solved) ticket.solved_at.reset();
+  const bool keeps = status == Status::deleted || (status == Status::closed && ticket.status == Status::solved);
+  if (!keeps) ticket.custom_status = seeded_status(status);
   ticket.status = status;
 }
 
@@ -49,6 +72,17 @@ const std::map<std::string_view, Setter, std::less<>>& setters() {
        [](Ticket& t, Value v, const events::Audit&) { t.organization = OrganizationId(number(v)); }},
       {"mailbox_id", [](Ticket& t, Value v, const events::Audit&) { t.mailbox = MailboxId(number(v)); }},
       {"problem_id", [](Ticket& t, Value v, const events::Audit&) { t.problem = TicketId(number(v)); }},
+      {"brand_id", [](Ticket& t, Value v, const events::Audit&) { t.brand = BrandId(number(v)); }},
+      {"ticket_form_id", [](Ticket& t, Value v, const events::Audit&) { t.form = FormId(number(v)); }},
+      {"custom_status_id",
+       [](Ticket& t, Value v, const events::Audit&) { t.custom_status = CustomStatusId(number(v)); }},
+      {"followup_source_id", [](Ticket& t, Value v, const events::Audit&) { t.followup_source = TicketId(number(v)); }},
+      {"via_rel", [](Ticket& t, Value v, const events::Audit&) { t.via_rel = v.value_or(""); }},
+      {"satisfaction_score", [](Ticket& t, Value v, const events::Audit&) { t.satisfaction_score = v.value_or(""); }},
+      {"satisfaction_comment",
+       [](Ticket& t, Value v, const events::Audit&) { t.satisfaction_comment = v.value_or(""); }},
+      {"satisfaction_reason_code",
+       [](Ticket& t, Value v, const events::Audit&) { t.satisfaction_reason = number(v); }},
       {"external_id", [](Ticket& t, Value v, const events::Audit&) { t.external_id = v.value_or(""); }},
       {"recipient", [](Ticket& t, Value v, const events::Audit&) { t.recipient = v.value_or(""); }},
       {"tags", [](Ticket& t, Value v, const events::Audit&) { t.tags = v.value_or(""); }},
@@ -101,6 +135,8 @@ void apply(Ticket& ticket, const events::Event& event, const events::Audit& audi
     add_comment(ticket, event.comment, audit);
   } else if (const auto setter = setters().find(event.field); setter != setters().end()) {
     setter->second(ticket, event.value, audit);
+  } else if (is_custom_field(event.field)) {
+    set_custom_field(ticket, event.field, event.value);
   }
 }
 
