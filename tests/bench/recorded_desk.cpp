@@ -51,7 +51,8 @@ Unit RecordedDesk::record_post(const std::string& path, const std::string& autho
   request.body_bytes = body.size();
   std::promise<net::Response> answered;
   api_.handle(std::move(request), [&](net::Response response) { answered.set_value(std::move(response)); });
-  const auto response = answered.get_future().get();
+  auto response = answered.get_future().get();
+  if (response.later) response = response.later();
   auto units = database_.take();
   if (response.status != 201 || units.size() != 1) stop("recording: " + response.body);
   return std::move(units.front());
