@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { shallowRef } from 'vue'
 import { createRouter, createWebHistory } from 'vue-router'
-import { view_keys } from './queries/views'
 import { current_user, load_session } from './session/session'
-
-const view_pattern = view_keys.join('|')
 
 export const router = createRouter({
   history: createWebHistory('/'),
@@ -17,7 +14,7 @@ export const router = createRouter({
       children: [
         { path: '', redirect: '/views/mine' },
         {
-          path: `views/:view(${view_pattern})/:ticket(\\d+)?`,
+          path: 'views/:view([a-z_]+|\\d+)/:ticket(\\d+)?',
           name: 'view',
           component: () => import('./inbox/InboxPage.vue'),
           props: (route) => ({ view: route.params.view, ticket_id: Number(route.params.ticket) || null })

@@ -2,13 +2,15 @@
 // Shapes of /api/v2 as the agent's screen reads them. The contract is openapi/pult.yaml; keys the screen never reads
 // are left out.
 
+export * from './workspace'
+import type { CustomFieldValue, FieldValue, TraceStep } from './workspace'
+
 export type Id = number
 export type Timestamp = string
 export type TicketStatus = 'new' | 'open' | 'pending' | 'hold' | 'solved' | 'closed'
 export type Priority = 'low' | 'normal' | 'high' | 'urgent'
 export type TicketType = 'question' | 'incident' | 'problem' | 'task'
 export type Role = 'end-user' | 'agent' | 'admin'
-export type ViewKey = 'mine' | 'unassigned' | 'all_open' | 'solved'
 
 export interface Ticket {
   id: Id
@@ -37,6 +39,13 @@ export interface Ticket {
   last_comment_public: boolean | null
   has_attachments: boolean
   has_draft: boolean
+  custom_fields?: CustomFieldValue[]
+  ticket_form_id?: Id | null
+  custom_status_id?: Id | null
+  brand_id?: Id | null
+  problem_id?: Id | null
+  has_incidents?: boolean
+  followup_ids?: Id[]
 }
 
 export interface User {
@@ -55,6 +64,8 @@ export interface User {
   created_at: Timestamp
   signature: string | null
   default_group_id: Id | null
+  external_id?: string | null
+  user_fields?: Record<string, FieldValue>
 }
 
 export interface Me extends Omit<User, 'id'> {
@@ -78,6 +89,8 @@ export interface Organization {
   domain_names: string[]
   notes: string | null
   details: string | null
+  tags?: string[]
+  organization_fields?: Record<string, FieldValue>
 }
 
 export interface Group {
@@ -151,6 +164,7 @@ export interface AuditEvent {
   field_name?: string
   value?: unknown
   previous_value?: unknown
+  via?: { channel?: string; source?: { rel?: string | null; from?: { title?: string | null } } } | null
 }
 
 export interface Audit {
@@ -159,6 +173,7 @@ export interface Audit {
   created_at: Timestamp
   author_id: Id
   events: AuditEvent[]
+  via?: { channel: string }
 }
 
 export interface MailAddress {
@@ -179,6 +194,7 @@ export interface MailView {
   visible_text: string
   classification: Classification
   defects: string[]
+  trace?: TraceStep[]
 }
 
 export interface Draft {
@@ -279,6 +295,13 @@ export interface TicketChange {
   additional_tags?: string[]
   remove_tags?: string[]
   email_ccs?: { user_email?: string; user_id?: string; action: 'put' | 'delete' }[]
+  followers?: { user_id: string; action: 'put' | 'delete' }[]
+  custom_fields?: CustomFieldValue[]
+  ticket_form_id?: Id | null
+  custom_status_id?: Id
+  problem_id?: Id | null
+  macro_ids?: Id[]
+  via_followup_source_id?: Id
   safe_update?: boolean
   updated_stamp?: Timestamp
 }
@@ -304,8 +327,6 @@ export interface CommentPage extends Sideloads {
   comments: Comment[]
   meta: CursorMeta
 }
-
-export type SearchResult = (Ticket & { result_type: 'ticket' }) | (User & { result_type: 'user' })
 
 export interface ViewCount {
   view_id: Id

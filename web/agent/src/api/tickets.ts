@@ -6,28 +6,16 @@ import type {
   Draft,
   Id,
   MailView,
-  SearchResult,
+  SearchHit,
   Sideloads,
   Ticket,
   TicketChange,
-  TicketPage,
   Upload,
-  User,
-  ViewCount
+  User
 } from '@pult/shared/api'
 import { request, send_file } from './client'
 
-const page_size = 50
 const most_audit_pages = 20
-
-export const view_tickets = (view_id: Id, cursor: string | null, signal?: AbortSignal) =>
-  request<TicketPage>(`views/${view_id}/tickets`, {
-    query: { 'page[size]': page_size, 'page[after]': cursor, include: 'users,groups' },
-    signal
-  })
-
-export const view_counts = (ids: Id[]) =>
-  request<{ view_counts: ViewCount[] }>('views/count_many', { query: { ids: ids.join(',') } })
 
 export const ticket = (id: Id) =>
   request<{ ticket: Ticket } & Sideloads>(`tickets/${id}`, { query: { include: 'users,groups,organizations' } })
@@ -80,9 +68,9 @@ export const requested_tickets = (user_id: Id) =>
     query: { per_page: 20, sort_by: 'updated_at', sort_order: 'desc' }
   }).then((reply) => reply.tickets)
 
-export const search = (query: string, page: number, signal?: AbortSignal) =>
-  request<{ results: SearchResult[]; count: number; next_page: string | null; users?: User[] }>('search', {
-    query: { query, page, per_page: 30, include: 'users' },
+export const search = (query: string, page: number, signal?: AbortSignal, per_page = 30) =>
+  request<{ results: SearchHit[]; count: number; next_page: string | null; users?: User[] }>('search', {
+    query: { query, page, per_page, include: 'users' },
     signal
   })
 

@@ -43,6 +43,8 @@ export const i18n = createI18n({
 /** For code outside components (toasts, titles). */
 export const translate = (key: string, values: Values = {}) => i18n.global.t(key, values)
 
+export const has_message = (key: string) => i18n.global.te(key, 'en')
+
 export const current_locale = (): Locale => i18n.global.locale.value as Locale
 
 /** The stored choice, else the browser's first language that we have. */

@@ -4,7 +4,7 @@
 import { onScopeDispose } from 'vue'
 import { single_key_shortcuts } from '../session/preferences'
 
-/** Key, or two keys in a row ("g m"), to what it does. */
+/** Key, with "Shift+" where that matters, or two keys in a row ("g m"), to what it does. */
 export type Keymap = Record<string, () => void>
 
 const scopes: Keymap[] = []
@@ -47,7 +47,8 @@ export function handle_key(event: KeyboardEvent) {
   const on_control = event.target instanceof HTMLElement && event.target.closest('button, a, [role="tab"]') !== null
   if (on_control && (name === 'Enter' || name === ' ')) return
   const in_sequence = prefix !== '' && event.timeStamp - prefix_at_ms < sequence_ms
-  const action = (in_sequence && find_action(`${prefix} ${name}`)) || find_action(name)
+  const shifted = event.shiftKey && /^[a-z]$/.test(name) ? find_action(`Shift+${name}`) : undefined
+  const action = (in_sequence && find_action(`${prefix} ${name}`)) || shifted || find_action(name)
   prefix = name === 'g' ? 'g' : ''
   prefix_at_ms = event.timeStamp
   if (!action) return

@@ -33,8 +33,8 @@ beforeEach(() => {
     const pages: TicketPages = { pages: [{ tickets: desk.in_view(view_id), meta }], pageParams: [null] }
     query_client.setQueryData(keys.view(view_id), pages)
   }
-  settle_view('all_open')
-  settle_view('unassigned')
+  settle_view(3)
+  settle_view(2)
 })
 
 it('changes a row where it stands', () => {
@@ -61,20 +61,20 @@ it('keeps the marker of my own draft, which events do not know', () => {
 it('holds new tickets back until the list takes them', () => {
   const fresh = { ...rows(3)[0]!, id: 900, updated_at: later }
   apply_live_message(event(fresh))
-  expect(arrivals_of('all_open')).toBe(1)
+  expect(arrivals_of(3)).toBe(1)
   expect(rows(3).some((row) => row.id === 900)).toBe(false)
-  settle_view('all_open')
+  settle_view(3)
   expect(rows(3)[0]!.id).toBe(900)
-  expect(arrivals_of('all_open')).toBe(0)
+  expect(arrivals_of(3)).toBe(0)
 })
 
 it('drops a ticket that left the view when the list settles, not before', () => {
   const target = rows(2)[0]!
   apply_live_message(event({ ...target, assignee_id: 2, updated_at: later }))
   expect(rows(2)[0]!.id).toBe(target.id)
-  settle_view('unassigned', target.id)
+  settle_view(2, target.id)
   expect(rows(2)[0]!.id).toBe(target.id)
-  settle_view('unassigned')
+  settle_view(2)
   expect(rows(2).some((row) => row.id === target.id)).toBe(false)
 })
 

@@ -40,6 +40,9 @@ export function organization_by_id(id: Id | null | undefined): Organization | un
   return organizations.get(id)
 }
 
+/** Only what is known already: for rows of lists, which must not ask one by one. */
+export const known_organization = (id: Id | null | undefined) => (id ? organizations.get(id) : undefined)
+
 async function fetch_wanted() {
   const ids = [...wanted]
   wanted.clear()

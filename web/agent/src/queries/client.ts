@@ -19,13 +19,21 @@ export const query_client = new QueryClient({
 })
 
 export const keys = {
-  view: (view_id: Id) => ['view', view_id] as const,
+  /** Without an order: every list of the view, however it is sorted. */
+  view: (view_id: Id, order?: object | null) => (order ? (['view', view_id, order] as const) : (['view', view_id] as const)),
   views: ['view'] as const,
+  view_list: ['view_list'] as const,
   counts: ['counts'] as const,
   ticket: (id: Id) => ['ticket', id] as const,
   comments: (id: Id) => ['comments', id] as const,
   audits: (id: Id) => ['audits', id] as const,
   requested: (user_id: Id) => ['requested', user_id] as const,
+  macros: ['macros'] as const,
+  ticket_fields: ['ticket_fields'] as const,
+  ticket_forms: ['ticket_forms'] as const,
+  custom_statuses: ['custom_statuses'] as const,
+  person_fields: (target: 'user' | 'organization') => ['person_fields', target] as const,
+  links: (id: Id) => ['links', id] as const,
   groups: ['groups'] as const,
   agents: ['agents'] as const,
   mailboxes: ['mailboxes'] as const,

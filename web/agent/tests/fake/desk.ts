@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // A help desk in memory that speaks as much of /api/v2 as the screen uses. For tests and pictures only; never part of
 // the product.
-import type { Draft, Mailbox, OutgoingMessage, Settings, SuspendedTicket, Ticket, TicketChange } from '@pult/shared/api'
+import type { Draft, Settings, Ticket, TicketChange } from '@pult/shared/api'
 import { fake_groups, fake_organizations, fake_users } from './people'
+import { fake_mailboxes, fake_outgoing, fake_suspended } from './mail'
 import { fake_comment, fake_ticket, stamp, start_ms, type FakeTicket } from './tickets'
+import { workspace_routes } from './workspace'
 
 export interface FakeReply {
   status: number
@@ -30,6 +32,9 @@ export class FakeDesk {
   settings: Settings = { locale: null, theme: 'system', single_key_shortcuts: true }
   drafts = new Map<number, Draft>()
   tickets = new Map<number, FakeTicket>()
+  /** Tickets that jobs fail on, and those that are deleted. */
+  refused = new Set<number>()
+  deleted = new Map<number, FakeTicket>()
 
   constructor(ticket_count = 64) {
     for (let id = 1; id <= ticket_count; id += 1) this.tickets.set(id, fake_ticket(id))
@@ -41,7 +46,8 @@ export class FakeDesk {
       1: (one) => unsolved(one) && one.assignee_id === this.me.id,
       2: (one) => unsolved(one) && one.assignee_id === null,
       3: unsolved,
-      4: (one) => one.status === 'solved'
+      4: (one) => one.status === 'solved',
+      9: (one) => unsolved(one) && one.priority === 'urgent'
     }
     return [...this.tickets.values()]
       .map((one) => ({ ...one.ticket, has_draft: this.drafts.has(one.ticket.id) }))
@@ -56,8 +62,11 @@ export class FakeDesk {
       return { status: 409, body: { error: 'UpdateConflict', description: 'Safe Update prevented the update' } }
     }
     this.now_ms += 1_000
-    const { comment, safe_update: _, updated_stamp: __, email_ccs: ___, ...fields } = change
+    const { comment, safe_update: _, updated_stamp: __, email_ccs: ___, ...rest } = change
+    const { additional_tags = [], remove_tags = [], ...fields } = rest
     found.ticket = { ...found.ticket, ...fields, updated_at: stamp(this.now_ms) } as Ticket
+    const kept = found.ticket.tags.filter((tag) => !remove_tags.includes(tag))
+    found.ticket.tags = [...new Set([...kept, ...additional_tags])]
     if (comment) {
       const text = (comment.html_body ?? comment.body ?? '').replace(/<[^>]+>/g, '')
       const id_of_comment = id * 100 + found.comments.length + 1
@@ -76,89 +85,13 @@ export class FakeDesk {
 }
 
 export const not_found: FakeReply = { status: 404, body: { error: 'RecordNotFound', description: 'Not found' } }
-const ok = (body: unknown, status = 200): FakeReply => ({ status, body })
+export const ok = (body: unknown, status = 200): FakeReply => ({ status, body })
 
-export const fake_suspended: SuspendedTicket[] = [
-  {
-    id: 71,
-    author: { id: null, name: 'Prize Office', email: 'win@lottery.example' },
-    subject: 'You have won!!!',
-    content: 'Dear winner, please send us your bank details.',
-    cause: 'Marked as spam: score 9.1',
-    cause_id: 0,
-    recipient: 'support@desk.example',
-    ticket_id: null,
-    created_at: stamp(start_ms - 7_000_000),
-    attachments: []
-  },
-  {
-    id: 72,
-    author: { id: null, name: 'Mail Delivery System', email: 'mailer-daemon@mx.example' },
-    subject: 'Undelivered Mail Returned to Sender',
-    content: 'This is the mail system at host mx.example.',
-    cause: 'Delivery report about a mail that is on no ticket',
-    cause_id: 6,
-    recipient: 'support@desk.example',
-    ticket_id: null,
-    created_at: stamp(start_ms - 90_000_000),
-    attachments: []
-  }
-]
+export type Handler = (desk: FakeDesk, call: FakeCall, ids: number[]) => FakeReply
 
-export const fake_outgoing: OutgoingMessage[] = [
-  {
-    id: 81,
-    ticket_id: 2,
-    comment_id: 203,
-    state: 'kept',
-    to: ['martin.novak@brewery.example'],
-    cc: [],
-    subject: 'Re: Objednávka č. 48211 dorazila poškozená',
-    message_id: '<1@desk.example>',
-    attempts: 0,
-    error: null,
-    created_at: stamp(start_ms - 3_000_000),
-    sent_at: null,
-    next_attempt_at: null,
-    text: 'Thank you for writing.',
-    html: '<p>Thank you for writing. We are sorry for the trouble.</p><blockquote>Dobrý den, dnes přišla…</blockquote>'
-  },
-  {
-    id: 82,
-    ticket_id: 4,
-    comment_id: 403,
-    state: 'failed',
-    to: ['ruta@baldai.example'],
-    cc: [],
-    subject: 'Re: Negaliu prisijungti',
-    message_id: '<2@desk.example>',
-    attempts: 3,
-    error: '550 5.1.1 mailbox unavailable',
-    created_at: stamp(start_ms - 9_000_000),
-    sent_at: null,
-    next_attempt_at: null,
-    text: 'Text',
-    html: '<p>Text</p>'
-  }
-]
+export type FakeRoute = [string, RegExp, Handler]
 
-export const fake_mailboxes: Mailbox[] = [
-  {
-    id: 51,
-    address: 'support@desk.example',
-    name: 'Desk Support',
-    group_id: 31,
-    signature: 'Your support team',
-    imap: { host: 'imap.desk.example', port: 993, security: 'tls', username: 'support', auth: 'password' },
-    smtp: null,
-    active: true,
-    health: { state: 'ok', error: null, last_checked_at: null, last_mail_at: null }
-  }
-]
-
-type Handler = (desk: FakeDesk, call: FakeCall, ids: number[]) => FakeReply
-
-const routes: [string, RegExp, Handler][] = [
+const routes: FakeRoute[] = [
   [
     'GET',
     /^users\/me$/,
@@ -176,11 +109,6 @@ const routes: [string, RegExp, Handler][] = [
     (desk, call) => ok({ settings: Object.assign(desk.settings, call.body['settings']) })
   ],
   ['DELETE', /^session$/, (desk) => ((desk.signed_in = false), { status: 204 })],
-  [
-    'GET',
-    /^views\/count_many$/,
-    (desk) => ok({ view_counts: [1, 2, 3, 4].map((view_id) => ({ view_id, value: desk.in_view(view_id).length })) })
-  ],
   [
     'GET',
     /^views\/(\d+)\/tickets$/,
@@ -389,7 +317,7 @@ export function answer(desk: FakeDesk, call: FakeCall): FakeReply {
   desk.calls.push(call)
   if (call.method === 'POST' && call.path === 'session') return sign_in(desk, call)
   if (!desk.signed_in && call.path !== 'users/me') return { status: 401, body: { error: "Couldn't authenticate you" } }
-  for (const [method, pattern, handler] of routes) {
+  for (const [method, pattern, handler] of [...workspace_routes, ...routes]) {
     const match = method === call.method ? pattern.exec(call.path) : null
     if (match) return handler(desk, call, match.slice(1).map(Number))
   }

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What a view can ask of a ticket, as the editor of views offers it.
+import type { Condition, TicketField } from '@pult/shared/api'
+
+export type ValueKind = 'status' | 'priority' | 'type' | 'assignee' | 'group' | 'tags' | 'text' | 'hours' | 'option' | 'yes_no'
+
+export interface ConditionField {
+  field: string
+  /** A key of the catalogues, or the title of a field that people made. */
+  label: { key: string } | { text: string }
+  operators: string[]
+  kind: ValueKind
+  options?: { value: string; label: string }[]
+}
+
+const equal = ['is', 'is_not']
+const ordered = [...equal, 'less_than', 'greater_than']
+const has = ['includes', 'not_includes']
+
+const plain = (field: string, kind: ValueKind, operators: string[], key = `column.${kind}`): ConditionField => ({
+  field,
+  kind,
+  operators,
+  label: { key }
+})
+
+const built_in: ConditionField[] = [
+  plain('status', 'status', ordered),
+  plain('priority', 'priority', ordered),
+  plain('type', 'type', equal),
+  plain('assignee_id', 'assignee', equal),
+  plain('group_id', 'group', equal),
+  plain('current_tags', 'tags', has),
+  plain('description_includes_word', 'text', has, 'view_editor.words'),
+  plain('updated_at', 'hours', ['less_than', 'greater_than'], 'view_editor.hours_since_update'),
+  plain('NEW', 'hours', ['less_than', 'greater_than'], 'view_editor.hours_since_creation')
+]
+
+function of_custom_field(field: TicketField): ConditionField[] {
+  const base = { field: `custom_fields_${field.id}`, label: { text: field.title } }
+  const options = field.custom_field_options?.map(({ value, name }) => ({ value, label: name }))
+  if (field.type === 'tagger') return [{ ...base, kind: 'option', operators: equal, options }]
+  if (field.type === 'multiselect') return [{ ...base, kind: 'option', operators: has, options }]
+  if (field.type === 'checkbox') return [{ ...base, kind: 'yes_no', operators: ['is'] }]
+  if (field.type === 'text' || field.type === 'regexp') return [{ ...base, kind: 'text', operators: equal }]
+  return []
+}
+
+export const condition_fields = (custom: TicketField[]): ConditionField[] => [
+  ...built_in,
+  ...custom.filter((field) => field.active && field.removable).flatMap(of_custom_field)
+]
+
+export const new_condition = (): Condition => ({ field: 'status', operator: 'less_than', value: 'solved' })
+
+/** Every view must say something the server has an index for. */
+const anchors = new Set(['status', 'type', 'group_id', 'assignee_id', 'requester_id'])
+export const is_anchored = (all: Condition[]) => all.some((condition) => anchors.has(condition.field))
+
+const first_value: Partial<Record<ValueKind, string>> = { status: 'open', hours: '24', yes_no: 'true' }
+
+/** Another field: an operator and a value that suit it. */
+export function with_field(field: ConditionField): Condition {
+  return { field: field.field, operator: field.operators[0]!, value: first_value[field.kind] ?? field.options?.[0]?.value ?? '' }
+}

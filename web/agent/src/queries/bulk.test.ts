@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import type { Ticket } from '@pult/shared/api'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { FakeDesk } from '../../tests/fake/desk'
+import { install_fake_desk } from '../../tests/fake/install'
+import { fake_ticket } from '../../tests/fake/tickets'
+import { toasts } from '../ui/toast'
+import { change_many, delete_many, reverse_of, with_fields } from './bulk'
+import { keys, query_client } from './client'
+import { cached_ticket } from './patch'
+
+const base = (more: Partial<Ticket>): Ticket => ({ ...fake_ticket(2).ticket, ...more })
+
+describe('reverse_of', () => {
+  it('names only what was changed', () => {
+    const before = base({ status: 'open', priority: 'high', tags: ['a', 'b'] })
+    const fields = { status: 'solved', priority: 'high', additional_tags: ['b', 'c'], remove_tags: ['a'] } as const
+    const change = { ...fields, additional_tags: ['b', 'c'], remove_tags: ['a'] }
+    expect(reverse_of(before, change)).toEqual({ id: 2, status: 'open', remove_tags: ['c'], additional_tags: ['a'] })
+  })
+
+  it('is nothing where nothing changed', () => {
+    expect(reverse_of(base({ assignee_id: null }), { assignee_id: null })).toBeNull()
+  })
+
+  it('leads back to where it came from, whatever the tags', () => {
+    for (const tags of [[], ['x'], ['x', 'y'], ['y', 'z']]) {
+      const before = base({ tags })
+      const fields = { additional_tags: ['x'], remove_tags: ['y'] }
+      const after = with_fields(before, fields)
+      const back = reverse_of(before, fields)
+      expect([...with_fields(after, back ?? {}).tags].sort()).toEqual([...tags].sort())
+    }
+  })
+})
+
+describe('on a desk', () => {
+  let desk: FakeDesk
+  const chosen = () => [2, 4, 6].map((id) => desk.tickets.get(id)!.ticket)
+  beforeEach(() => {
+    query_client.clear()
+    toasts.splice(0)
+    desk = install_fake_desk(new FakeDesk(8))
+    for (const { id } of chosen()) query_client.setQueryData(keys.ticket(id), structuredClone(desk.tickets.get(id)!.ticket))
+  })
+  const undo = () => toasts.find((toast) => toast.actions.length > 0)!.actions[0]!.run()
+
+  it('changes all, and takes all back', async () => {
+    const before = chosen().map((ticket) => ticket.status)
+    const done = change_many(chosen(), { status: 'solved' })
+    expect(cached_ticket(4)?.status).toBe('solved')
+    await done
+    expect(chosen().map((ticket) => ticket.status)).toEqual(['solved', 'solved', 'solved'])
+    undo()
+    await vi.waitFor(() => expect(chosen().map((ticket) => ticket.status)).toEqual(before))
+  })
+
+  it('puts back and tells what the server refused', async () => {
+    const tickets = chosen()
+    const before = tickets[1]!.priority
+    desk.refused.add(4)
+    await change_many(tickets, { priority: 'low' })
+    expect(cached_ticket(4)?.priority).toBe(before)
+    expect(cached_ticket(6)?.priority).toBe('low')
+    expect(toasts.map((toast) => toast.kind).sort()).toEqual(['error', 'info'])
+  })
+
+  it('brings deleted tickets back', async () => {
+    await delete_many([2, 4])
+    expect(desk.tickets.has(2)).toBe(false)
+    undo()
+    await vi.waitFor(() => expect(desk.tickets.has(4)).toBe(true))
+  })
+})

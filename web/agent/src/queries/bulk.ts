@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Changes of many tickets at once: shown at once, done by a job of the server, taken back on request.
+import type { Id, JobStatus, Ticket, TicketChange } from '@pult/shared/api'
+import * as jobs from '../api/jobs'
+import { translate } from '../i18n'
+import { change_toast, dismiss_toast, show_failure, show_toast } from '../ui/toast'
+import { keys, query_client } from './client'
+import { change_ticket, forget_ticket } from './patch'
+
+export type BulkFields = Pick<
+  TicketChange,
+  'status' | 'assignee_id' | 'group_id' | 'priority' | 'additional_tags' | 'remove_tags'
+>
+
+const plain_fields = ['status', 'assignee_id', 'group_id', 'priority'] as const
+
+/** The ticket as it will be: what the server makes of the tags is foreseen here. */
+export function with_fields(ticket: Ticket, { additional_tags, remove_tags, ...fields }: BulkFields): Ticket {
+  const kept = ticket.tags.filter((tag) => !remove_tags?.includes(tag))
+  const added = (additional_tags ?? []).filter((tag) => !kept.includes(tag))
+  return { ...ticket, ...(fields as Partial<Ticket>), tags: [...kept, ...added] }
+}
+
+/** What gives a ticket back the values it had; nothing where nothing was changed. */
+export function reverse_of(before: Ticket, fields: BulkFields): (TicketChange & { id: Id }) | null {
+  const after = with_fields(before, fields)
+  const change: TicketChange & { id: Id } = { id: before.id }
+  for (const field of plain_fields) {
+    if (field in fields && after[field] !== before[field]) Object.assign(change, { [field]: before[field] })
+  }
+  const added = after.tags.filter((tag) => !before.tags.includes(tag))
+  const removed = before.tags.filter((tag) => !after.tags.includes(tag))
+  if (added.length > 0) change.remove_tags = added
+  if (removed.length > 0) change.additional_tags = removed
+  return Object.keys(change).length > 1 ? change : null
+}
+
+const failures_of = (job: JobStatus) => (job.results ?? []).filter((result) => result.success === false)
+
+/** Work in parts the server takes, with one message that says how far it is. */
+async function run_parts<T>(items: T[], work: (part: T[]) => ReturnType<typeof jobs.update_each>): Promise<Id[]> {
+  const failed: Id[] = []
+  const toast = show_toast(translate('bulk.working', { done: 0, total: items.length }), 'info', [], true)
+  let done = 0
+  try {
+    for (const part of jobs.chunks(items)) {
+      const job = await jobs.finish(await work(part), ({ progress }) =>
+        change_toast(toast, translate('bulk.working', { done: done + (progress ?? 0), total: items.length }))
+      )
+      done += part.length
+      for (const { id, index } of failures_of(job)) failed.push(id ?? (part[index ?? 0] as { id?: Id }).id ?? 0)
+    }
+  } finally {
+    dismiss_toast(toast)
+  }
+  return failed
+}
+
+function tell(count: number, failed: number, undo: () => void) {
+  if (count > failed) {
+    show_toast(translate('bulk.changed', { count: count - failed }), 'info', [
+      { label: translate('common.undo'), run: undo }
+    ])
+  }
+  if (failed > 0) show_toast(translate('bulk.failed', { count: failed }), 'error')
+}
+
+const refresh = (ids: Iterable<Id>) => {
+  for (const id of ids) void query_client.invalidateQueries({ queryKey: keys.audits(id) })
+}
+
+export async function change_many(tickets: Ticket[], fields: BulkFields): Promise<void> {
+  const before = new Map(tickets.map((ticket) => [ticket.id, ticket]))
+  for (const id of before.keys()) change_ticket(id, (ticket) => with_fields(ticket, fields))
+  const put_back = (ids: Iterable<Id>) => {
+    for (const id of ids) change_ticket(id, (ticket) => ({ ...before.get(id)!, updated_at: ticket.updated_at }))
+  }
+  try {
+    const failed = await run_parts([...before.keys()], (part) => jobs.update_many(part, fields))
+    put_back(failed.filter((id) => before.has(id)))
+    const changed = tickets.filter((ticket) => !failed.includes(ticket.id))
+    tell(tickets.length, failed.length, () => void undo_change(changed, fields))
+  } catch (error) {
+    put_back(before.keys())
+    show_failure(error)
+  }
+  refresh(before.keys())
+}
+
+async function undo_change(tickets: Ticket[], fields: BulkFields): Promise<void> {
+  const changes = tickets.map((ticket) => reverse_of(ticket, fields)).filter((change) => change !== null)
+  try {
+    const failed = await run_parts(changes, jobs.update_each)
+    if (failed.length > 0) show_toast(translate('bulk.failed', { count: failed.length }), 'error')
+    else show_toast(translate('bulk.undone'))
+  } catch (error) {
+    show_failure(error)
+  }
+  void query_client.invalidateQueries({ queryKey: keys.views })
+  refresh(tickets.map((ticket) => ticket.id))
+}
+
+async function take_away(ids: Id[], work: typeof jobs.destroy_many, told: string): Promise<void> {
+  try {
+    const failed = await run_parts(ids, work)
+    const gone = ids.filter((id) => !failed.includes(id))
+    for (const id of gone) forget_ticket(id)
+    if (gone.length > 0) {
+      const undo = { label: translate('common.undo'), run: () => void restore(gone) }
+      show_toast(translate(told, { count: gone.length }), 'info', [undo])
+    }
+    if (failed.length > 0) show_toast(translate('bulk.failed', { count: failed.length }), 'error')
+  } catch (error) {
+    show_failure(error)
+  }
+}
+
+export const delete_many = (ids: Id[]) => take_away(ids, jobs.destroy_many, 'bulk.deleted')
+export const spam_many = (ids: Id[]) => take_away(ids, jobs.mark_many_as_spam, 'bulk.marked_as_spam')
+
+async function restore(ids: Id[]): Promise<void> {
+  try {
+    for (const part of jobs.chunks(ids)) await jobs.restore_many(part)
+    show_toast(translate('bulk.undone'))
+  } catch (error) {
+    show_failure(error)
+  }
+  void query_client.invalidateQueries({ queryKey: keys.views })
+}
+
+export async function merge_into(target: Id, ids: Id[], texts: jobs.MergeTexts): Promise<boolean> {
+  try {
+    await jobs.finish(await jobs.merge_tickets(target, ids, texts))
+    show_toast(translate('merge.done', { count: ids.length, id: String(target) }))
+  } catch (error) {
+    show_failure(error)
+    return false
+  }
+  for (const id of [target, ...ids]) {
+    for (const key of [keys.ticket(id), keys.comments(id), keys.audits(id)]) {
+      void query_client.invalidateQueries({ queryKey: key })
+    }
+  }
+  return true
+}
