@@ -2,22 +2,14 @@
 #include "text/analysis.hpp"
 
 #include <cld2/public/compact_lang_det.h>
-#include <unicode/uchar.h>
-#include <unicode/uscript.h>
-#include <unicode/utf8.h>
-
 #include <algorithm>
 
-#include "text/ascii.hpp"
-#include "text/fold.hpp"
-#include "text/stem.hpp"
+#include "text/chunks.hpp"
 #include "text/utf8.hpp"
 
 namespace pult::text {
 namespace {
 
-constexpr std::size_t kMaxTermBytes = 64;
-constexpr std::size_t kMaxParts = 8;
 constexpr std::size_t kMaxQueryTerms = 32;
 constexpr std::size_t kMaxQueryBytes = 2048;
 constexpr std::size_t kDetectBytes = 256;
@@ -25,103 +17,6 @@ constexpr std::size_t kSureBytes = 120;  // shorter text in a language we do not
 
 constexpr Language kStemmed[] = {Language::english, Language::russian, Language::czech, Language::lithuanian,
                                  Language::romanian};
-
-// One run of characters without white space: "don't" has one part, "AB-12345" two.
-struct Chunk {
-  std::string_view whole;
-  std::vector<std::string_view> parts;
-};
-
-enum class CharKind { word, ideograph, connector, apostrophe, other };
-
-CharKind kind_of(UChar32 c) {
-  if (c < 0x80) {
-    if (is_ascii_alnum(static_cast<char>(c))) return CharKind::word;
-    if (c == '\'') return CharKind::apostrophe;
-    return std::string_view("-_.@/+#").find(static_cast<char>(c)) != std::string_view::npos ? CharKind::connector
-                                                                                            : CharKind::other;
-  }
-  if (c == 0x2019 || c == 0x02BC) return CharKind::apostrophe;
-  if (c == 0x2010 || c == 0x2011) return CharKind::connector;
-  const bool mark = (U_GET_GC_MASK(c) & U_GC_M_MASK) != 0;
-  if (!mark && !u_isalnum(c)) return CharKind::other;
-  // Scripts written without spaces: every character is a word, a word is a phrase.
-  UErrorCode status = U_ZERO_ERROR;
-  const UScriptCode script = uscript_getScript(c, &status);
-  const bool unspaced = script == USCRIPT_HAN || script == USCRIPT_HIRAGANA || script == USCRIPT_KATAKANA ||
-                        script == USCRIPT_THAI || script == USCRIPT_LAO || script == USCRIPT_KHMER ||
-                        script == USCRIPT_MYANMAR;
-  return unspaced && !mark ? CharKind::ideograph : CharKind::word;
-}
-
-// Calls f(chunk) for each chunk of valid UTF-8.
-template <class F>
-void for_chunks(std::string_view text, F f) {
-  Chunk chunk;
-  std::size_t chunk_start = 0, part_start = 0, part_end = 0;
-  bool in_chunk = false, in_part = false, apostrophe = false;
-  const auto end_part = [&] {
-    if (in_part) chunk.parts.push_back(text.substr(part_start, part_end - part_start));
-    in_part = apostrophe = false;
-  };
-  const auto end_chunk = [&] {
-    end_part();
-    if (!chunk.parts.empty()) {
-      const char* last = chunk.parts.back().data() + chunk.parts.back().size();
-      chunk.whole = text.substr(chunk_start, static_cast<std::size_t>(last - text.data()) - chunk_start);
-      f(chunk);
-      chunk.parts.clear();
-    }
-    in_chunk = false;
-  };
-  const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
-  const auto length = static_cast<std::int64_t>(text.size());
-  for (std::int64_t i = 0; i < length;) {
-    const auto start = static_cast<std::size_t>(i);
-    UChar32 c = 0;
-    U8_NEXT(bytes, i, length, c);
-    const CharKind kind = kind_of(c);
-    if (kind == CharKind::other || (kind == CharKind::connector && (!in_part || apostrophe))) end_chunk();
-    if (kind == CharKind::connector) end_part();
-    if (kind == CharKind::apostrophe) in_part ? void(apostrophe = true) : end_chunk();
-    if (kind != CharKind::word && kind != CharKind::ideograph) continue;
-    if (kind == CharKind::ideograph || chunk.parts.size() >= kMaxParts) end_part();
-    if (!in_chunk) chunk_start = start;
-    if (!in_part) part_start = start;
-    in_chunk = in_part = true;
-    part_end = static_cast<std::size_t>(i);
-    if (kind == CharKind::ideograph) end_part();
-  }
-  end_chunk();
-}
-
-// "Anna's" is "Anna", "don't" is "dont".
-std::string without_apostrophes(std::string_view part) {
-  std::string word(truncate_utf8(part, 4 * kMaxTermBytes));
-  if (std::ranges::all_of(word, is_ascii_alnum)) return word;
-  for (const std::string_view apostrophe : {"'", "’", "ʼ"}) {
-    for (const char s : {'s', 'S'})
-      if (word.ends_with(std::string(apostrophe) + s)) word.resize(word.size() - apostrophe.size() - 1);
-    for (std::size_t at = 0; (at = word.find(apostrophe, at)) != std::string::npos;) word.erase(at, apostrophe.size());
-  }
-  return word;
-}
-
-std::string word_of(std::string_view part) {
-  std::string word = fold(without_apostrophes(part));
-  word.resize(truncate_utf8(word, kMaxTermBytes).size());
-  return word;
-}
-
-std::string stem_term(std::string_view part, Language language) {
-  const std::string stemmed = stem(truncate_utf8(without_apostrophes(part), kMaxTermBytes), language);
-  return stemmed.empty() ? std::string{} : "~" + stemmed;
-}
-
-bool is_compound(const Chunk& chunk) {
-  return chunk.parts.size() > 1 && chunk.parts.size() <= kMaxParts && chunk.whole.size() <= kMaxTermBytes &&
-         chunk.whole.find_first_of("-_.@/+#") != std::string_view::npos;
-}
 
 Language language_of(CLD2::Language detected) {
   switch (detected) {
