@@ -1,35 +1,21 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+#include "api/user_input.hpp"
+
 #include <algorithm>
 
-#include "api/body.hpp"
 #include "api/page.hpp"
 #include "api/present.hpp"
-#include "crypto/crypto.hpp"
-#include "people/role.hpp"
+#include "api/routes.hpp"
+#include "api/ticket_list.hpp"
+#include "api/job_status.hpp"
 #include "tickets/counts.hpp"
 
 namespace pult::api {
 namespace {
 
-// Passwords shorter than this are refused (NIST SP 800-63B section 5.1.1.2).
-constexpr std::size_t min_password_chars = 8;
-constexpr std::size_t max_password_chars = 256;
-
-Result<people::User> access_user(Call& call, std::int64_t id) {
-  auto user = PULT_TRY(people::load_user(call.tx, UserId(id)));
-  if (!people::may_see_user(call.actor, user)) return base::fail_not_found();
-  return user;
-}
-
-Result<people::User> access_user_to_edit(Call& call, std::int64_t id) {
-  auto user = PULT_TRY(access_user(call, id));
-  if (!people::may_edit_user(call.actor, user))
-    return base::fail(ErrorKind::forbidden, "Forbidden", "You may not change this user");
-  return user;
-}
-
 Result<Answer> answer_users(Call& call, people::UserFilter filter) {
   const auto page = PULT_TRY(page_of(call));
+  filter.condition = people::user_condition(call.actor);
   filter.limit = page.fetch();
   filter.offset = page.offset;
   if (!page.after.empty()) filter.after = UserId(page.after[0]);
@@ -41,17 +27,31 @@ Result<Answer> answer_users(Call& call, people::UserFilter filter) {
                          [&](const people::User& u) { return present_user(call, u); }, [&] { return total; })};
 }
 
-Result<Answer> list(Call& call) {
+Result<people::UserFilter> filter_of(const Call& call) {
   people::UserFilter filter;
   for (const auto& [name, value] : call.request.query) {
-    if (name != "role" && name != "role[]") continue;
-    const auto role = people::parse_role(value);
-    if (!role) return base::fail(ErrorKind::invalid, "InvalidValue", "role must be end-user, agent or admin");
-    filter.roles.push_back(*role);
+    if ((name != "role" && name != "role[]") || value.empty()) continue;
+    for (const auto& word : tickets::split_words(value)) {
+      const auto role = people::parse_role(word);
+      if (!role) return base::fail(ErrorKind::invalid, "InvalidValue", "role must be end-user, agent or admin");
+      filter.roles.push_back(*role);
+    }
   }
   filter.external_id = call.request.query_value("external_id");
-  return answer_users(call, filter);
+  if (!call.request.query_value("permission_set").empty())
+    filter.custom_role = people::CustomRoleId(PULT_TRY(parse_ids(call, "permission_set")).front());
+  return filter;
 }
+
+Result<Answer> list(Call& call) { return answer_users(call, PULT_TRY(filter_of(call))); }
+
+Result<Answer> answer_count(Call& call, people::UserFilter filter) {
+  filter.condition = people::user_condition(call.actor);
+  const auto value = PULT_TRY(people::count_users(call.tx, filter));
+  return Answer{200, {{"count", {{"value", value}, {"refreshed_at", base::render_iso8601(call.now())}}}}};
+}
+
+Result<Answer> count(Call& call) { return answer_count(call, PULT_TRY(filter_of(call))); }
 
 Result<Answer> search(Call& call) {
   people::UserFilter filter;
@@ -63,36 +63,49 @@ Result<Answer> search(Call& call) {
   return answer_users(call, filter);
 }
 
-Result<Answer> of_organization(Call& call) {
-  if (!PULT_TRY(people::find_organization(call.tx, OrganizationId(call.ids[0])))) return base::fail_not_found();
-  people::UserFilter filter;
+Result<people::UserFilter> members_of_organization(Call& call) {
+  people::UserFilter filter = PULT_TRY(filter_of(call));
   filter.organization = OrganizationId(call.ids[0]);
-  return answer_users(call, filter);
+  const bool known = PULT_TRY(people::find_organization(call.tx, filter.organization)).has_value();
+  if (!known || !people::may_see_organization(call.actor, filter.organization)) return base::fail_not_found();
+  return filter;
 }
 
-Result<Answer> of_group(Call& call) {
-  if (!PULT_TRY(people::find_group(call.tx, GroupId(call.ids[0])))) return base::fail_not_found();
-  people::UserFilter filter;
+Result<people::UserFilter> members_of_group(Call& call) {
+  people::UserFilter filter = PULT_TRY(filter_of(call));
   filter.group = GroupId(call.ids[0]);
-  return answer_users(call, filter);
+  if (!PULT_TRY(people::find_group(call.tx, filter.group))) return base::fail_not_found();
+  return filter;
 }
+
+Result<Answer> of_organization(Call& call) { return answer_users(call, PULT_TRY(members_of_organization(call))); }
+Result<Answer> count_of_organization(Call& call) {
+  return answer_count(call, PULT_TRY(members_of_organization(call)));
+}
+Result<Answer> of_group(Call& call) { return answer_users(call, PULT_TRY(members_of_group(call))); }
+Result<Answer> count_of_group(Call& call) { return answer_count(call, PULT_TRY(members_of_group(call))); }
 
 Result<Answer> show_many(Call& call) {
-  std::vector<UserId> ids;
-  for (const auto& word : tickets::split_words(call.request.query_value("ids")))
-    if (word.size() < 19 && word.find_first_not_of("0123456789") == std::string::npos)
-      ids.emplace_back(std::stoll(word));
-  if (ids.size() > 100)
-    return base::fail(ErrorKind::invalid, "TooManyValues", "Parameter ids cannot specify more than 100 values");
+  std::vector<people::User> found;
+  if (!call.request.query_value("external_ids").empty()) {
+    const auto wanted = tickets::split_words(call.request.query_value("external_ids"));
+    PULT_TRY(check_bulk(wanted.size(), "external_ids"));
+    found = PULT_TRY(people::list_users_by_external_ids(call.tx, wanted));
+  } else {
+    std::vector<UserId> ids;
+    for (const auto id : PULT_TRY(parse_ids(call))) ids.emplace_back(id);
+    found = PULT_TRY(people::list_users(call.tx, ids));
+  }
   json::array list;
-  for (const auto& user : PULT_TRY(people::list_users(call.tx, ids))) list.push_back(present_user(call, user));
-  const auto count = list.size();
+  for (const auto& user : found)
+    if (!user.purged && people::may_see_user(call.actor, user)) list.push_back(present_user(call, user));
+  const auto total = list.size();
   return Answer{200,
-                {{"users", std::move(list)}, {"count", count}, {"next_page", nullptr}, {"previous_page", nullptr}}};
+                {{"users", std::move(list)}, {"count", total}, {"next_page", nullptr}, {"previous_page", nullptr}}};
 }
 
 Result<Answer> show(Call& call) {
-  const auto user = PULT_TRY(access_user(call, call.ids[0]));
+  const auto user = PULT_TRY(access_user(call, UserId(call.ids[0])));
   Mentioned mentioned;
   if (user.organization) mentioned.organizations.insert(user.organization.value);
   for (const auto& group : PULT_TRY(people::list_groups_of(call.tx, user.id))) mentioned.groups.insert(group.id.value);
@@ -103,222 +116,75 @@ Result<Answer> show(Call& call) {
   return Answer{200, std::move(body)};
 }
 
-Result<Answer> me(Call& call) {
-  json::object user;
-  if (call.actor.user.id) {
-    user = present_user(call, call.actor.user);
-  } else {
-    user = present_user(call, people::User{});
-    user["id"] = nullptr;
-    user["name"] = "Anonymous user";
-  }
-  user["authenticity_token"] = call.session ? json::value(call.session->csrf_token) : json::value(nullptr);
-  return Answer{200, {{"user", std::move(user)}}};
-}
-
-// Only what the caller sent changes. Roles and restrictions are the admins' business.
-Result<void> apply_input(Call& call, Body& in, people::User& user) {
-  if (const auto v = in.text("name")) user.name = *v;
-  if (const auto v = in.text("phone")) user.phone = *v;
-  if (const auto v = in.text("alias")) user.alias = *v;
-  if (const auto v = in.text("signature")) user.signature = *v;
-  if (const auto v = in.text("locale"); v && !v->empty()) user.locale = *v;
-  if (const auto v = in.text("time_zone"); v && !v->empty()) user.time_zone = *v;
-  if (!call.actor.is_agent()) return in.check();
-  if (const auto v = in.text("details")) user.details = *v;
-  if (const auto v = in.text("notes")) user.notes = *v;
-  if (const auto v = in.text("external_id")) user.external_id = *v;
-  if (const auto v = in.boolean("verified")) user.verified = *v;
-  if (const auto v = in.id("organization_id")) user.organization = OrganizationId(*v);
-  if (const auto v = in.id("default_group_id")) user.default_group = GroupId(*v);
-  if (const auto v = in.texts("tags")) {
-    std::string tags;
-    for (const auto& tag : *v) tags += " " + tag;
-    user.tags = tickets::normalize_tags(tags);
-  }
-  const auto role = in.text("role");
-  const auto restriction = in.text("ticket_restriction");
-  const auto suspended = in.boolean("suspended");
-  const auto custom_role = in.id("custom_role_id");
-  PULT_TRY(in.check());
-  if (role && !people::parse_role(*role))
-    return base::fail_field("role", "InvalidValue", "Role: " + *role + " is not included in the list");
-  const bool changes_role = custom_role && people::CustomRoleId(*custom_role) != user.custom_role;
-  const bool raises = changes_role || (role && *people::parse_role(*role) != user.role) ||
-                      (restriction && *restriction != user.ticket_restriction && user.is_agent()) || suspended;
-  if (raises && !call.actor.is_admin())
-    return base::fail(ErrorKind::forbidden, "Forbidden", "Only admins may change roles and access");
-  if (role) user.role = *people::parse_role(*role);
-  if (restriction && user.is_agent() && !user.custom_role) user.ticket_restriction = *restriction;
-  const bool may_hold = user.role == people::Role::agent;
-  if (changes_role && *custom_role && !may_hold)
-    return base::fail_field("custom_role_id", "InvalidValue", "Custom role: is for agents");
-  if (changes_role || (user.custom_role && !may_hold))
-    PULT_TRY(people::give_role(call.tx, user, people::CustomRoleId(may_hold ? custom_role.value_or(0) : 0)));
-  if (suspended) user.suspended = *suspended;
-  if (user.organization && !PULT_TRY(people::find_organization(call.tx, user.organization)))
-    return base::fail_field("organization_id", "InvalidValue", "Organization: is invalid");
-  return {};
-}
-
-// Adds the identities named beside the main address.
-Result<void> add_identities(Call& call, const json::array* list, UserId user) {
-  if (!list) return {};
-  for (const auto& item : *list) {
-    if (!item.is_object())
-      return base::fail(ErrorKind::invalid, "InvalidAttribute", "identities must be an array of objects");
-    Body in(item.get_object());
-    people::Identity identity;
-    identity.user = user;
-    identity.type = in.text("type").value_or("email");
-    identity.value = in.text("value").value_or("");
-    identity.verified = in.boolean("verified").value_or(false);
-    PULT_TRY(in.check());
-    const auto added = PULT_TRY(people::add_identity(call.tx, identity, call.now()));
-    const auto owner = PULT_TRY(people::load_user(call.tx, user));
-    if (owner.email.empty() && identity.type == "email") PULT_TRY(people::make_primary(call.tx, added, call.now()));
-  }
-  return {};
-}
-
-Result<Answer> create(Call& call) {
-  Body in(*PULT_TRY(inner(call.body, "user")));
-  people::User user;
-  user.email = in.text("email").value_or("");
-  const auto* organization = in.object("organization");
-  const auto* identities = in.array("identities");
-  PULT_TRY(apply_input(call, in, user));
-  if (organization && !user.organization) {
-    const auto* name = organization->if_contains("name");
-    people::Organization wanted;
-    if (name && name->is_string()) wanted.name = name->get_string();
-    people::OrganizationFilter filter;
-    filter.name_prefix = wanted.name;
-    for (const auto& known : PULT_TRY(people::list_organizations(call.tx, filter)))
-      if (people::name_key(known.name) == people::name_key(wanted.name)) user.organization = known.id;
-    if (!user.organization)
-      user.organization = PULT_TRY(people::create_organization(call.tx, wanted, call.now())).id;
-  }
-  auto created = PULT_TRY(people::create_user(call.tx, std::move(user), call.now()));
-  PULT_TRY(add_identities(call, identities, created.id));
-  created = PULT_TRY(people::load_user(call.tx, created.id));
-  auto presented = present_user(call, created);
-  Answer answer{201, nullptr};
+Result<Answer> created(Call& call, int status, const people::User& user) {
+  auto presented = present_user(call, user);
+  Answer answer{status, nullptr};
   answer.headers.emplace_back("Location", std::string(presented["url"].as_string()));
   answer.body = {{"user", std::move(presented)}};
   return answer;
 }
 
+Result<Answer> create(Call& call) {
+  return created(call, 201, PULT_TRY(create_user_from(call, *PULT_TRY(inner(call.body, "user")))));
+}
+
+Result<Answer> create_or_update(Call& call) {
+  const auto outcome = PULT_TRY(create_or_update_user_from(call, *PULT_TRY(inner(call.body, "user"))));
+  return created(call, outcome.created ? 201 : 200, outcome.user);
+}
+
 Result<Answer> update(Call& call) {
-  auto user = PULT_TRY(access_user_to_edit(call, call.ids[0]));
-  Body in(*PULT_TRY(inner(call.body, "user")));
-  const auto email = in.text("email");
-  PULT_TRY(apply_input(call, in, user));
-  PULT_TRY(people::save_user(call.tx, user, call.now()));
-  // A new address in the user object adds an identity; the old one stays known (v2 conventions).
-  if (email && !email->empty() && people::address_key(*email) != people::address_key(user.email)) {
-    if (!call.actor.is_agent()) return base::fail(ErrorKind::forbidden, "Forbidden", "Only agents may add addresses");
-    people::Identity identity;
-    identity.user = user.id;
-    identity.value = *email;
-    const auto added = PULT_TRY(people::add_identity(call.tx, identity, call.now()));
-    if (user.email.empty()) PULT_TRY(people::make_primary(call.tx, added, call.now()));
-  }
-  return Answer{200, {{"user", present_user(call, PULT_TRY(people::load_user(call.tx, user.id)))}}};
+  auto user = PULT_TRY(access_user_to_edit(call, UserId(call.ids[0])));
+  const auto* object = PULT_TRY(inner(call.body, "user"));
+  const auto updated = PULT_TRY(update_user_from(call, std::move(user), *object));
+  return Answer{200, {{"user", present_user(call, updated)}}};
 }
 
 Result<Answer> remove(Call& call) {
-  const auto user = PULT_TRY(access_user_to_edit(call, call.ids[0]));
-  if (user.id == call.actor.id())
-    return base::fail_field("base", "InvalidValue", "You cannot delete yourself");
-  if (user.is_agent() && !call.actor.is_admin())
-    return base::fail(ErrorKind::forbidden, "Forbidden", "Only admins may delete agents");
-  PULT_TRY(people::delete_user(call.tx, user.id, call.now()));
+  const auto user = PULT_TRY(access_user_to_edit(call, UserId(call.ids[0])));
+  PULT_TRY(remove_user(call, user));
   return Answer{200, {{"user", present_user(call, PULT_TRY(people::load_user(call.tx, user.id)))}}};
 }
 
+// How much of a person's the caller may see, counted as far as lists go.
 Result<Answer> related(Call& call) {
-  const auto user = PULT_TRY(access_user(call, call.ids[0]));
-  const auto requested = PULT_TRY(call.tx.one_int64(
-      "SELECT COUNT(*) FROM tickets WHERE requester_id = ?1 AND status < 6", {user.id}));
-  const auto copied = PULT_TRY(call.tx.one_int64(
-      "SELECT COUNT(*) FROM ticket_people WHERE user_id = ?1 AND kind = 'cc'", {user.id}));
+  const auto user = PULT_TRY(access_user(call, UserId(call.ids[0])));
+  const auto id = std::to_string(user.id.value);
+  const auto count = [&](const std::string& condition) {
+    return bounded_count(call, "t.status < 6 AND " + condition + " AND " + people::ticket_condition(call.actor));
+  };
+  const auto subscriptions = PULT_TRY(
+      call.tx.one_int64("SELECT COUNT(*) FROM organization_subscriptions WHERE user_id = ?1", {user.id}));
   std::int64_t assigned = 0;
-  for (const auto& cell : PULT_TRY(tickets::load_counts(call.tx)))
-    if (cell.assignee == user.id) assigned += cell.tickets;
+  if (people::sees_all_tickets(call.actor)) {
+    for (const auto& cell : PULT_TRY(tickets::load_counts(call.tx)))
+      if (cell.assignee == user.id) assigned += cell.tickets;
+  } else {
+    assigned = PULT_TRY(count("t.assignee_id = " + id + " AND t.status < 4"));
+  }
   return Answer{200,
                 {{"user_related",
                   {{"assigned_tickets", assigned},
-                   {"requested_tickets", requested.value_or(0)},
-                   {"ccd_tickets", copied.value_or(0)},
-                   {"organization_subscriptions", 0}}}}};
+                   {"requested_tickets", PULT_TRY(count("t.requester_id = " + id))},
+                   {"ccd_tickets", PULT_TRY(count("t.id IN (SELECT ticket_id FROM ticket_people WHERE user_id = " + id +
+                                                  " AND kind = 'cc')"))},
+                   {"organization_subscriptions", subscriptions.value_or(0)}}}}};
 }
 
-Result<people::User> access_password(Call& call) {
-  auto user = PULT_TRY(access_user_to_edit(call, call.ids[0]));
-  if (user.id != call.actor.id() && !call.actor.is_admin())
-    return base::fail(ErrorKind::forbidden, "Forbidden", "Only admins may set others' passwords");
+// A customer's own page: the same person, never staff.
+Result<people::User> access_end_user(Call& call) {
+  auto user = PULT_TRY(access_user(call, UserId(call.ids[0])));
+  if (user.is_agent()) return base::fail_not_found();
   return user;
 }
 
-Result<Answer> show_password(Call& call) {
-  const auto user = PULT_TRY(access_password(call));
-  return Answer{200, {{"password", {{"set", !user.password_hash.empty()}}}}};
+Result<Answer> show_end_user(Call& call) {
+  return Answer{200, {{"user", present_user(call, PULT_TRY(access_end_user(call)))}}};
 }
 
-// The hash of the new password; some 60 ms with the check of the old one.
-Result<std::string> check_password(Call& call) {
-  const auto user = PULT_TRY(access_password(call));
-  Body in(call.body);
-  const auto password = in.text("password").value_or("");
-  const auto previous = in.text("previous_password").value_or("");
-  PULT_TRY(in.check());
-  if (password.size() < min_password_chars || password.size() > max_password_chars)
-    return base::fail_field("password", "InvalidValue", "Password: must have between 8 and 256 characters");
-  const bool own = user.id == call.actor.id();
-  if (own && !user.password_hash.empty() && !crypto::verify_password(user.password_hash, previous))
-    return base::fail_field("previous_password", "InvalidValue", "Previous password: is wrong");
-  return crypto::hash_password(password);
-}
-
-Result<Answer> change_password(Call& call) {
-  const auto user = PULT_TRY(access_password(call));
-  PULT_TRY(people::set_password(call.tx, user.id, call.before,
-                                call.session ? call.session->id : people::SessionId(), call.now()));
-  return Answer{200, json::object{}};
-}
-
-json::object settings_of(const people::User& user) {
-  boost::system::error_code broken;
-  const auto stored = json::parse(user.settings, broken);
-  const auto* object = broken ? nullptr : stored.if_object();
-  const auto text = [&](std::string_view name, std::string_view otherwise) {
-    const auto* value = object ? object->if_contains(name) : nullptr;
-    return std::string(value && value->is_string() ? std::string_view(value->get_string()) : otherwise);
-  };
-  const auto* keys = object ? object->if_contains("single_key_shortcuts") : nullptr;
-  return {{"locale", user.locale},
-          {"theme", text("theme", "system")},
-          {"single_key_shortcuts", !(keys && keys->is_bool() && !keys->get_bool())}};
-}
-
-Result<Answer> show_settings(Call& call) { return Answer{200, {{"settings", settings_of(call.actor.user)}}}; }
-
-Result<Answer> save_settings(Call& call) {
-  Body in(*PULT_TRY(inner(call.body, "settings")));
-  auto user = call.actor.user;
-  auto settings = settings_of(user);
-  if (const auto v = in.text("locale"); v && !v->empty()) user.locale = *v;
-  if (const auto v = in.text("theme")) {
-    if (*v != "system" && *v != "light" && *v != "dark") in.fail("theme", "system, light or dark");
-    settings["theme"] = *v;
-  }
-  if (const auto v = in.boolean("single_key_shortcuts")) settings["single_key_shortcuts"] = *v;
-  PULT_TRY(in.check());
-  settings["locale"] = user.locale;
-  user.settings = json::serialize(settings);
-  PULT_TRY(people::save_user(call.tx, user, call.now()));
-  return Answer{200, {{"settings", std::move(settings)}}};
+Result<Answer> update_end_user(Call& call) {
+  PULT_TRY(access_end_user(call));
+  return update(call);
 }
 
 }  // namespace
@@ -327,9 +193,8 @@ std::vector<Route> user_routes() {
   return {
       {"GET", "users", Who::agent, Mode::read, list},
       {"POST", "users", Who::agent, Mode::write, create},
-      {"GET", "users/me", Who::anybody, Mode::read, me},
-      {"GET", "users/me/settings", Who::user, Mode::read, show_settings},
-      {"PUT", "users/me/settings", Who::user, Mode::write, save_settings},
+      {"GET", "users/count", Who::agent, Mode::read, count},
+      {"POST", "users/create_or_update", Who::agent, Mode::write, create_or_update},
       {"GET", "users/show_many", Who::agent, Mode::read, show_many},
       {"GET", "users/autocomplete", Who::agent, Mode::read, search},
       {"GET", "users/search", Who::agent, Mode::read, search},
@@ -337,10 +202,12 @@ std::vector<Route> user_routes() {
       {"PUT", "users/{id}", Who::user, Mode::write, update},
       {"DELETE", "users/{id}", Who::agent, Mode::write, remove},
       {"GET", "users/{id}/related", Who::agent, Mode::read, related},
-      {"GET", "users/{id}/password", Who::user, Mode::read, show_password},
-      {"PUT", "users/{id}/password", Who::user, Mode::write, change_password, false, check_password},
       {"GET", "organizations/{id}/users", Who::agent, Mode::read, of_organization},
+      {"GET", "organizations/{id}/users/count", Who::agent, Mode::read, count_of_organization},
       {"GET", "groups/{id}/users", Who::agent, Mode::read, of_group},
+      {"GET", "groups/{id}/users/count", Who::agent, Mode::read, count_of_group},
+      {"GET", "end_users/{id}", Who::user, Mode::read, show_end_user},
+      {"PUT", "end_users/{id}", Who::user, Mode::write, update_end_user},
   };
 }
 

@@ -5,7 +5,6 @@
 
 #include "base/log.hpp"
 #include "live/change_writer.hpp"
-#include "tickets/view.hpp"
 
 namespace pult::live {
 namespace {
@@ -66,7 +65,7 @@ Fanout::Fanout(sql::Database& database, const base::Clock& clock, const Presente
 void Fanout::process(Batch batch, bool counts_due) {
   for (const auto& connection : batch.joined) join(connection);
   for (const auto id : batch.left) leave(id);
-  if (batch.resync || batch.read_on || !batch.audits.empty()) counts_wait_ = true;
+  if (batch.resync || batch.read_on || batch.views || !batch.audits.empty()) counts_wait_ = true;
   if (people_.empty()) {
     last_audit_.reset();
     counts_wait_ = false;
@@ -84,10 +83,12 @@ void Fanout::process(Batch batch, bool counts_due) {
   // After the read: what a newcomer fetches from now on is at least as new as what is told next.
   for (const auto& connection : batch.joined) connection.socket->send(hello_message(connection.user, clock_.now()));
   take_actors(gathered);
+  gathered.ended.insert(batch.ended_sessions.begin(), batch.ended_sessions.end());
+  end_sessions(gathered.ended);
   if (gathered.newest) last_audit_ = gathered.newest;
   if (batch.resync) resync();
   for (const auto& [socket, message] : gathered.letters) socket->send(message);
-  if (gathered.counts_read) tell_counts(gathered.counts);
+  if (gathered.views) tell_counts(*gathered.views, gathered.counts);
 }
 
 Result<void> Fanout::gather(sql::Transaction& tx, const Batch& batch, bool counts_due, Gathered& out) {
@@ -95,11 +96,22 @@ Result<void> Fanout::gather(sql::Transaction& tx, const Batch& batch, bool count
   for (const auto& [id, person] : people_)
     if (stale || std::ranges::find(unread_, id) != unread_.end())
       out.actors.emplace(id, PULT_TRY(read_actor(tx, id)));
+  if (batch.resync && batch.people)
+    for (const auto& [id, person] : people_)
+      for (const auto& connection : person.connections)
+        if (connection.session && !PULT_TRY(people::is_session(tx, connection.session)))
+          out.ended.insert(connection.session);
+  // A session may have ended between its proof and the opening of its socket.
+  for (const auto& connection : batch.joined)
+    if (connection.session && !PULT_TRY(people::is_session(tx, connection.session))) out.ended.insert(connection.session);
   if (batch.resync) out.newest = PULT_TRY(newest_audit(tx));
   else PULT_TRY(gather_changes(tx, batch, out));
   PULT_TRY(gather_deliveries(tx, batch, out));
-  if (counts_due) out.counts = PULT_TRY(tickets::load_counts(tx));
-  out.counts_read = counts_due;
+  if (!counts_due) return {};
+  out.views = PULT_TRY(presenters_.views(tx));
+  std::vector<const tickets::CompiledView*> views;
+  for (const auto& view : out.views->views) views.push_back(&view);
+  out.counts = PULT_TRY(tickets::load_view_numbers(tx, views));
   return {};
 }
 
@@ -186,16 +198,25 @@ void Fanout::take_actors(Gathered& gathered) {
   }
 }
 
-void Fanout::tell_counts(const std::vector<tickets::CountCell>& cells) {
+void Fanout::end_sessions(const std::set<people::SessionId>& ended) {
+  if (ended.empty()) return;
+  for (const auto& [id, person] : people_)
+    for (const auto& connection : person.connections)
+      if (ended.contains(connection.session)) connection.socket->close(policy_violation, "signed out");
+}
+
+void Fanout::tell_counts(const tickets::ViewSet& views, const tickets::ViewNumbers& numbers) {
   counts_wait_ = false;
   for (auto& [id, person] : people_) {
     if (!person.actor.is_agent()) continue;
     std::map<std::int64_t, std::int64_t> changed;
-    for (const auto& view : tickets::system_views) {
-      const auto value = tickets::count_of(view, person.actor, cells);
-      const auto [told, is_new] = person.counts.try_emplace(view.id, value);
-      if (!is_new && told->second == value) continue;
-      told->second = changed[view.id] = value;
+    for (const auto& view : views.views) {
+      if (!tickets::may_use_view(person.actor, view.view)) continue;
+      const auto count = tickets::count_of(view, person.actor, numbers);
+      if (!count || !count->value) continue;
+      const auto [told, is_new] = person.counts.try_emplace(view.view.id.value, *count->value);
+      if (!is_new && told->second == *count->value) continue;
+      told->second = changed[view.view.id.value] = *count->value;
     }
     if (changed.empty()) continue;
     const auto message = counts_message(changed);

@@ -10,7 +10,7 @@
 #include "live/hub.hpp"
 #include "live/inbox.hpp"
 #include "live/message.hpp"
-#include "tickets/counts.hpp"
+#include "tickets/view_counts.hpp"
 
 namespace pult::live {
 
@@ -34,10 +34,11 @@ class Fanout {
   using Letters = std::vector<std::pair<std::shared_ptr<net::Socket>, Message>>;
   struct Gathered {
     Letters letters;
-    bool counts_read = false;
-    std::vector<tickets::CountCell> counts;
+    std::shared_ptr<const tickets::ViewSet> views;  // null: counts are not due
+    tickets::ViewNumbers counts;
     std::optional<AuditId> newest;
     std::map<UserId, people::Actor> actors;
+    std::set<people::SessionId> ended;  // of connections whose session is no more
   };
 
   Result<void> gather(sql::Transaction& tx, const Batch& batch, bool counts_due, Gathered& out);
@@ -47,7 +48,8 @@ class Fanout {
   void join(const Connection& connection);
   void leave(std::uint64_t connection);
   void take_actors(Gathered& gathered);
-  void tell_counts(const std::vector<tickets::CountCell>& cells);
+  void end_sessions(const std::set<people::SessionId>& ended);
+  void tell_counts(const tickets::ViewSet& views, const tickets::ViewNumbers& numbers);
   void resync();
 
   sql::Database& database_;

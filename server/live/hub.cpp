@@ -51,7 +51,7 @@ struct Hub::State : std::enable_shared_from_this<Hub::State> {
         fanout(database, clock, presenters, limits) {}
 
   void run();
-  std::expected<net::SocketHandlers, net::Response> admit(UserId user, std::string base_url);
+  std::expected<net::SocketHandlers, net::Response> admit(const Caller& caller, std::string base_url);
   // False when the person has as many sockets as one may have.
   bool count_in(UserId user);
   void count_out(UserId user);
@@ -91,7 +91,9 @@ void Hub::State::count_out(UserId user) {
   if (--sockets[user] == 0) sockets.erase(user);
 }
 
-std::expected<net::SocketHandlers, net::Response> Hub::State::admit(UserId user, std::string base_url) {
+std::expected<net::SocketHandlers, net::Response> Hub::State::admit(const Caller& caller,
+                                                                                     std::string base_url) {
+  const auto user = caller.actor.id();
   if (!user) return std::unexpected(refusal(401, "Couldn't authenticate you", "Credentials are required"));
   {
     const std::lock_guard lock(mutex);
@@ -102,13 +104,13 @@ std::expected<net::SocketHandlers, net::Response> Hub::State::admit(UserId user,
   const auto id = ++last_connection;
   const auto mine = std::make_shared<std::weak_ptr<net::Socket>>();
   net::SocketHandlers handlers;
-  handlers.on_open = [weak = weak_from_this(), id, user, base_url = std::move(base_url),
+  handlers.on_open = [weak = weak_from_this(), id, user, session = caller.session, base_url = std::move(base_url),
                       mine](std::shared_ptr<net::Socket> socket) {
     *mine = socket;
     const auto state = weak.lock();
     if (!state) return socket->close(1001, "the server stops");
     if (!state->count_in(user)) return socket->close(1008, "too many connections");
-    state->inbox.join({id, user, base_url, std::move(socket)});
+    state->inbox.join({id, user, session, base_url, std::move(socket)});
   };
   handlers.on_message = [mine](std::string_view message) {
     const auto socket = mine->lock();
@@ -141,18 +143,18 @@ void Hub::upgrade(net::Request request, net::Upgrade upgrade) {
     return upgrade(std::unexpected(refusal(403, "Forbidden", "Pages of other origins may not connect")));
   struct Asking {
     net::Request request;
-    people::Actor actor;
+    Caller caller;
   };
   const auto asking = std::make_shared<Asking>(Asking{std::move(request), {}});
   const auto state = state_;
   database_.read(
       [state, asking](sql::Transaction& tx) -> Result<void> {
-        asking->actor = PULT_TRY(state->presenters.authenticate(tx, asking->request));
+        asking->caller = PULT_TRY(state->presenters.authenticate(tx, asking->request));
         return {};
       },
       [state, asking, upgrade = std::move(upgrade)](Result<void> done) {
         if (!done) return upgrade(std::unexpected(refusal_of(done.error())));
-        upgrade(state->admit(asking->actor.id(), state->presenters.base_url(asking->request)));
+        upgrade(state->admit(asking->caller, state->presenters.base_url(asking->request)));
       });
 }
 

@@ -9,21 +9,31 @@
 #include "events/outbox.hpp"
 #include "net/http_server.hpp"
 #include "people/access.hpp"
+#include "people/session.hpp"
 #include "sql/database.hpp"
 #include "tickets/store.hpp"
+#include "tickets/view_set.hpp"
 
 namespace pult::live {
+
+// Who opens a socket. With the end of the session the socket closes.
+struct Caller {
+  people::Actor actor;
+  people::SessionId session;  // 0: came by other credentials
+};
 
 // How the API knows callers and writes things: live stands below it and gets these from app. Texts are JSON.
 struct Presenters {
   // Who asks; an actor with id 0 when the request proves nothing.
-  std::function<Result<people::Actor>(sql::Transaction&, const net::Request&)> authenticate;
+  std::function<Result<Caller>(sql::Transaction&, const net::Request&)> authenticate;
   std::function<std::string(const net::Request&)> base_url;
   // May depend on the actor only through may_see_internal: the text is shared by all who agree in that.
   std::function<std::string(sql::Transaction&, const people::Actor&, const tickets::Listed&,
                             const std::string& base_url, bool has_draft)>
       ticket;
   std::function<std::string(const events::OutboxRow&)> delivery;
+  // The views as they stand for this transaction.
+  std::function<Result<std::shared_ptr<const tickets::ViewSet>>(sql::Transaction&)> views;
 };
 
 struct Limits {

@@ -158,10 +158,10 @@ class LiveTest : public sql::testing::OnEveryDatabase {
   // The request's path carries who asks: "/7".
   Presenters presenters() {
     Presenters out;
-    out.authenticate = [](sql::Transaction& tx, const net::Request& request) -> Result<people::Actor> {
+    out.authenticate = [](sql::Transaction& tx, const net::Request& request) -> Result<Caller> {
       const UserId id(std::stoll(request.path.substr(1)));
-      if (!id) return people::Actor{};
-      return people::load_actor(tx, id);
+      if (!id) return Caller{};
+      return Caller{PULT_TRY(people::load_actor(tx, id)), session_};
     };
     out.base_url = [](const net::Request& request) { return "http://" + std::string(request.header("host")); };
     out.ticket = [this](sql::Transaction&, const people::Actor& reader, const tickets::Listed& listed,
@@ -175,9 +175,11 @@ class LiveTest : public sql::testing::OnEveryDatabase {
                                           {"excerpt", hide ? "" : t.last_comment_excerpt},
                                           {"has_draft", has_draft}});
     };
+    out.views = [this](sql::Transaction& tx) { return desk_.views(tx); };
     out.delivery = [](const events::OutboxRow& row) { return "{\"state\":\"" + row.state + "\"}"; };
     return out;
   }
+  people::SessionId session_;  // of who connects next
   void start(Limits limits = {}) { hub_ = std::make_unique<Hub>(db(), clock_, presenters(), limits); }
 
   Client ask(UserId user, const std::string& origin = {}, const std::string& host = "desk.example") {

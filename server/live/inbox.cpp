@@ -49,7 +49,13 @@ void Inbox::read_on() {
 }
 
 void Inbox::notify(std::string_view channel, std::string_view payload) {
+  if (channel == "views") return put([&] { next_.views = true; });
   if (channel == "people") return put([&] { next_.people = true; });
+  if (channel == people::ended_session_channel) {
+    std::int64_t id = 0;
+    std::from_chars(payload.data(), payload.data() + payload.size(), id);
+    return put([&] { next_.ended_sessions.insert(people::SessionId(id)); });
+  }
   if (channel == "reconnected") return put([&] { next_.resync = next_.people = true; });
   const bool is_ticket = channel == "ticket";
   if (!is_ticket && channel != "delivery") return;

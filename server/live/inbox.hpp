@@ -13,12 +13,14 @@
 
 #include "base/ids.hpp"
 #include "net/http_server.hpp"
+#include "people/session.hpp"
 
 namespace pult::live {
 
 struct Connection {
   std::uint64_t id = 0;
   UserId user;
+  people::SessionId session;  // 0: of no session
   std::string base_url;  // as this client reaches us
   std::shared_ptr<net::Socket> socket;
 };
@@ -28,7 +30,9 @@ struct Batch {
   std::vector<std::uint64_t> left;
   std::map<TicketId, std::set<AuditId>> audits;       // that notifications named
   std::set<std::pair<TicketId, CommentId>> deliveries;
+  std::set<people::SessionId> ended_sessions;
   bool read_on = false;  // audits beyond the last known one wait in the database
+  bool views = false;    // views were made or changed
   bool people = false;   // access of people may have changed
   bool resync = false;   // something was missed
   bool drain = false;    // somebody waits for the end of this batch

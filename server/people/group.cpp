@@ -2,6 +2,7 @@
 #include "people/group.hpp"
 
 #include "people/user.hpp"
+#include "people/word_index.hpp"
 
 namespace pult::people {
 namespace {
@@ -60,6 +61,7 @@ Result<Group> create_group(sql::Transaction& tx, Group group, Micros now) {
       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6) RETURNING id",
       {group.name, group.description, group.signature, group.is_public, group.is_default, now}));
   group.id = GroupId(id.value_or(0));
+  PULT_TRY(index_words(tx, group.id));
   return group;
 }
 
@@ -68,7 +70,7 @@ Result<void> save_group(sql::Transaction& tx, const Group& group, Micros now) {
   PULT_TRY(tx.run("UPDATE groups SET name = ?2, description = ?3, signature = ?4, is_public = ?5, deleted = ?6, "
                   "updated_at = ?7 WHERE id = ?1",
                   {group.id, group.name, group.description, group.signature, group.is_public, group.deleted, now}));
-  return {};
+  return index_words(tx, group.id);
 }
 
 Result<std::optional<GroupMembership>> find_membership(sql::Transaction& tx, GroupMembershipId id) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "people/user.hpp"
+#include "people/word_index.hpp"
 #include "sql/insert_id.hpp"
 
 namespace pult::people {
@@ -49,6 +50,7 @@ Result<Identity> add_identity(sql::Transaction& tx, Identity identity, Micros no
     return base::fail_field(mail ? "email" : "value", "DuplicateValue",
                             (mail ? "Email: " : "Value: ") + identity.value + " is already being used by another user");
   identity.id = IdentityId(*id);
+  PULT_TRY(index_words(tx, identity.user));
   return identity;
 }
 
@@ -71,7 +73,7 @@ Result<void> delete_identity(sql::Transaction& tx, const Identity& identity) {
   if (identity.is_primary)
     return base::fail_field("base", "InvalidValue", "The primary identity cannot be deleted");
   PULT_TRY(tx.run("DELETE FROM identities WHERE id = ?1", {identity.id}));
-  return {};
+  return index_words(tx, identity.user);
 }
 
 Result<void> record_bounce(sql::Transaction& tx, std::string_view email, bool hard, Micros now) {

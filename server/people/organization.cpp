@@ -6,6 +6,7 @@
 
 #include "people/membership.hpp"
 #include "people/people_counts.hpp"
+#include "people/word_index.hpp"
 
 namespace pult::people {
 namespace {
@@ -31,10 +32,37 @@ Organization map(const sql::Row& row) {
   return out;
 }
 
-// ?1 after, ?2 limit, ?3 offset, ?4 prefix of the folded name, ?5 external id; "" means any.
-constexpr std::string_view filter_sql =
-    " FROM organizations WHERE id > ?1 AND (?2 = '' OR (name_key >= ?2 AND name_key < ?2 || '\U0010FFFF')) "
-    "AND (?3 = '' OR external_id = ?3)";
+// The WHERE of a filter; the parameters are bound from ?1 on. Views of `keys`, which must outlive the statement.
+struct Keys {
+  std::string prefix, name;
+};
+std::string where(const OrganizationFilter& filter, std::vector<sql::Param>& params, Keys& keys) {
+  std::string sql = " FROM organizations o WHERE ";
+  sql += filter.condition.empty() ? "1=1" : filter.condition;
+  const auto bind = [&](std::string_view value) {
+    params.emplace_back(value);
+    return "?" + std::to_string(params.size());
+  };
+  if (!filter.name_prefix.empty()) {
+    const auto from = bind(keys.prefix = name_key(filter.name_prefix));
+    sql += " AND name_key >= " + from + " AND name_key < " + from + " || '\U0010FFFF'";
+  }
+  if (!filter.name.empty()) sql += " AND name_key = " + bind(keys.name = name_key(filter.name));
+  if (!filter.external_id.empty()) sql += " AND external_id = " + bind(filter.external_id);
+  return sql;
+}
+
+template <class Value>
+Result<std::vector<Organization>> list_where_in(sql::Transaction& tx, std::string_view column,
+                                                const std::vector<Value>& values) {
+  if (values.empty()) return std::vector<Organization>();
+  const std::vector<sql::Param> params(values.begin(), values.end());
+  std::string marks;
+  for (std::size_t i = 1; i <= params.size(); ++i) marks += (i > 1 ? ", ?" : "?") + std::to_string(i);
+  return tx.all("SELECT " + columns + " FROM organizations WHERE " + std::string(column) + " IN (" + marks +
+                    ") ORDER BY id",
+                params, map);
+}
 
 // Which domains lead into the organization, for new users (membership.hpp).
 Result<void> index_domains(sql::Transaction& tx, const Organization& organization) {
@@ -59,17 +87,40 @@ Result<std::optional<Organization>> find_organization(sql::Transaction& tx, Orga
   return tx.one("SELECT " + columns + " FROM organizations WHERE id = ?1", {id}, map);
 }
 
+Result<std::optional<Organization>> find_organization_by_name(sql::Transaction& tx, std::string_view name) {
+  return tx.one("SELECT " + columns + " FROM organizations WHERE name_key = ?1", {name_key(name)}, map);
+}
+
+Result<std::vector<Organization>> list_organizations(sql::Transaction& tx, const std::vector<OrganizationId>& ids) {
+  return list_where_in(tx, "id", ids);
+}
+
+Result<std::vector<Organization>> list_organizations_by_external_ids(sql::Transaction& tx,
+                                                                     const std::vector<std::string>& ids) {
+  return list_where_in(tx, "external_id", ids);
+}
+
 Result<std::vector<Organization>> list_organizations(sql::Transaction& tx, const OrganizationFilter& filter) {
-  const auto key = name_key(filter.name_prefix);
-  return tx.all("SELECT " + columns + std::string(filter_sql) + " ORDER BY id LIMIT ?4 OFFSET ?5",
-                {filter.after.value, key, filter.external_id, filter.limit, filter.offset}, map);
+  std::vector<sql::Param> params;
+  Keys keys;
+  std::string sql = "SELECT " + columns + where(filter, params, keys);
+  const auto bind = [&](std::int64_t value) {
+    params.emplace_back(value);
+    return "?" + std::to_string(params.size());
+  };
+  sql += " AND id > " + bind(filter.after.value) + " ORDER BY id LIMIT " + bind(filter.limit);
+  sql += " OFFSET " + bind(filter.offset);
+  return tx.all(sql, params, map);
 }
 
 Result<std::int64_t> count_organizations(sql::Transaction& tx, const OrganizationFilter& filter) {
-  const auto key = name_key(filter.name_prefix);
-  const auto count = PULT_TRY(
-      tx.one_int64("SELECT COUNT(*)" + std::string(filter_sql), {std::int64_t{0}, key, filter.external_id}));
-  return count.value_or(0);
+  const bool all = filter.name_prefix.empty() && filter.name.empty() && filter.external_id.empty() &&
+                   (filter.condition.empty() || filter.condition == "1=1");
+  if (all) return load_people_count(tx, organizations_in_all);
+  std::vector<sql::Param> params;
+  Keys keys;
+  const auto rows = "SELECT 1" + where(filter, params, keys) + " LIMIT 10000";
+  return PULT_TRY(tx.one_int64("SELECT COUNT(*) FROM (" + rows + ") bounded", params)).value_or(0);
 }
 
 Result<Organization> create_organization(sql::Transaction& tx, Organization organization, Micros now) {
@@ -86,6 +137,7 @@ Result<Organization> create_organization(sql::Transaction& tx, Organization orga
   organization.id = OrganizationId(*id);
   PULT_TRY(index_domains(tx, organization));
   PULT_TRY(count_people(tx, organizations_in_all, 1));
+  PULT_TRY(index_words(tx, organization.id));
   return organization;
 }
 
@@ -102,7 +154,8 @@ Result<void> save_organization(sql::Transaction& tx, const Organization& organiz
                    organization.notes, organization.external_id, organization.group, organization.shared_tickets,
                    organization.shared_comments, organization.tags, now}));
   tx.notify("people", "");
-  return index_domains(tx, organization);
+  PULT_TRY(index_domains(tx, organization));
+  return index_words(tx, organization.id);
 }
 
 Result<void> delete_organization(sql::Transaction& tx, OrganizationId id) {
@@ -112,7 +165,7 @@ Result<void> delete_organization(sql::Transaction& tx, OrganizationId id) {
   if (PULT_TRY(tx.run("DELETE FROM organizations WHERE id = ?1", {id})) > 0)
     PULT_TRY(count_people(tx, organizations_in_all, -1));
   tx.notify("people", "");
-  return {};
+  return index_words(tx, id);
 }
 
 }  // namespace pult::people

@@ -8,6 +8,12 @@ namespace {
 
 const std::string token_columns = "id, user_id, description, active, created_at, last_used_at";
 
+const std::string session_columns = "id, user_id, csrf_token, created_at, expires_at, last_seen_at";
+
+Session map_session(const sql::Row& row) {
+  return {row.id<SessionId>(0), row.id<UserId>(1), row.string(2), row.int64(3), row.int64(4), row.optional_int64(5)};
+}
+
 ApiToken map_token(const sql::Row& row) {
   return {row.id<ApiTokenId>(0), row.id<UserId>(1), row.string(2), row.boolean(3), row.int64(4),
           row.optional_int64(5)};
@@ -25,7 +31,7 @@ std::string shown_agent(std::string_view user_agent) {
 
 Result<NewSession> create_session(sql::Transaction& tx, UserId user, std::string_view remote_address,
                                   std::string_view user_agent, Micros now) {
-  NewSession out{{{}, user, crypto::random_token(24), now, now + session_lifetime}, crypto::random_token(32)};
+  NewSession out{{{}, user, crypto::random_token(24), now, now + session_lifetime, {}}, crypto::random_token(32)};
   // The moment somebody signs in is a cheap one to forget the sessions nobody can use any more.
   PULT_TRY(tx.run("DELETE FROM sessions WHERE expires_at < ?1", {now}));
   const auto id = PULT_TRY(tx.one_int64(
@@ -39,15 +45,45 @@ Result<NewSession> create_session(sql::Transaction& tx, UserId user, std::string
 }
 
 Result<std::optional<Session>> find_session(sql::Transaction& tx, std::string_view cookie, Micros now) {
-  return tx.one("SELECT id, user_id, csrf_token, created_at, expires_at FROM sessions WHERE token_digest = ?1 "
-                "AND expires_at > ?2",
-                {crypto::sha256_hex(cookie), now}, [](const sql::Row& row) {
-                  return Session{row.id<SessionId>(0), row.id<UserId>(1), row.string(2), row.int64(3), row.int64(4)};
-                });
+  return tx.one("SELECT " + session_columns + " FROM sessions WHERE token_digest = ?1 AND expires_at > ?2",
+                {crypto::sha256_hex(cookie), now}, map_session);
 }
 
 Result<void> delete_session(sql::Transaction& tx, SessionId id) {
   PULT_TRY(tx.run("DELETE FROM sessions WHERE id = ?1", {id}));
+  tx.notify(ended_session_channel, std::to_string(id.value));
+  return {};
+}
+
+Result<std::optional<Session>> find_session(sql::Transaction& tx, SessionId id, Micros now) {
+  return tx.one("SELECT " + session_columns + " FROM sessions WHERE id = ?1 AND expires_at > ?2", {id, now},
+                map_session);
+}
+
+Result<bool> is_session(sql::Transaction& tx, SessionId id) {
+  return PULT_TRY(tx.one_int64("SELECT 1 FROM sessions WHERE id = ?1", {id})).has_value();
+}
+
+Result<std::vector<Session>> list_sessions(sql::Transaction& tx, UserId user, SessionId after, std::int64_t offset,
+                                           int limit, Micros now) {
+  const std::string whose = user ? " AND user_id = " + std::to_string(user.value) : "";
+  return tx.all("SELECT " + session_columns + " FROM sessions WHERE id > ?1 AND expires_at > ?2" + whose +
+                    " ORDER BY id LIMIT ?3 OFFSET ?4",
+                {after.value, now, limit, offset}, map_session);
+}
+
+Result<Session> renew_session(sql::Transaction& tx, Session session, Micros now) {
+  session.expires_at = now + session_lifetime;
+  session.last_seen_at = now;
+  PULT_TRY(tx.run("UPDATE sessions SET expires_at = ?2, last_seen_at = ?3 WHERE id = ?1",
+                  {session.id, session.expires_at, now}));
+  return session;
+}
+
+Result<void> delete_sessions_of(sql::Transaction& tx, UserId user, SessionId kept) {
+  const auto ended = PULT_TRY(tx.all("SELECT id FROM sessions WHERE user_id = ?1 AND id <> ?2", {user, kept.value},
+                                     [](const sql::Row& row) { return row.id<SessionId>(0); }));
+  for (const auto id : ended) PULT_TRY(delete_session(tx, id));
   return {};
 }
 

@@ -21,7 +21,11 @@ struct Session {
   UserId user;
   std::string csrf_token;
   Micros created_at = 0, expires_at = 0;
+  std::optional<Micros> last_seen_at;
 };
+
+// Tells of every session that ended before its time: whoever keeps a connection of it closes that.
+inline constexpr std::string_view ended_session_channel = "session_ended";
 
 struct NewSession {
   Session session;
@@ -41,7 +45,15 @@ Result<NewSession> create_session(sql::Transaction& tx, UserId user, std::string
                                   std::string_view user_agent, Micros now);
 // nullopt for an unknown or expired cookie.
 Result<std::optional<Session>> find_session(sql::Transaction& tx, std::string_view cookie, Micros now);
+Result<std::optional<Session>> find_session(sql::Transaction& tx, SessionId id, Micros now);
+Result<bool> is_session(sql::Transaction& tx, SessionId id);
+// Live ones in id order: of one user, or of everybody (0).
+Result<std::vector<Session>> list_sessions(sql::Transaction& tx, UserId user, SessionId after, std::int64_t offset,
+                                           int limit, Micros now);
+Result<Session> renew_session(sql::Transaction& tx, Session session, Micros now);
 Result<void> delete_session(sql::Transaction& tx, SessionId id);
+// All of a user but `kept` (0: all).
+Result<void> delete_sessions_of(sql::Transaction& tx, UserId user, SessionId kept);
 
 struct NewApiToken {
   ApiToken token;

@@ -5,6 +5,8 @@
 
 #include "people/membership.hpp"
 #include "people/people_counts.hpp"
+#include "people/session.hpp"
+#include "people/word_index.hpp"
 #include "sql/insert_id.hpp"
 #include "sql/params.hpp"
 #include "text/fold.hpp"
@@ -163,6 +165,15 @@ Result<std::vector<User>> list_users(sql::Transaction& tx, const std::vector<Use
   return tx.all("SELECT " + columns + " FROM users WHERE id IN (" + marks + ") ORDER BY id", params, map);
 }
 
+Result<std::vector<User>> list_users_by_external_ids(sql::Transaction& tx, const std::vector<std::string>& ids) {
+  if (ids.empty()) return std::vector<User>();
+  std::vector<sql::Param> params(ids.begin(), ids.end());
+  std::string marks;
+  for (std::size_t i = 1; i <= params.size(); ++i) marks += (i > 1 ? ", ?" : "?") + std::to_string(i);
+  return tx.all("SELECT " + columns + " FROM users WHERE active = 1 AND external_id IN (" + marks + ") ORDER BY id",
+                params, map);
+}
+
 Result<std::vector<User>> list_users(sql::Transaction& tx, const UserFilter& filter) {
   std::vector<sql::Param> params;
   std::string prefix_key;
@@ -221,6 +232,7 @@ Result<User> create_user(sql::Transaction& tx, User user, Micros now) {
     }
   }
   PULT_TRY(index_name(tx, user.id, user.name));
+  if (user.email.empty()) PULT_TRY(index_words(tx, user.id));  // else done with the address
   if (user.organization) PULT_TRY(set_default_organization(tx, user.id, user.organization, now));
   PULT_TRY(count_people(tx, render_role(user.role), 1));
   return user;
@@ -247,13 +259,13 @@ Result<void> save_user(sql::Transaction& tx, const User& user, Micros now) {
   if (before.organization != user.organization)
     PULT_TRY(set_default_organization(tx, user.id, user.organization, now));
   tx.notify("people", "");
-  return index_name(tx, user.id, user.name);
+  PULT_TRY(index_name(tx, user.id, user.name));
+  return index_words(tx, user.id);
 }
 
 Result<void> set_password(sql::Transaction& tx, UserId id, std::string_view hash, SessionId kept, Micros now) {
   PULT_TRY(tx.run("UPDATE users SET password_hash = ?2, updated_at = ?3 WHERE id = ?1", {id, hash, now}));
-  PULT_TRY(tx.run("DELETE FROM sessions WHERE user_id = ?1 AND id <> ?2", {id, kept.value}));
-  return {};
+  return delete_sessions_of(tx, id, kept);
 }
 
 Result<void> delete_user(sql::Transaction& tx, UserId id, Micros now) {
@@ -264,10 +276,10 @@ Result<void> delete_user(sql::Transaction& tx, UserId id, Micros now) {
   PULT_TRY(count_people(tx, render_role(user.role), -1));
   PULT_TRY(count_people(tx, deleted_people, 1));
   PULT_TRY(tx.run("DELETE FROM identities WHERE user_id = ?1", {id}));
-  PULT_TRY(tx.run("DELETE FROM sessions WHERE user_id = ?1", {id}));
+  PULT_TRY(delete_sessions_of(tx, id, {}));
   PULT_TRY(tx.run("UPDATE api_tokens SET active = 0 WHERE user_id = ?1", {id}));
   tx.notify("people", "");
-  return {};
+  return index_words(tx, id);
 }
 
 Result<std::vector<User>> list_deleted_users(sql::Transaction& tx, UserId after, std::int64_t offset, int limit) {

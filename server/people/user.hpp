@@ -66,6 +66,8 @@ Result<User> load_user(sql::Transaction& tx, UserId id);  // not_found
 Result<std::optional<User>> find_user_by_email(sql::Transaction& tx, std::string_view email);
 Result<std::vector<User>> list_users(sql::Transaction& tx, const std::vector<UserId>& ids);
 
+Result<std::vector<User>> list_users_by_external_ids(sql::Transaction& tx, const std::vector<std::string>& ids);
+
 struct UserFilter {
   std::vector<Role> roles;  // empty: all
   std::string external_id;
