@@ -12,6 +12,7 @@
 #include "tickets/permits.hpp"
 #include "tickets/satisfaction.hpp"
 #include "tickets/store.hpp"
+#include "tickets/view_counts.hpp"
 
 namespace pult::tickets {
 namespace {
@@ -84,9 +85,14 @@ Result<Ticket> Desk::access_ticket(sql::Transaction& tx, const people::Actor& ac
   return std::move(*ticket);
 }
 
+Result<std::shared_ptr<const ViewSet>> Desk::views(sql::Transaction& tx) const {
+  return views_->get(tx, definitions(tx));
+}
+
 Result<void> Desk::conclude(sql::Transaction& tx, const Notice& notice) const {
   PULT_TRY(events::append_audit(tx, notice.audit));
   PULT_TRY(move_counts(tx, notice.before, notice.after));
+  PULT_TRY(move_view_counts(tx, *PULT_TRY(views(tx)), notice.before, notice.after));
   const std::string_view fields_before = notice.before ? std::string_view(notice.before->custom_fields) : "{}";
   if (fields_before != notice.after.custom_fields)
     PULT_TRY(move_field_values(tx, *definitions(tx), notice.after.id, std::string(fields_before),
@@ -118,7 +124,7 @@ Result<Outcome> Desk::create(sql::Transaction& tx, const people::Actor& actor, N
 
   Ticket ticket;
   apply(ticket, audit);
-  PULT_TRY(insert_ticket(tx, ticket));
+  PULT_TRY(insert_ticket(tx, ticket, now()));
   PULT_TRY(conclude(tx, {nullptr, ticket, audit, &comment.row, actor, &*requester, wanted.comment.words.get()}));
   return Outcome{std::move(ticket), std::move(audit), comment.row.id};
 }
@@ -143,22 +149,28 @@ Result<Outcome> Desk::update(sql::Transaction& tx, const people::Actor& actor, T
   if (change.satisfaction) PULT_TRY(plan_satisfaction(actor, before, *change.satisfaction, planned));
   if (planned.empty() && !change.comment) return Outcome{before, std::nullopt, {}};
 
+  return record(tx, actor, before,
+                {std::move(planned), std::move(change.comment), change.via, change.via_rel, change.at});
+}
+
+Result<Outcome> Desk::record(sql::Transaction& tx, const people::Actor& actor, const Ticket& before,
+                             Planned planned) const {
   const auto ids = PULT_TRY(sql::reserve_ids<2>(tx, {"audits", "comments"}));
-  const UserId author = change.comment ? change.comment->author : actor.id();
-  events::Audit audit{AuditId(ids[0]), id, author, change.via, next_stamp(before, change.at.value_or(now())),
-                      std::move(planned), {}};
-  if (change.at) audit.created_at = *change.at;
-  if (!change.via_rel.empty()) audit.metadata = "{\"rel\":\"" + change.via_rel + "\"}";
+  const UserId author = planned.comment ? planned.comment->author : actor.id();
+  events::Audit audit{AuditId(ids[0]), before.id, author, planned.via, next_stamp(before, planned.at.value_or(now())),
+                      std::move(planned.events), {}};
+  if (planned.at) audit.created_at = *planned.at;
+  if (!planned.via_rel.empty()) audit.metadata = "{\"rel\":\"" + planned.via_rel + "\"}";
   std::optional<WrittenComment> comment;
-  if (change.comment) {
-    comment = PULT_TRY(write_comment(tx, *change.comment, CommentId(ids[1]), audit, actor.id()));
+  if (planned.comment) {
+    comment = PULT_TRY(write_comment(tx, *planned.comment, CommentId(ids[1]), audit, actor.id()));
     audit.events.push_back(comment->event);
   }
   Ticket after = before;
   apply(after, audit);
-  PULT_TRY(update_ticket(tx, after));
+  PULT_TRY(update_ticket(tx, after, now()));
   PULT_TRY(conclude(tx, {&before, after, audit, comment ? &comment->row : nullptr, actor, nullptr,
-                         change.comment ? change.comment->words.get() : nullptr}));
+                         planned.comment ? planned.comment->words.get() : nullptr}));
   return Outcome{std::move(after), std::move(audit), comment ? comment->row.id : CommentId()};
 }
 
@@ -167,15 +179,10 @@ Result<Outcome> Desk::remove(sql::Transaction& tx, const people::Actor& actor, T
   if (!found || found->status == Status::deleted || !people::may_see_ticket(actor, scope_of(*found, actor.id())))
     return base::fail_not_found();
   if (!people::may(actor, &people::Permissions::ticket_deletion)) return forbidden("You may not delete tickets");
-  const auto ids = PULT_TRY(sql::reserve_ids<1>(tx, {"audits"}));
-  events::Audit audit{AuditId(ids[0]), id, actor.id(), "api", next_stamp(*found, now()), {}, {}};
-  audit.events.push_back(
+  Planned planned;
+  planned.events.push_back(
       {events::EventType::change, "status", "deleted", std::string(render_status(found->status)), {}});
-  Ticket after = *found;
-  apply(after, audit);
-  PULT_TRY(update_ticket(tx, after));
-  PULT_TRY(conclude(tx, {&*found, after, audit, nullptr, actor}));
-  return Outcome{std::move(after), std::move(audit), {}};
+  return record(tx, actor, *found, std::move(planned));
 }
 
 }  // namespace pult::tickets

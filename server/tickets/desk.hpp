@@ -107,6 +107,14 @@ struct Outcome {
   CommentId comment;                   // of the new comment
 };
 
+// A change that another use case of tickets (merge, links, redaction ...) has planned itself.
+struct Planned {
+  std::vector<events::Event> events;
+  std::optional<NewComment> comment;  // with its author
+  std::string via = "api", via_rel;
+  std::optional<Micros> at;
+};
+
 // What just happened, for the hooks. `before` is null for a new ticket, `comment` when the change had none.
 struct Notice {
   const Ticket* before;
@@ -121,6 +129,8 @@ using Hook = std::function<Result<void>(sql::Transaction&, const Notice&)>;
 
 struct Definitions;
 class DefinitionsCache;
+struct ViewSet;
+class ViewCache;
 
 class Desk {
  public:
@@ -135,6 +145,8 @@ class Desk {
   std::shared_ptr<const Definitions> definitions(sql::Transaction& tx) const;
   // Whoever changes a definition says so in the same transaction.
   Result<void> definitions_changed(sql::Transaction& tx) const;
+  // The active views with their conditions compiled (view_set.hpp), as they stand for this transaction.
+  Result<std::shared_ptr<const ViewSet>> views(sql::Transaction& tx) const;
   // For Database::listen: what this and other nodes committed.
   void on_notification(std::string_view channel, std::string_view payload) const;
 
@@ -145,6 +157,9 @@ class Desk {
   Result<Outcome> update(sql::Transaction& tx, const people::Actor& actor, TicketId id, Change change) const;
   Result<Outcome> remove(sql::Transaction& tx, const people::Actor& actor, TicketId id) const;
 
+  // One audit of a ticket which the caller has locked, and checked for access and permission.
+  Result<Outcome> record(sql::Transaction& tx, const people::Actor& actor, const Ticket& before, Planned planned) const;
+
   // The ticket if the actor may see it, else not_found: the existence of what one may not see is not told.
   static Result<Ticket> access_ticket(sql::Transaction& tx, const people::Actor& actor, TicketId id);
 
@@ -154,6 +169,7 @@ class Desk {
   const base::Clock& clock_;
   std::vector<Hook> hooks_;
   std::unique_ptr<DefinitionsCache> definitions_;
+  std::unique_ptr<ViewCache> views_;
 };
 
 // Turns HTML written by an agent into a comment's bodies: sanitised HTML and the plain text of it. Images may point to
