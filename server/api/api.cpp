@@ -13,6 +13,13 @@ namespace pult::api {
 namespace {
 
 constexpr std::size_t max_json_depth = 32;
+constexpr int outside_threads = 2;
+
+Error too_many(std::int64_t retry_s) {
+  return base::fail(ErrorKind::rate_limited, "APIRateLimitExceeded",
+                    "Number of allowed API requests per minute exceeded", std::to_string(retry_s))
+      .error();
+}
 constexpr std::size_t max_prepared_bytes = 16 * 1024;  // work on more would keep the network waiting
 
 // Bodies are small JSON objects; anything else is the client's error.
@@ -41,6 +48,7 @@ std::string body_of(const net::Request& request) {
 struct Api::Running {
   net::Request request;
   net::Reply reply;
+  std::string request_id;
   Match match;
   json::object body;
   std::optional<Content> content;
@@ -50,7 +58,11 @@ struct Api::Running {
 };
 
 Api::Api(Services services)
-    : services_(std::move(services)), router_(all_routes()), sign_in_(std::make_unique<SignIn>(services_)) {}
+    : services_(std::move(services)),
+      router_(all_routes()),
+      limiter_(std::make_unique<RateLimiter>(services_.requests_per_minute, services_.endpoint_limits)),
+      sign_in_(std::make_unique<SignIn>(services_)),
+      outside_(std::make_unique<Outside>(outside_threads)) {}
 Api::~Api() = default;
 
 void Api::handle(net::Request request, net::Reply reply) {
@@ -59,6 +71,11 @@ void Api::handle(net::Request request, net::Reply reply) {
   if (!path.starts_with(prefix))
     return reply(render_error(base::fail(ErrorKind::not_found, "InvalidEndpoint", "Not found").error()));
   auto match = router_.find(request.method, path.substr(prefix.size()));
+  auto decision = limiter_->decide(caller_of(request), request.remote_address, request.method,
+                                   match ? match->route->path : std::string_view(), path, services_.now());
+  const auto finish = finish_of(request, std::move(decision));
+  reply = finishing(std::move(reply), finish);
+  if (!finish.decision.allowed()) return reply(render_error(too_many(finish.decision.retry_s())));
   if (!match) {
     if (match.error().empty())
       return reply(render_error(base::fail(ErrorKind::not_found, "InvalidEndpoint", "Not found").error()));
@@ -67,6 +84,7 @@ void Api::handle(net::Request request, net::Reply reply) {
     return reply(render_answer(std::move(refused)));
   }
   auto running = std::make_shared<Running>();
+  running->request_id = finish.request_id;
   running->match = std::move(*match);
   if (!running->match.route->raw_body) {
     auto body = parse_body(request);
@@ -109,14 +127,16 @@ void Api::run_before(const std::shared_ptr<Running>& running) {
 
 // The caller, proven and allowed on this route, with all a handler needs.
 Result<Call> Api::admit(Running& running, sql::Transaction& tx) {
-  auto identity = PULT_TRY(authenticate(tx, running.request, services_.now()));
-  PULT_TRY(check_access(*running.match.route, identity, running.request));
+  auto identity = authenticate(tx, running.request, services_.now());
+  if (!identity || !identity->actor.user.id) limiter_->charge_address(running.request.remote_address, services_.now());
+  if (!identity) return std::unexpected(std::move(identity).error());
+  PULT_TRY(check_access(*running.match.route, *identity, running.request));
   return Call{running.request,
               running.body,
               running.match.ids,
               running.match.word,
-              std::move(identity.actor),
-              std::move(identity.session),
+              std::move(identity->actor),
+              std::move(identity->session),
               tx,
               services_,
               base_url_of(running.request),
@@ -129,22 +149,44 @@ void Api::run(const std::shared_ptr<Running>& running) {
   auto work = [this, running](sql::Transaction& tx) -> Result<void> {
     running->answer.reset();
     auto call = PULT_TRY(admit(*running, tx));
-    running->answer = PULT_TRY(running->match.route->handler(call));
+    running->answer = PULT_TRY(answer(*running->match.route, call));
     return {};
   };
-  auto done = [running](Result<void> result) {
-    if (result) {
-      net::Response response;
-      response.later = [running] { return render_answer(std::move(*running->answer)); };
-      return running->reply(std::move(response));
-    }
-    if (result.error().kind == ErrorKind::internal)
-      log::error("api.failed", {{"method", running->request.method}, {"path", running->request.path},
-                                {"code", result.error().code}, {"cause", result.error().cause}});
-    running->reply(render_error(result.error()));
-  };
+  auto done = [this, running](Result<void> result) { finish(running, std::move(result)); };
   if (running->match.route->mode == Mode::write) services_.database.write(std::move(work), std::move(done));
   else services_.database.read(std::move(work), std::move(done));
+}
+
+// The handler, and around it what all routes have in common.
+Result<Answer> Api::answer(const Route& route, Call& call) const {
+  const auto key = PULT_TRY(idempotency_key(call, route));
+  if (!key.empty())
+    if (auto kept = PULT_TRY(find_answer(call, key))) return std::move(*kept);
+  std::optional<ChangeLog> log;
+  if (is_logged(route)) log.emplace(PULT_TRY(ChangeLog::open(route, router_.shows(route), call)));
+  auto answer = PULT_TRY(route.handler(call));
+  if (log) PULT_TRY(log->record(call, answer));
+  if (!key.empty()) PULT_TRY(keep_answer(call, key, answer));
+  return answer;
+}
+
+void Api::finish(const std::shared_ptr<Running>& running, Result<void> done) {
+  if (!done) {
+    if (done.error().kind == ErrorKind::internal)
+      log::error("api.failed", {{"method", running->request.method}, {"path", running->request.path},
+                                {"request_id", running->request_id}, {"code", done.error().code},
+                                {"cause", done.error().cause}});
+    return running->reply(render_error(done.error()));
+  }
+  net::Response response;
+  response.later = [running] { return render_answer(std::move(*running->answer)); };
+  if (!running->answer->outside) return running->reply(std::move(response));
+  const bool taken = outside_->run([running] {
+    auto answer = running->answer->outside();
+    running->reply(answer ? render_answer(std::move(*answer)) : render_error(answer.error()));
+  });
+  if (!taken)
+    running->reply(render_error(base::fail(ErrorKind::unavailable, "overloaded", "Please try again later").error()));
 }
 
 std::vector<Route> all_routes() {
@@ -154,21 +196,37 @@ std::vector<Route> all_routes() {
            comment_routes(),
            draft_routes(),
            view_routes(),
+           view_list_routes(),
            search_routes(),
            job_status_routes(),
            ticket_bulk_routes(),
            tag_routes(),
            upload_routes(),
            user_routes(),
+           user_bulk_routes(),
+           user_session_routes(),
+           password_routes(),
+           me_routes(),
            identity_routes(),
            custom_role_routes(),
            organization_routes(),
+           organization_bulk_routes(),
+           membership_routes(),
+           organization_subscription_routes(),
            group_routes(),
+           group_membership_routes(),
            session_routes(),
            token_routes(),
            mailbox_routes(),
            suspended_routes(),
            outgoing_routes(),
+           webhook_routes(),
+           audit_log_routes(),
+           request_routes(),
+           request_comment_routes(),
+           satisfaction_routes(),
+           activity_routes(),
+           bookmark_routes(),
            meta_routes(),
        })
     all.insert(all.end(), part.begin(), part.end());

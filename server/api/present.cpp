@@ -26,11 +26,18 @@ std::int64_t locale_id_of(std::string_view locale) {
   return found == known.end() ? 1 : 1 + (found - known.begin());
 }
 
+json::value satisfaction_of(const tickets::Ticket& ticket) {
+  if (ticket.satisfaction_score.empty()) return nullptr;
+  json::object out{{"id", ticket.id.value}, {"score", ticket.satisfaction_score}};
+  if (!ticket.satisfaction_comment.empty()) out["comment"] = ticket.satisfaction_comment;
+  if (ticket.satisfaction_reason) out["reason_id"] = ticket.satisfaction_reason;
+  return out;
+}
+
 // Members that belong to parts of the conventions the desk has no data for; clients expect the keys.
 void add_constant_ticket_members(json::object& out) {
   out["forum_topic_id"] = nullptr;
   out["has_incidents"] = false;
-  out["satisfaction_rating"] = nullptr;
   out["sharing_agreement_ids"] = json::array();
   out["followup_ids"] = json::array();
   out["allow_channelback"] = false;
@@ -97,6 +104,7 @@ json::object present_ticket(const Call& call, const tickets::Listed& listed, boo
   out["due_at"] = time_or_null(t.due_at);
   out["tags"] = tag_array(t.tags);
   add_constant_ticket_members(out);
+  out["satisfaction_rating"] = satisfaction_of(t);
   add_defined_members(call, t, out);
   out["mailbox_id"] = id_or_null(t.mailbox);
   out["comment_count"] = internal ? t.comment_count : t.public_comment_count;

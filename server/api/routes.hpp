@@ -29,6 +29,7 @@ std::vector<Route> organization_bulk_routes();
 std::vector<Route> membership_routes();
 std::vector<Route> organization_subscription_routes();
 std::vector<Route> group_routes();
+std::vector<Route> group_membership_routes();
 std::vector<Route> session_routes();
 std::vector<Route> token_routes();
 std::vector<Route> mailbox_routes();

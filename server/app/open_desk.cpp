@@ -6,6 +6,8 @@
 #include "base/embedded.hpp"
 #include "net/wake.hpp"
 #include "search/search.hpp"
+#include "tickets/activity.hpp"
+#include "tickets/satisfaction.hpp"
 
 namespace pult::app {
 namespace {
@@ -56,6 +58,7 @@ Result<std::unique_ptr<OpenDesk>> OpenDesk::open(const Config& config) {
   options.url = config.database;
   auto database = PULT_TRY(sql::Database::open(options));
   PULT_TRY(migrate(*database, config));
+  PULT_TRY(search::complete_index(*database));
   return std::unique_ptr<OpenDesk>(new OpenDesk(config, std::move(database), std::move(secrets)));
 }
 
@@ -68,6 +71,8 @@ OpenDesk::OpenDesk(const Config& config, std::unique_ptr<sql::Database> database
     desk_.on_notification(channel, payload);
   });
   add_index_hooks(desk_);
+  desk_.add_hook(tickets::satisfaction_hook());
+  desk_.add_hook(tickets::activity_hook());
   mail_ = std::make_unique<channels::MailService>(*database_, desk_, blobs_, secrets, mail_options(config));
   webhooks_ = std::make_unique<channels::WebhookService>(*database_, desk_, std::move(secrets),
                                                          webhook_options(config));

@@ -71,8 +71,8 @@ const std::string listed_from =
 
 using sql::text_or_null;
 
-// Bound in the order of `columns`, ?1 .. ?43.
-std::vector<sql::Param> bind(const Ticket& t) {
+// Bound in the order of `columns`, ?1 .. ?43, and generated_at.
+std::vector<sql::Param> bind(const Ticket& t, Micros generated_at) {
   std::optional<std::int64_t> previous;
   if (t.previous_status) previous = std::int64_t(*t.previous_status);
   return {t.id, t.subject, int(t.status), previous, text_or_null(t.priority), text_or_null(t.type), t.requester,
@@ -82,7 +82,7 @@ std::vector<sql::Param> bind(const Ticket& t) {
           t.last_comment_public, t.last_comment_excerpt, t.last_audit.value, t.due_at, t.solved_at, t.created_at,
           t.updated_at, t.public_comment_count, t.brand, t.form, t.custom_status, t.custom_fields, t.followup_source,
           text_or_null(t.via_rel), text_or_null(t.satisfaction_score), text_or_null(t.satisfaction_comment),
-          t.satisfaction_reason};
+          t.satisfaction_reason, generated_at};
 }
 
 }  // namespace
@@ -124,21 +124,35 @@ Result<std::vector<Listed>> list_tickets(sql::Transaction& tx, const TicketFilte
   return tx.all(sql, params, map_listed);
 }
 
-Result<void> insert_ticket(sql::Transaction& tx, const Ticket& ticket) {
+Result<std::vector<Changed>> list_changed_tickets(sql::Transaction& tx, const ChangedFilter& filter) {
+  static const std::string from = "SELECT " + columns + ", c.body, c.is_public, t.generated_at FROM tickets t "
+                                  "LEFT JOIN comments c ON c.id = t.first_comment_id WHERE ";
+  std::vector<sql::Param> params{filter.from, filter.limit};
+  std::string place = "t.generated_at >= ?1";
+  if (filter.after) {
+    place += " AND (t.generated_at, t.id) > (?3, ?4)";
+    params.emplace_back(filter.after->updated_at);
+    params.emplace_back(filter.after->id);
+  }
+  return tx.all(from + place + " AND (" + filter.condition + ") ORDER BY t.generated_at, t.id LIMIT ?2", params,
+                [](const sql::Row& row) { return Changed{map_listed(row), row.int64(column_count + 2)}; });
+}
+
+Result<void> insert_ticket(sql::Transaction& tx, const Ticket& ticket, Micros generated_at) {
   PULT_TRY(tx.run(
       "INSERT INTO tickets (id, subject, status, previous_status, priority, type, requester_id, submitter_id, "
       "assignee_id, group_id, organization_id, mailbox_id, problem_id, external_id, recipient, via, tags, "
       "follower_ids, email_cc_ids, is_public, has_attachments, comment_count, first_comment_id, last_comment_id, "
       "last_comment_at, last_comment_author_id, last_comment_public, last_comment_excerpt, last_audit_id, due_at, "
       "solved_at, created_at, updated_at, public_comment_count, brand_id, form_id, custom_status_id, custom_fields, "
-      "followup_source_id, via_rel, satisfaction_score, satisfaction_comment, satisfaction_reason) VALUES (?1, ?2, ?3, "
+      "followup_source_id, via_rel, satisfaction_score, satisfaction_comment, satisfaction_reason, generated_at) VALUES (?1, ?2, ?3, "
       "?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, "
-      "?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38, ?39, ?40, ?41, ?42, ?43)",
-      bind(ticket)));
+      "?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38, ?39, ?40, ?41, ?42, ?43, ?44)",
+      bind(ticket, generated_at)));
   return {};
 }
 
-Result<void> update_ticket(sql::Transaction& tx, const Ticket& ticket) {
+Result<void> update_ticket(sql::Transaction& tx, const Ticket& ticket, Micros generated_at) {
   PULT_TRY(tx.run(
       "UPDATE tickets SET subject = ?2, status = ?3, previous_status = ?4, priority = ?5, type = ?6, "
       "requester_id = ?7, submitter_id = ?8, assignee_id = ?9, group_id = ?10, organization_id = ?11, "
@@ -148,8 +162,8 @@ Result<void> update_ticket(sql::Transaction& tx, const Ticket& ticket) {
       "last_comment_public = ?27, last_comment_excerpt = ?28, last_audit_id = ?29, due_at = ?30, solved_at = ?31, "
       "created_at = ?32, updated_at = ?33, public_comment_count = ?34, brand_id = ?35, form_id = ?36, "
       "custom_status_id = ?37, custom_fields = ?38, followup_source_id = ?39, via_rel = ?40, "
-      "satisfaction_score = ?41, satisfaction_comment = ?42, satisfaction_reason = ?43 WHERE id = ?1",
-      bind(ticket)));
+      "satisfaction_score = ?41, satisfaction_comment = ?42, satisfaction_reason = ?43, generated_at = ?44 WHERE id = ?1",
+      bind(ticket, generated_at)));
   return {};
 }
 

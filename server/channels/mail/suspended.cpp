@@ -3,8 +3,14 @@
 
 #include <limits>
 
+#include "crypto/crypto.hpp"
+#include "mime/compose.hpp"
+#include "text/html_text.hpp"
+
 namespace pult::channels::mail {
 namespace {
+
+constexpr std::size_t max_content_chars = 1000;
 
 const std::string columns =
     "id, inbound_id, author_name, author_email, subject, content, cause, cause_id, message_id, recipient, "
@@ -39,6 +45,35 @@ Result<SuspendedId> suspend(sql::Transaction& tx, const Suspended& s, Micros now
       {s.inbound, s.author_name, s.author_email, s.subject, s.content, s.cause, s.cause_id, s.message_id, s.recipient,
        s.error_messages, now}));
   return SuspendedId(id.value_or(0));
+}
+
+Result<SuspendedId> hold_back(sql::Transaction& tx, const blobs::BlobStore& blobs, const FormMessage& message,
+                              Cause cause, std::string sentence, Micros now) {
+  mime::OutgoingMail mail;
+  mail.from.name = message.name;
+  mail.from.address = message.email;
+  mail.subject = message.subject;
+  mail.message_id = "<form-" + crypto::random_token(16) + "@localhost.invalid>";
+  mail.date_us = now;
+  mail.text = message.text;
+  const auto staged = PULT_TRY(blobs.stage(mime::compose(mail)));
+  const auto entry = PULT_TRY(record_arrival(tx, Arrival{}, staged, now));
+  Suspended row;
+  row.inbound = entry.id;
+  row.author_name = message.name;
+  row.author_email = message.email;
+  row.subject = message.subject;
+  row.content = text::excerpt(message.text, max_content_chars);
+  row.cause = sentence;
+  row.cause_id = std::int64_t(cause);
+  row.message_id = mail.message_id;
+  const auto id = PULT_TRY(suspend(tx, row, now));
+  Settlement settlement;
+  settlement.state = settlement.outcome = "suspended";
+  settlement.reason = std::move(sentence);
+  settlement.message_id = mail.message_id;
+  PULT_TRY(settle_entry(tx, entry.id, settlement, now));
+  return id;
 }
 
 Result<std::optional<Suspended>> find_suspended(sql::Transaction& tx, SuspendedId id) {

@@ -39,4 +39,12 @@ Result<std::vector<Suspended>> list_suspended(sql::Transaction& tx, SuspendedId 
 Result<std::int64_t> count_suspended(sql::Transaction& tx);
 Result<void> delete_suspended(sql::Transaction& tx, SuspendedId id);
 
+// A message that came by a form and not by mail.
+struct FormMessage {
+  std::string name, email, subject, text;
+};
+// Keeps it as the mail it could have been, so that all that can be done with a suspended mail can be done with it.
+Result<SuspendedId> hold_back(sql::Transaction& tx, const blobs::BlobStore& blobs, const FormMessage& message,
+                              Cause cause, std::string sentence, Micros now);
+
 }  // namespace pult::channels::mail
