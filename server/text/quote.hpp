@@ -16,8 +16,8 @@ struct VisibleReply {
 // The plain text is preferred; the HTML is read when there is no plain text worth the name.
 VisibleReply visible_reply(std::string_view body_text, std::string_view body_html);
 
-// The same cut on the HTML, for display. Adds no markup: of sanitised HTML the result is sanitised, of raw HTML it is
-// still raw and must be sanitised.
+// The same cut on the HTML, for display. Adds no markup: of sanitised HTML the result is sanitised, of raw HTML it
+// must still be (sanitize_reply does both in one).
 std::string visible_html(std::string_view html, bool& has_more);
 
 }  // namespace pult::text

@@ -66,6 +66,27 @@ TEST(VisibleReply, TheHtmlShownSaysTheSameAsTheText) {
   }
 }
 
+std::vector<Case> html_cases() {
+  auto cases = read_cases(PULT_TEST_DATA "/text/quotes_html.txt");
+  std::ifstream hostile(PULT_TEST_DATA "/text/hostile_html.txt");
+  for (std::string line; std::getline(hostile, line);)
+    cases.push_back({line, line + "<p>Yes</p><blockquote type=cite>" + line + "</blockquote>", {}});
+  return cases;
+}
+
+TEST(VisibleReply, SanitisingAndCuttingInOneParseGivesWhatTheyGiveOneAfterTheOther) {
+  for (const Case& item : html_cases()) {
+    const SanitizedReply reply = sanitize_reply(item.input);
+    EXPECT_EQ(reply.whole.html, sanitize_html(item.input).html) << item.name;
+    bool has_more = false;
+    const std::string visible = visible_html(reply.whole.html, has_more);
+    EXPECT_EQ(reply.visible.has_value(), has_more) << item.name;
+    if (reply.visible) {
+      EXPECT_EQ(*reply.visible, visible) << item.name;
+    }
+  }
+}
+
 TEST(VisibleReply, PrefersThePlainText) {
   EXPECT_EQ(visible_reply("text", "<p>html</p>").text, "text");
   EXPECT_EQ(visible_reply(" \r\n\xC2\xA0\n", "<p>html</p>").text, "html");

@@ -5,6 +5,7 @@
 #pragma once
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -24,5 +25,13 @@ struct SanitizedHtml {
 };
 
 SanitizedHtml sanitize_html(std::string_view html, const SanitizeOptions& options = {});
+
+// The same, and the part of it that answers: without quotes and signature (quote.hpp), nullopt when that is all of it.
+// One parse for both.
+struct SanitizedReply {
+  SanitizedHtml whole;
+  std::optional<std::string> visible;
+};
+SanitizedReply sanitize_reply(std::string_view html, const SanitizeOptions& options = {});
 
 }  // namespace pult::text

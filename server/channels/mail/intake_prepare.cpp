@@ -24,12 +24,10 @@ void set_bodies(const mime::Message& mail, tickets::NewComment& comment) {
   };
   comment.body = mail.body_text;
   if (!mail.body_html.empty()) {
-    auto clean = text::sanitize_html(mail.body_html, options);
-    comment.html_body = std::move(clean.html);
-    comment.has_remote_images = clean.has_remote_images;
-    bool cut = false;
-    auto visible = text::visible_html(comment.html_body, cut);
-    if (cut) comment.visible_html = std::move(visible);
+    auto clean = text::sanitize_reply(mail.body_html, options);
+    comment.html_body = std::move(clean.whole.html);
+    comment.has_remote_images = clean.whole.has_remote_images;
+    comment.visible_html = std::move(clean.visible);
   }
   auto visible = text::visible_reply(mail.body_text, mail.text_is_derived ? mail.body_html : std::string_view());
   if (visible.has_more) comment.visible_body = std::move(visible.text);

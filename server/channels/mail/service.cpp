@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <latch>
 
+#include "base/in_parallel.hpp"
 #include "base/log.hpp"
 #include "channels/mail/answer.hpp"
 #include "channels/mail/outbox_worker.hpp"
@@ -19,7 +20,7 @@ namespace {
 
 constexpr int leftovers_at_once = 200;
 // Prepared, then handed to the writer together: few commits, and the next ones are prepared meanwhile.
-constexpr std::size_t mails_at_once = 8;
+constexpr std::size_t mails_at_once = 16;
 
 bool worth_another_try(const Error& error) { return error.kind == ErrorKind::unavailable; }
 
@@ -129,9 +130,11 @@ std::vector<Result<LedgerEntry>> MailService::take_in(std::vector<ArrivedMail> m
   std::latch settled(std::ptrdiff_t(mails.size()));
   for (std::size_t first = 0; first < mails.size(); first += group) {
     const auto last = std::min(first + group, mails.size());
-    std::vector<std::shared_ptr<Prepared>> prepared;
-    for (auto i = first; i < last; ++i)
-      prepared.push_back(out[i] && out[i]->state == "received" ? prepare(out[i]->id, mails[i].raw, options) : nullptr);
+    std::vector<std::shared_ptr<Prepared>> prepared(last - first);
+    base::in_parallel(prepared.size(), [&](std::size_t at) {
+      const auto i = first + at;
+      if (out[i] && out[i]->state == "received") prepared[at] = prepare(out[i]->id, mails[i].raw, options);
+    });
     for (auto i = first; i < last; ++i) {
       if (!prepared[i - first]) {
         settled.count_down();
