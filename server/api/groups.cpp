@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// groups and group_memberships.
 #include "api/body.hpp"
 #include "api/page.hpp"
 #include "api/present.hpp"
+#include "api/user_input.hpp"
 
 namespace pult::api {
 namespace {
@@ -13,12 +13,17 @@ Result<people::Group> load(Call& call) {
   return std::move(*group);
 }
 
-Result<Answer> list(Call& call) {
-  const auto page = PULT_TRY(page_of(call));
-  auto rows = PULT_TRY(people::list_groups(call.tx));
+Answer answer_groups(const Call& call, const Page& page, std::vector<people::Group>& rows) {
   return Answer{200, whole_list_answer(
                          call, page, "groups", rows, [](const people::Group& g) { return g.id.value; },
                          [&](const people::Group& g) { return present_group(call, g); })};
+}
+
+Result<Answer> list(Call& call) {
+  const auto page = PULT_TRY(page_of(call));
+  const bool with_deleted = call.request.query_value("exclude_deleted") == "false";
+  auto rows = PULT_TRY(with_deleted ? people::list_all_groups(call.tx) : people::list_groups(call.tx));
+  return answer_groups(call, page, rows);
 }
 
 Result<Answer> show(Call& call) { return Answer{200, {{"group", present_group(call, PULT_TRY(load(call)))}}}; }
@@ -57,52 +62,46 @@ Result<Answer> remove(Call& call) {
   return Answer{204, nullptr};
 }
 
-Result<Answer> answer_memberships(Call& call, UserId user, GroupId group) {
+// The groups the caller may hand tickets to.
+Result<Answer> assignable(Call& call) {
   const auto page = PULT_TRY(page_of(call));
-  auto rows = PULT_TRY(people::list_memberships(call.tx, user, group));
-  return Answer{200, whole_list_answer(
-                         call, page, "group_memberships", rows,
-                         [](const people::GroupMembership& m) { return m.id.value; },
-                         [&](const people::GroupMembership& m) { return present_membership(call, m); })};
+  auto rows = PULT_TRY(people::list_groups(call.tx));
+  if (!people::may(call.actor, &people::Permissions::assign_tickets_to_any_group))
+    std::erase_if(rows, [&](const people::Group& g) { return !call.actor.in_group(g.id); });
+  return answer_groups(call, page, rows);
 }
 
-Result<Answer> memberships(Call& call) { return answer_memberships(call, {}, {}); }
-Result<Answer> memberships_of_group(Call& call) { return answer_memberships(call, {}, PULT_TRY(load(call)).id); }
-Result<Answer> memberships_of_user(Call& call) {
-  return answer_memberships(call, PULT_TRY(people::load_user(call.tx, UserId(call.ids[0]))).id, {});
+Answer answer_count(const Call& call, std::size_t value) {
+  return Answer{200, {{"count", {{"value", value}, {"refreshed_at", base::render_iso8601(call.now())}}}}};
 }
 
-Result<Answer> add_membership(Call& call) {
-  Body in(*PULT_TRY(inner(call.body, "group_membership")));
-  const UserId user(in.id("user_id").value_or(0));
-  const GroupId group(in.id("group_id").value_or(0));
-  PULT_TRY(in.check());
-  const auto added = PULT_TRY(people::add_membership(call.tx, user, group, call.now()));
-  return Answer{201, {{"group_membership", present_membership(call, added)}}};
+Result<Answer> count(Call& call) { return answer_count(call, PULT_TRY(people::list_groups(call.tx)).size()); }
+
+Result<std::vector<people::Group>> groups_of_user(Call& call) {
+  return people::list_groups_of(call.tx, PULT_TRY(access_user(call, UserId(call.ids[0]))).id);
 }
 
-Result<Answer> remove_membership(Call& call) {
-  const auto found = PULT_TRY(people::find_membership(call.tx, people::GroupMembershipId(call.ids[0])));
-  if (!found) return base::fail_not_found();
-  PULT_TRY(people::delete_membership(call.tx, found->id));
-  return Answer{204, nullptr};
+Result<Answer> list_of_user(Call& call) {
+  const auto page = PULT_TRY(page_of(call));
+  auto rows = PULT_TRY(groups_of_user(call));
+  return answer_groups(call, page, rows);
 }
+
+Result<Answer> count_of_user(Call& call) { return answer_count(call, PULT_TRY(groups_of_user(call)).size()); }
 
 }  // namespace
 
 std::vector<Route> group_routes() {
   return {
       {"GET", "groups", Who::agent, Mode::read, list},
-      {"GET", "groups/assignable", Who::agent, Mode::read, list},
+      {"GET", "groups/assignable", Who::agent, Mode::read, assignable},
+      {"GET", "groups/count", Who::agent, Mode::read, count},
+      {"GET", "users/{id}/groups", Who::agent, Mode::read, list_of_user},
+      {"GET", "users/{id}/groups/count", Who::agent, Mode::read, count_of_user},
       {"POST", "groups", Who::admin, Mode::write, create},
       {"GET", "groups/{id}", Who::agent, Mode::read, show},
       {"PUT", "groups/{id}", Who::admin, Mode::write, update},
       {"DELETE", "groups/{id}", Who::admin, Mode::write, remove},
-      {"GET", "groups/{id}/memberships", Who::agent, Mode::read, memberships_of_group},
-      {"GET", "users/{id}/group_memberships", Who::agent, Mode::read, memberships_of_user},
-      {"GET", "group_memberships", Who::agent, Mode::read, memberships},
-      {"POST", "group_memberships", Who::admin, Mode::write, add_membership},
-      {"DELETE", "group_memberships/{id}", Who::admin, Mode::write, remove_membership},
   };
 }
 

@@ -10,10 +10,15 @@ namespace pult::api {
 void add_job_kinds(jobs::Runner& runner, Services& services);
 
 void add_ticket_jobs(jobs::Runner& runner, Services& services);
+void add_relation_jobs(jobs::Runner& runner, Services& services);
 void add_user_jobs(jobs::Runner& runner, Services& services);
 void add_view_jobs(jobs::Runner& runner, Services& services);
 void add_organization_jobs(jobs::Runner& runner, Services& services);
 void add_membership_jobs(jobs::Runner& runner, Services& services);
+void add_group_membership_jobs(jobs::Runner& runner, Services& services);
+
+// Solving a problem enqueues the solving of its incidents. For the desk.
+tickets::Hook incident_hook();
 
 // A step reads and writes as a handler does. Makes the call that parsers and presenters take: no request behind it.
 Call step_call(sql::Transaction& tx, const people::Actor& actor, const json::object& body, Services& services);

@@ -8,6 +8,12 @@
 namespace pult::api {
 
 std::vector<Route> ticket_routes();
+std::vector<Route> ticket_field_routes();
+std::vector<Route> user_field_routes();
+std::vector<Route> organization_field_routes();
+std::vector<Route> ticket_form_routes();
+std::vector<Route> custom_status_routes();
+std::vector<Route> brand_routes();
 std::vector<Route> comment_routes();
 std::vector<Route> draft_routes();
 std::vector<Route> view_routes();
@@ -15,6 +21,7 @@ std::vector<Route> view_list_routes();
 std::vector<Route> search_routes();
 std::vector<Route> job_status_routes();
 std::vector<Route> ticket_bulk_routes();
+std::vector<Route> ticket_relation_routes();
 std::vector<Route> tag_routes();
 std::vector<Route> upload_routes();
 std::vector<Route> user_routes();

@@ -46,6 +46,10 @@ Result<std::vector<Group>> list_groups(sql::Transaction& tx) {
   return tx.all("SELECT " + group_columns + " FROM groups g WHERE g.deleted = 0 ORDER BY g.id", {}, map_group);
 }
 
+Result<std::vector<Group>> list_all_groups(sql::Transaction& tx) {
+  return tx.all("SELECT " + group_columns + " FROM groups g ORDER BY g.id", {}, map_group);
+}
+
 Result<std::vector<Group>> list_groups_of(sql::Transaction& tx, UserId user) {
   return tx.all("SELECT " + group_columns +
                     " FROM groups g JOIN group_memberships m ON m.group_id = g.id WHERE m.user_id = ?1 "
@@ -70,6 +74,11 @@ Result<void> save_group(sql::Transaction& tx, const Group& group, Micros now) {
   PULT_TRY(tx.run("UPDATE groups SET name = ?2, description = ?3, signature = ?4, is_public = ?5, deleted = ?6, "
                   "updated_at = ?7 WHERE id = ?1",
                   {group.id, group.name, group.description, group.signature, group.is_public, group.deleted, now}));
+  if (group.deleted) {
+    PULT_TRY(tx.run("DELETE FROM group_memberships WHERE group_id = ?1", {group.id}));
+    PULT_TRY(tx.run("UPDATE users SET default_group_id = NULL WHERE default_group_id = ?1", {group.id}));
+    tx.notify("people", "");
+  }
   return index_words(tx, group.id);
 }
 
@@ -99,7 +108,22 @@ Result<GroupMembership> add_membership(sql::Transaction& tx, UserId user, GroupI
 }
 
 Result<void> delete_membership(sql::Transaction& tx, GroupMembershipId id) {
+  const auto membership = PULT_TRY(find_membership(tx, id));
+  if (!membership) return {};
   PULT_TRY(tx.run("DELETE FROM group_memberships WHERE id = ?1", {id}));
+  PULT_TRY(tx.run("UPDATE users SET default_group_id = (SELECT MIN(group_id) FROM group_memberships WHERE user_id = ?1) "
+                  "WHERE id = ?1 AND default_group_id = ?2",
+                  {membership->user, membership->group}));
+  tx.notify("people", "");
+  return {};
+}
+
+Result<void> make_default(sql::Transaction& tx, const GroupMembership& membership, Micros now) {
+  PULT_TRY(tx.run("UPDATE group_memberships SET is_default = CASE WHEN id = ?2 THEN 1 ELSE 0 END, updated_at = ?3 "
+                  "WHERE user_id = ?1",
+                  {membership.user, membership.id, now}));
+  PULT_TRY(tx.run("UPDATE users SET default_group_id = ?2, updated_at = ?3 WHERE id = ?1",
+                  {membership.user, membership.group, now}));
   tx.notify("people", "");
   return {};
 }

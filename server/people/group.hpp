@@ -34,8 +34,10 @@ struct GroupMembership {
 Result<std::optional<Group>> find_group(sql::Transaction& tx, GroupId id);
 // Groups that are not deleted, in id order. A desk has tens of groups, so the list is whole.
 Result<std::vector<Group>> list_groups(sql::Transaction& tx);
+Result<std::vector<Group>> list_all_groups(sql::Transaction& tx);  // with the deleted ones
 Result<std::vector<Group>> list_groups_of(sql::Transaction& tx, UserId user);
 Result<Group> create_group(sql::Transaction& tx, Group group, Micros now);
+// Whoever was in a group that is deleted is in it no more.
 Result<void> save_group(sql::Transaction& tx, const Group& group, Micros now);
 
 Result<std::optional<GroupMembership>> find_membership(sql::Transaction& tx, GroupMembershipId id);
@@ -43,6 +45,9 @@ Result<std::optional<GroupMembership>> find_membership(sql::Transaction& tx, Gro
 Result<std::vector<GroupMembership>> list_memberships(sql::Transaction& tx, UserId user, GroupId group);
 // unprocessable when the user is no agent or is in the group already.
 Result<GroupMembership> add_membership(sql::Transaction& tx, UserId user, GroupId group, Micros now);
+// The default one leaves another as default.
 Result<void> delete_membership(sql::Transaction& tx, GroupMembershipId id);
+// The group that the agent's tickets go to first; also users.default_group_id.
+Result<void> make_default(sql::Transaction& tx, const GroupMembership& membership, Micros now);
 
 }  // namespace pult::people
