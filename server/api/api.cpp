@@ -4,6 +4,10 @@
 #include <fstream>
 
 #include "api/body.hpp"
+#include "api/change_log.hpp"
+#include "api/finish.hpp"
+#include "api/idempotency.hpp"
+#include "api/outside.hpp"
 #include "api/permit.hpp"
 #include "api/routes.hpp"
 #include "api/sign_in.hpp"
@@ -193,6 +197,12 @@ std::vector<Route> all_routes() {
   std::vector<Route> all;
   for (const auto& part : {
            ticket_routes(),
+           ticket_field_routes(),
+           user_field_routes(),
+           organization_field_routes(),
+           ticket_form_routes(),
+           custom_status_routes(),
+           brand_routes(),
            comment_routes(),
            draft_routes(),
            view_routes(),
@@ -200,6 +210,7 @@ std::vector<Route> all_routes() {
            search_routes(),
            job_status_routes(),
            ticket_bulk_routes(),
+           ticket_relation_routes(),
            tag_routes(),
            upload_routes(),
            user_routes(),

@@ -45,6 +45,7 @@ struct Mentioned {
   void add(const tickets::Ticket& ticket);
 };
 bool includes(const Call& call, std::string_view what);
-Result<void> add_sideloads(Call& call, const Mentioned& mentioned, json::object& body);
+// `all`: also without being asked.
+Result<void> add_sideloads(Call& call, const Mentioned& mentioned, json::object& body, bool all = false);
 
 }  // namespace pult::api

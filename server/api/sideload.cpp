@@ -14,7 +14,9 @@ void Mentioned::add(const tickets::Ticket& ticket) {
 }
 
 bool includes(const Call& call, std::string_view what) {
-  const auto wanted = tickets::split_words(call.request.query_value("include"));
+  auto include = std::string(call.request.query_value("include"));  // also "tickets(users,groups)" of search
+  std::ranges::replace_if(include, [](char c) { return c == '(' || c == ')'; }, ' ');
+  const auto wanted = tickets::split_words(include);
   return std::ranges::find(wanted, what) != wanted.end();
 }
 
@@ -29,21 +31,21 @@ Result<std::set<std::int64_t>> tickets_with_draft(Call& call) {
   return out;
 }
 
-Result<void> add_sideloads(Call& call, const Mentioned& mentioned, json::object& body) {
-  if (includes(call, "users")) {
+Result<void> add_sideloads(Call& call, const Mentioned& mentioned, json::object& body, bool all) {
+  if (all || includes(call, "users")) {
     json::array out;
     std::vector<UserId> ids;
     for (const auto id : mentioned.users) ids.emplace_back(id);
     for (const auto& user : PULT_TRY(people::list_users(call.tx, ids))) out.push_back(present_user(call, user));
     body["users"] = std::move(out);
   }
-  if (includes(call, "groups")) {
+  if (all || includes(call, "groups")) {
     json::array out;
     for (const auto& group : PULT_TRY(people::list_groups(call.tx)))
       if (mentioned.groups.contains(group.id.value)) out.push_back(present_group(call, group));
     body["groups"] = std::move(out);
   }
-  if (includes(call, "organizations")) {
+  if (all || includes(call, "organizations")) {
     json::array out;
     for (const auto id : mentioned.organizations)
       if (const auto found = PULT_TRY(people::find_organization(call.tx, OrganizationId(id))))

@@ -51,9 +51,9 @@ class StopSignals {
 // Live frames show tickets as the API does.
 live::Presenters presenters(api::Services& services) {
   live::Presenters out;
-  out.authenticate = [&services](sql::Transaction& tx, const net::Request& request) -> Result<people::Actor> {
+  out.authenticate = [&services](sql::Transaction& tx, const net::Request& request) -> Result<live::Caller> {
     auto identity = PULT_TRY(api::authenticate(tx, request, services.now()));
-    return std::move(identity.actor);
+    return live::Caller{std::move(identity.actor), identity.session ? identity.session->id : people::SessionId()};
   };
   out.base_url = api::base_url_of;
   out.ticket = [&services](sql::Transaction& tx, const people::Actor& actor, const tickets::Listed& listed,
@@ -63,6 +63,7 @@ live::Presenters presenters(api::Services& services) {
     const api::Call call{no_request, no_body, {}, {}, actor, std::nullopt, tx, services, base_url};
     return boost::json::serialize(api::present_ticket(call, listed, has_draft));
   };
+  out.views = [&services](sql::Transaction& tx) { return services.desk.views(tx); };
   out.delivery = [](const events::OutboxRow& row) { return boost::json::serialize(api::present_delivery(row)); };
   return out;
 }
@@ -107,7 +108,8 @@ class Process {
         desk_(std::move(desk)),
         files_(base::embedded_files()),
         services_{desk_->database(), desk_->desk(), desk_->blobs(), desk_->mail(), std::string(version),
-                  std::uint64_t(desk_->config().max_attachment_mb) * mb},
+                  std::uint64_t(desk_->config().max_attachment_mb) * mb, &desk_->webhooks(),
+                  desk_->config().api.requests_per_minute, desk_->config().api.endpoint_limits},
         api_(services_),
         jobs_(desk_->database(), desk_->clock()),
         hub_(std::make_unique<live::Hub>(desk_->database(), desk_->clock(), presenters(services_))) {}
@@ -146,6 +148,7 @@ void Process::open_wake_door() {
   if (lock_.place() != 0) return;  // the first node of a shared folder has it; PostgreSQL tells the others
   auto door = net::WakeListener::open(wake_path(desk_->config()), [this](std::string_view) {
     desk_->mail().wake();
+    desk_->webhooks().wake();
     jobs_.wake();
     hub_->wake();
   });
@@ -157,6 +160,7 @@ void Process::open_wake_door() {
 Result<void> Process::start() {
   const auto& config = desk_->config();
   PULT_TRY(desk_->mail().start());
+  PULT_TRY(desk_->webhooks().start());
   api::add_job_kinds(jobs_, services_);
   jobs_.start();
   open_wake_door();
@@ -182,6 +186,7 @@ void Process::stop() {
   if (server_) server_->stop(stop_grace_ms);
   door_.reset();
   jobs_.stop();
+  desk_->webhooks().stop();
   desk_->mail().stop();
   hub_.reset();
   desk_->close();

@@ -89,10 +89,10 @@ Result<std::int64_t> count_tags(sql::Transaction& tx) {
   return count.value_or(0);
 }
 
-Result<std::vector<CountCell>> load_counts(sql::Transaction& tx) {
-  return tx.all("SELECT status, assignee_id, group_id, SUM(tickets) FROM ticket_counts WHERE status <= 4 "
+Result<std::vector<CountCell>> load_counts(sql::Transaction& tx, Status last) {
+  return tx.all("SELECT status, assignee_id, group_id, SUM(tickets) FROM ticket_counts WHERE status <= ?1 "
                 "GROUP BY status, assignee_id, group_id",
-                {}, [](const sql::Row& row) {
+                {int(last)}, [](const sql::Row& row) {
                   return CountCell{Status(row.int64(0)), row.id<UserId>(1), row.id<GroupId>(2), row.int64(3)};
                 });
 }

@@ -30,7 +30,7 @@ struct CountCell {
   GroupId group;
   std::int64_t tickets = 0;
 };
-// All cells of tickets that are not solved, and of solved ones: tens to hundreds of rows on a busy desk.
-Result<std::vector<CountCell>> load_counts(sql::Transaction& tx);
+// All cells of tickets up to a status: tens to hundreds of rows on a busy desk.
+Result<std::vector<CountCell>> load_counts(sql::Transaction& tx, Status last = Status::solved);
 
 }  // namespace pult::tickets

@@ -6,6 +6,7 @@
 
 #include "base/log.hpp"
 #include "tickets/desk.hpp"
+#include "tickets/view_set.hpp"
 
 namespace pult::tickets {
 namespace {
@@ -68,6 +69,7 @@ Result<std::shared_ptr<const Definitions>> load_definitions(sql::Transaction& tx
   out->forms = PULT_TRY(list_forms(tx));
   out->statuses = PULT_TRY(list_custom_statuses(tx));
   out->brands = PULT_TRY(list_brands(tx));
+  out->dynamic_items = PULT_TRY(list_dynamic_items(tx));
   out->index();
   return out;
 }
@@ -102,16 +104,17 @@ void DefinitionsCache::forget_before(std::int64_t version) {
   suspect_until_ = {};
 }
 
-Desk::Desk(const base::Clock& clock) : clock_(clock), definitions_(std::make_unique<DefinitionsCache>()) {}
+Desk::Desk(const base::Clock& clock)
+    : clock_(clock), definitions_(std::make_unique<DefinitionsCache>()), views_(std::make_unique<ViewCache>()) {}
 Desk::~Desk() = default;
 
 std::shared_ptr<const Definitions> Desk::definitions(sql::Transaction& tx) const { return definitions_->get(tx); }
 
 Result<void> Desk::definitions_changed(sql::Transaction& tx) const {
   definitions_->suspect();
-  const auto version = PULT_TRY(
-      tx.one_int64("UPDATE settings SET value = CAST(CAST(value AS BIGINT) + 1 AS TEXT) "
-                   "WHERE name = 'definitions_version' RETURNING CAST(value AS BIGINT)"));
+  const auto version =
+      PULT_TRY(tx.one_int64("UPDATE settings SET value = CAST(CAST(value AS BIGINT) + 1 AS TEXT) "
+                            "WHERE name = 'definitions_version' RETURNING CAST(value AS BIGINT)"));
   tx.notify(channel_name, std::to_string(version.value_or(0)));
   return {};
 }

@@ -36,7 +36,7 @@ class ViewTest : public testing::TicketTest {
         ticket.group = groups[dice() % 3];
         ticket.is_public = dice() % 5 != 0;
         ticket.created_at = ticket.updated_at = testing::start + Micros(dice() % 10) * base::second_us;
-        PULT_TRY(insert_ticket(tx, ticket));
+        PULT_TRY(insert_ticket(tx, ticket, ticket.updated_at));
         PULT_TRY(move_counts(tx, nullptr, ticket));
         all_.push_back(ticket);
       }

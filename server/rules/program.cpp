@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "rules/program.hpp"
+
+#include <algorithm>
+
+namespace pult::rules {
+namespace {
+
+bool has_word(std::string_view words, std::string_view wanted) {
+  while (!words.empty()) {
+    const auto end = words.find(' ');
+    if (words.substr(0, end) == wanted) return true;
+    words = end == std::string_view::npos ? std::string_view() : words.substr(end + 1);
+  }
+  return false;
+}
+
+template <class List, class Value>
+bool contains(const List& list, const Value& value) {
+  return std::ranges::find(list, value) != list.end();
+}
+
+template <std::size_t N>
+std::uint32_t bit_of(const std::array<std::string_view, N>& words, std::string_view value) {
+  return 1u << (std::ranges::find(words, value) - words.begin());
+}
+
+std::uint32_t role_bit(int role) { return role == 2 ? 4u : role == 4 ? 2u : 1u; }
+
+std::uint32_t mask_of(What what, const Facts& facts) {
+  switch (what) {
+    case What::status: return 1u << facts.status;
+    case What::priority: return bit_of(priority_words, facts.priority);
+    case What::type: return bit_of(type_words, facts.type);
+    case What::visibility: return facts.is_public ? 2u : 1u;
+    default: return role_bit(facts.requester_role);
+  }
+}
+
+std::int64_t id_of(What what, const Facts& facts) {
+  switch (what) {
+    case What::group: return facts.group;
+    case What::assignee: return facts.assignee;
+    case What::requester: return facts.requester;
+    case What::organization: return facts.organization;
+    case What::brand: return facts.brand;
+    case What::form: return facts.form;
+    default: return facts.custom_status;
+  }
+}
+
+bool holds_id(const Test& test, const Facts& facts, const Viewer& viewer) {
+  const auto id = id_of(test.what, facts);
+  switch (test.against) {
+    case Against::ids: return contains(test.ids, id);
+    case Against::current_user: return id != 0 && id == viewer.user;
+    case Against::current_groups: return id != 0 && contains(viewer.groups, id);
+    case Against::requester: return id != 0 && id == facts.requester;
+    case Against::assignee: return id != 0 && id == facts.assignee;
+  }
+  return false;
+}
+
+// Lower case of ASCII letters only: what both databases can do too (letter_case.hpp).
+bool holds_words(const Test& test, std::string_view text) {
+  std::string lower(text);
+  std::ranges::transform(lower, lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
+  return std::ranges::any_of(test.words, [&](const std::string& word) {
+    return test.compare == Compare::is ? lower == word : lower.find(word) != std::string::npos;
+  });
+}
+
+std::optional<Micros> moment_of(const Test& test, const Facts& facts) {
+  switch (test.moment) {
+    case Moment::created: return facts.created_at;
+    case Moment::updated:
+    case Moment::closed: return facts.updated_at;
+    case Moment::solved: return facts.solved_at;
+    case Moment::due: return facts.due_at;
+  }
+  return std::nullopt;
+}
+
+bool holds_hours(const Test& test, const Facts& facts, const Viewer& viewer) {
+  const auto moment = moment_of(test, facts);
+  if (!moment) return false;
+  const auto passed = test.until ? *moment - viewer.now : viewer.now - *moment;
+  const auto limit = test.number * base::hour_us;
+  if (passed < 0) return false;
+  if (test.compare == Compare::less) return passed < limit;
+  if (test.compare == Compare::greater) return passed > limit;
+  return passed >= limit && passed < limit + base::hour_us;
+}
+
+bool holds_custom(const Test& test, const Facts& facts, const Viewer& viewer) {
+  const bool by_day = test.compare == Compare::last_days || test.compare == Compare::next_days;
+  const auto days = by_day ? day_keys(test, viewer) : std::pair<std::string, std::string>();
+  return std::ranges::any_of(facts.custom, [&](const auto& value) {
+    if (value.first != test.field) return false;
+    if (by_day) return value.second >= days.first && value.second <= days.second;
+    switch (test.compare) {
+      case Compare::present: return true;
+      case Compare::less: return value.second < test.words[0];
+      case Compare::less_equal: return value.second <= test.words[0];
+      case Compare::greater: return value.second > test.words[0];
+      case Compare::greater_equal: return value.second >= test.words[0];
+      default: return contains(test.words, value.second);
+    }
+  });
+}
+
+bool holds_plain(const Test& test, const Facts& facts, const Viewer& viewer) {
+  switch (test.what) {
+    case What::status:
+    case What::priority:
+    case What::type:
+    case What::visibility:
+    case What::role: return (test.mask & mask_of(test.what, facts)) != 0;
+    case What::tags: return std::ranges::any_of(test.words, [&](const auto& tag) { return has_word(facts.tags, tag); });
+    case What::channel: return contains(test.words, facts.via);
+    case What::recipient: return holds_words(test, facts.recipient);
+    case What::subject: return holds_words(test, facts.subject);
+    case What::description: return holds_words(test, facts.description);
+    case What::hours: return holds_hours(test, facts, viewer);
+    case What::custom: return holds_custom(test, facts, viewer);
+    default: return holds_id(test, facts, viewer);
+  }
+}
+
+bool asks_viewer(const Test& test) {
+  return test.against == Against::current_user || test.against == Against::current_groups;
+}
+
+bool in_cube(const Test& test) {
+  return test.what == What::status ||
+         ((test.what == What::assignee || test.what == What::group) && test.against != Against::requester);
+}
+
+bool of_the_ticket(const Test& test) {
+  const bool by_time =
+      test.what == What::hours || test.compare == Compare::last_days || test.compare == Compare::next_days;
+  return !asks_viewer(test) && !by_time && test.what != What::role;
+}
+
+}  // namespace
+
+std::pair<std::string, std::string> day_keys(const Test& test, const Viewer& viewer) {
+  const auto key = [&](std::int64_t days) {
+    const auto date = base::render_iso8601(viewer.now + days * base::day_us).substr(0, 10);
+    return viewer.fields ? viewer.fields->index_key(test.field, date).value_or(date) : date;
+  };
+  return test.compare == Compare::last_days ? std::pair(key(-test.number), key(0))
+                                            : std::pair(key(0), key(test.number));
+}
+
+bool holds(const Test& test, const Facts& facts, const Viewer& viewer) {
+  return holds_plain(test, facts, viewer) != test.negated;
+}
+
+bool holds(const Program& program, const Facts& facts, const Viewer& viewer) {
+  const auto one = [&](const Test& test) { return holds(test, facts, viewer); };
+  return std::ranges::all_of(program.all, one) && (program.any.empty() || std::ranges::any_of(program.any, one));
+}
+
+std::uint32_t status_mask(const Program& program) {
+  std::uint32_t mask = (1u << status_words.size()) - 1;
+  for (const auto& test : program.all)
+    if (test.what == What::status) mask &= test.negated ? ~test.mask : test.mask;
+  return mask;
+}
+
+Counting counting_of(const Program& program) {
+  if (std::ranges::all_of(program.all, in_cube) && std::ranges::all_of(program.any, in_cube)) return Counting::cube;
+  const bool cells = std::ranges::all_of(
+      program.all, [](const Test& test) { return of_the_ticket(test) || (asks_viewer(test) && in_cube(test)); });
+  return cells && std::ranges::all_of(program.any, of_the_ticket) ? Counting::tracked : Counting::bounded;
+}
+
+Program viewer_part(const Program& program) {
+  Program out;
+  std::ranges::copy_if(program.all, std::back_inserter(out.all), asks_viewer);
+  return out;
+}
+
+Program ticket_part(const Program& program) {
+  Program out{{}, program.any};
+  std::ranges::copy_if(program.all, std::back_inserter(out.all), [](const Test& test) { return !asks_viewer(test); });
+  return out;
+}
+
+bool uses(const Program& program, What what) {
+  const auto one = [&](const Test& test) { return test.what == what; };
+  return std::ranges::any_of(program.all, one) || std::ranges::any_of(program.any, one);
+}
+
+}  // namespace pult::rules

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "tickets/view_set.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "tickets/field_values.hpp"
+
+namespace pult::tickets {
+
+std::optional<std::string> FieldWords::type_of(std::int64_t id) const {
+  const auto* field = definitions_->find_field(FieldId(id));
+  if (!field || !field->active || field->target != FieldTarget::ticket || is_system(field->type)) return std::nullopt;
+  return std::string(render_field_type(field->type, field->target));
+}
+
+std::optional<std::string> FieldWords::index_key(std::int64_t id, std::string_view value) const {
+  const auto* field = definitions_->find_field(FieldId(id));
+  if (!field) return std::nullopt;
+  auto key = tickets::index_key(field->type, value);
+  return key.empty() ? std::nullopt : std::optional(std::move(key));
+}
+
+Result<rules::Program> compile_conditions(const rules::Conditions& conditions, const rules::CustomFields& fields) {
+  auto program = PULT_TRY(rules::compile(conditions, fields));
+  const auto narrows = [](const rules::Condition& one) {
+    constexpr std::string_view names[] = {"status",   "custom_status_id", "type",
+                                          "group_id", "assignee_id",      "requester_id"};
+    return std::ranges::find(names, std::string_view(one.field)) != std::end(names);
+  };
+  if (std::ranges::none_of(conditions.all, narrows))
+    return rules::bad_condition("all needs one of status, type, group, assignee or requester");
+  return program;
+}
+
+CompiledView compile_view(View view, const rules::CustomFields& fields) {
+  CompiledView out;
+  out.view = std::move(view);
+  auto program = rules::compile(out.view.conditions, fields);
+  out.broken = !program;
+  if (out.broken) return out;
+  out.program = std::move(*program);
+  out.counting = rules::counting_of(out.program);
+  // Nobody but their owner looks at personal views; every change of every ticket would pay for them.
+  if (out.counting == rules::Counting::tracked && out.view.owner) out.counting = rules::Counting::bounded;
+  if (out.counting != rules::Counting::tracked) return out;
+  out.of_ticket = rules::ticket_part(out.program);
+  out.of_viewer = rules::viewer_part(out.program);
+  return out;
+}
+
+const CompiledView* ViewSet::find(ViewId id) const {
+  const auto found = by_id.find(id);
+  return found == by_id.end() ? nullptr : found->second;
+}
+
+Result<std::shared_ptr<const ViewSet>> ViewCache::get(sql::Transaction& tx,
+                                                      const std::shared_ptr<const Definitions>& definitions) {
+  auto version =
+      PULT_TRY(tx.one("SELECT value FROM settings WHERE name = 'views_version'", {}, [](const sql::Row& row) {
+        return row.string(0);
+      })).value_or("");
+  {
+    const std::scoped_lock lock(mutex_);
+    if (kept_ && kept_->version == version && kept_->definitions == definitions) return kept_;
+  }
+  auto set = std::make_shared<ViewSet>();
+  set->version = std::move(version);
+  set->definitions = definitions;
+  set->fields = std::make_unique<FieldWords>(definitions);
+  for (auto& view : PULT_TRY(list_active_views(tx))) set->views.push_back(compile_view(std::move(view), *set->fields));
+  for (const auto& view : set->views) {
+    set->by_id[view.view.id] = &view;
+    if (view.broken || view.counting != rules::Counting::tracked) continue;
+    set->tracked.push_back(&view);
+    set->needs_custom |= rules::uses(view.of_ticket, rules::What::custom);
+  }
+  const std::scoped_lock lock(mutex_);
+  kept_ = set;
+  return std::shared_ptr<const ViewSet>(std::move(set));
+}
+
+rules::Facts facts_of(const Ticket& ticket, const Definitions& definitions, bool with_custom) {
+  rules::Facts facts;
+  facts.status = int(ticket.status);
+  facts.custom_status = ticket.custom_status.value;
+  facts.group = ticket.group.value;
+  facts.assignee = ticket.assignee.value;
+  facts.requester = ticket.requester.value;
+  facts.organization = ticket.organization.value;
+  facts.brand = ticket.brand.value;
+  facts.form = ticket.form.value;
+  facts.priority = ticket.priority;
+  facts.type = ticket.type;
+  facts.tags = ticket.tags;
+  facts.via = ticket.via;
+  facts.recipient = ticket.recipient;
+  facts.subject = ticket.subject;
+  facts.is_public = ticket.is_public;
+  facts.due_at = ticket.due_at;
+  facts.solved_at = ticket.solved_at;
+  facts.created_at = ticket.created_at;
+  facts.updated_at = ticket.updated_at;
+  if (!with_custom || ticket.custom_fields.size() <= 2) return facts;
+  boost::system::error_code broken;
+  const auto values = boost::json::parse(ticket.custom_fields, broken);
+  if (broken || !values.is_object()) return facts;
+  for (const auto* field : definitions.custom)
+    if (const auto* value = values.get_object().if_contains(std::to_string(field->id.value)))
+      for (auto& key : index_keys(*field, *value)) facts.custom.emplace_back(field->id.value, std::move(key));
+  return facts;
+}
+
+rules::Viewer viewer_of(const people::Actor& actor, const rules::CustomFields& fields, Micros now) {
+  rules::Viewer viewer;
+  viewer.user = actor.id().value;
+  for (const auto group : actor.groups) viewer.groups.push_back(group.value);
+  viewer.now = now;
+  viewer.fields = &fields;
+  return viewer;
+}
+
+rules::SqlWords sql_words(sql::Dialect dialect) {
+  return dialect == sql::Dialect::postgres ? rules::postgres_words() : rules::sqlite_words();
+}
+
+}  // namespace pult::tickets

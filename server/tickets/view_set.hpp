@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The active views of a desk with their conditions compiled, kept in memory: every change of a ticket needs them.
+#pragma once
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "rules/sql_condition.hpp"
+#include "tickets/definitions.hpp"
+#include "tickets/view.hpp"
+
+namespace pult::tickets {
+
+// The custom fields of the desk, in the words that conditions are compiled with.
+class FieldWords final : public rules::CustomFields {
+ public:
+  explicit FieldWords(std::shared_ptr<const Definitions> definitions) : definitions_(std::move(definitions)) {}
+  std::optional<std::string> type_of(std::int64_t field) const override;
+  std::optional<std::string> index_key(std::int64_t field, std::string_view value) const override;
+
+ private:
+  std::shared_ptr<const Definitions> definitions_;
+};
+
+struct CompiledView {
+  View view;
+  bool broken = false;  // its conditions name what is no more: nothing is inside
+  rules::Program program;
+  rules::Counting counting = rules::Counting::bounded;
+  rules::Program of_ticket, of_viewer;  // tracked views: what the counters decide, and what is decided per cell
+};
+// unprocessable, saying which condition cannot be. Also: at least one of `all` on status, type, group, assignee or
+// requester.
+Result<rules::Program> compile_conditions(const rules::Conditions& conditions, const rules::CustomFields& fields);
+CompiledView compile_view(View view, const rules::CustomFields& fields);
+
+struct ViewSet {
+  std::string version;
+  std::shared_ptr<const Definitions> definitions;
+  std::unique_ptr<FieldWords> fields;
+  std::vector<CompiledView> views;  // by position
+  std::map<ViewId, const CompiledView*> by_id;
+  std::vector<const CompiledView*> tracked;
+  bool needs_custom = false;  // some tracked view asks for custom fields
+
+  const CompiledView* find(ViewId id) const;
+  ViewSet() = default;
+  ViewSet(const ViewSet&) = delete;  // holds addresses of its own parts
+  ViewSet& operator=(const ViewSet&) = delete;
+};
+
+// Thread-safe. What a transaction gets is what stands in the database for it: the version is read each time.
+class ViewCache {
+ public:
+  Result<std::shared_ptr<const ViewSet>> get(sql::Transaction& tx,
+                                             const std::shared_ptr<const Definitions>& definitions);
+
+ private:
+  std::mutex mutex_;
+  std::shared_ptr<const ViewSet> kept_;
+};
+
+// Views of `ticket`, which must stay; custom fields only when `set` wants them.
+rules::Facts facts_of(const Ticket& ticket, const Definitions& definitions, bool with_custom);
+rules::Viewer viewer_of(const people::Actor& actor, const rules::CustomFields& fields, Micros now);
+rules::SqlWords sql_words(sql::Dialect dialect);
+
+}  // namespace pult::tickets
