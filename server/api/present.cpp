@@ -3,6 +3,9 @@
 
 #include <algorithm>
 
+#include "people/locale.hpp"
+#include "tickets/person_fields.hpp"
+
 namespace pult::api {
 namespace {
 
@@ -18,12 +21,6 @@ json::array collaborator_array(const tickets::Ticket& ticket) {
   const auto ccs = tickets::split_ids(ticket.email_cc_ids);
   all.insert(all.end(), ccs.begin(), ccs.end());
   return id_array(tickets::join_ids(std::move(all)));
-}
-
-std::int64_t locale_id_of(std::string_view locale) {
-  constexpr std::array<std::string_view, 5> known{"en", "ru", "cs", "lt", "ro"};
-  const auto found = std::ranges::find(known, locale.substr(0, 2));
-  return found == known.end() ? 1 : 1 + (found - known.begin());
 }
 
 json::value satisfaction_of(const tickets::Ticket& ticket) {
@@ -43,6 +40,15 @@ void add_constant_ticket_members(json::object& out) {
   out["allow_channelback"] = false;
   out["allow_attachments"] = true;
   out["from_messaging_channel"] = false;
+}
+
+json::object via_of(const tickets::Ticket& ticket) {
+  auto out = via_object(ticket.via);
+  if (ticket.via_rel.empty()) return out;
+  auto& source = out["source"].as_object();
+  source["rel"] = ticket.via_rel;
+  if (ticket.followup_source) source["from"] = json::object{{"ticket_id", ticket.followup_source.value}};
+  return out;
 }
 
 }  // namespace
@@ -80,7 +86,7 @@ json::object present_ticket(const Call& call, const tickets::Listed& listed, boo
   out["url"] = call.url("tickets/" + std::to_string(t.id.value));
   out["id"] = t.id.value;
   out["external_id"] = text_or_null(t.external_id);
-  out["via"] = via_object(t.via);
+  out["via"] = via_of(t);
   out["created_at"] = base::render_iso8601(t.created_at);
   out["updated_at"] = base::render_iso8601(t.updated_at);
   out["generated_timestamp"] = t.updated_at / base::second_us;
@@ -133,7 +139,7 @@ json::object present_user(const Call& call, const people::User& user) {
   out["phone"] = text_or_null(user.phone);
   out["shared_phone_number"] = nullptr;
   out["photo"] = nullptr;
-  out["locale_id"] = locale_id_of(user.locale);
+  out["locale_id"] = people::locale_or_default(user.locale).id;
   out["locale"] = user.locale;
   out["organization_id"] = id_or_null(user.organization);
   out["role"] = people::render_role(user.role);
@@ -161,7 +167,10 @@ json::object present_user(const Call& call, const people::User& user) {
   out["suspended"] = user.suspended;
   out["default_group_id"] = id_or_null(user.default_group);
   out["report_csv"] = false;
-  out["user_fields"] = json::object();
+  out["user_fields"] =
+      internal ? tickets::present_person_fields(*call.services.desk.definitions(call.tx), tickets::FieldTarget::user,
+                                                user.fields)
+               : json::object();
   return out;
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "api/field_input.hpp"
+#include "tickets/follow_up.hpp"
 
 namespace pult::api {
 namespace {
@@ -159,6 +160,7 @@ Result<tickets::NewTicket> parse_new_ticket(Call& call, const json::object& obje
   ticket.group = GroupId(in.id("group_id").value_or(0));
   ticket.submitter = UserId(in.id("submitter_id").value_or(0));
   ticket.mailbox = MailboxId(in.id("mailbox_id").value_or(0));
+  ticket.problem = TicketId(in.id("problem_id").value_or(0));
   ticket.brand = tickets::BrandId(in.id("brand_id").value_or(0));
   ticket.form = tickets::FormId(in.id("ticket_form_id").value_or(0));
   ticket.custom_status = tickets::CustomStatusId(in.id("custom_status_id").value_or(0));
@@ -177,6 +179,8 @@ Result<tickets::NewTicket> parse_new_ticket(Call& call, const json::object& obje
     ticket.comment.is_public = true;
     ticket.assignee = {};
   }
+  if (const auto source = in.id("via_followup_source_id"); source && *source)
+    PULT_TRY(tickets::follow_up(call.tx, call.actor, TicketId(*source), ticket));
   PULT_TRY(in.check());
   return ticket;
 }

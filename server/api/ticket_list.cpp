@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "api/ticket_extras.hpp"
 #include "text/html_text.hpp"
 
 namespace pult::api {
@@ -94,6 +95,7 @@ Result<Answer> answer_ticket_list(Call& call, tickets::TicketFilter filter,
     cursor = id_order ? render_cursor({last.id.value}) : render_cursor({last.updated_at, last.id.value});
   }
   json::object body;
+  PULT_TRY(add_ticket_extras(call, list, body));
   body["tickets"] = std::move(list);
   std::int64_t counted = 0;
   if (!page.by_cursor && !count) counted = PULT_TRY(bounded_count(call, filter.condition));

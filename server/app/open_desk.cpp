@@ -3,6 +3,7 @@
 
 #include <filesystem>
 
+#include "api/job_kinds.hpp"
 #include "base/embedded.hpp"
 #include "net/wake.hpp"
 #include "search/search.hpp"
@@ -72,6 +73,7 @@ OpenDesk::OpenDesk(const Config& config, std::unique_ptr<sql::Database> database
   });
   add_index_hooks(desk_);
   desk_.add_hook(tickets::satisfaction_hook());
+  desk_.add_hook(api::incident_hook());
   desk_.add_hook(tickets::activity_hook());
   mail_ = std::make_unique<channels::MailService>(*database_, desk_, blobs_, secrets, mail_options(config));
   webhooks_ = std::make_unique<channels::WebhookService>(*database_, desk_, std::move(secrets),

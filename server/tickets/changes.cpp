@@ -6,6 +6,7 @@
 #include "people/group.hpp"
 #include "text/html_text.hpp"
 #include "tickets/field_values.hpp"
+#include "tickets/incidents.hpp"
 
 namespace pult::tickets {
 namespace {
@@ -211,6 +212,7 @@ Result<std::vector<Event>> plan_changes(sql::Transaction& tx, const Definitions&
   if (change.type) plan.change("type", text_of(*change.type), text_of(ticket.type));
   if (change.external_id) plan.change("external_id", text_of(*change.external_id), text_of(ticket.external_id));
   if (change.due_at) plan.change("due_at", text_of(*change.due_at), text_of(ticket.due_at));
+  if (change.problem && *change.problem != ticket.problem) PULT_TRY(check_problem(tx, actor, *change.problem));
   if (change.problem) plan.change("problem_id", text_of(*change.problem), text_of(ticket.problem));
   if (change.organization)
     plan.change("organization_id", text_of(*change.organization), text_of(ticket.organization));
@@ -251,7 +253,9 @@ Result<std::vector<Event>> plan_creation(sql::Transaction& tx, const Definitions
   auto subject = subject_or_excerpt(wanted);
   const auto brand = PULT_TRY(check_brand(definitions, wanted.brand));
   const auto form = PULT_TRY(check_form(definitions, actor, wanted.form));
-  const auto fields = PULT_TRY(plan_fields(definitions, "{}", wanted.custom_fields, "", normalize_tags(wanted.tags)));
+  const auto fields = PULT_TRY(plan_fields(
+      definitions, "{}", actor.is_agent() ? wanted.custom_fields : portal_fields(definitions, wanted.custom_fields), "",
+      normalize_tags(wanted.tags)));
   Plan plan;
   plan.first("subject", text_of(subject.empty() ? std::string("(no subject)") : subject));
   plan.first("status", Text(render_status(status)));
@@ -268,6 +272,7 @@ Result<std::vector<Event>> plan_creation(sql::Transaction& tx, const Definitions
   plan.first("mailbox_id", text_of(wanted.mailbox));
   plan.first("recipient", text_of(wanted.recipient));
   plan.first("external_id", text_of(wanted.external_id));
+  PULT_TRY(check_problem(tx, actor, wanted.problem));
   plan.first("problem_id", text_of(wanted.problem));
   plan.first("due_at", text_of(wanted.due_at));
   plan.first("followup_source_id", text_of(wanted.followup_source));

@@ -78,12 +78,13 @@ std::optional<LinkKind> parse_link_kind(std::string_view text) {
 }
 
 Result<std::vector<Link>> list_links(sql::Transaction& tx, TicketId ticket) {
-  return tx.all("SELECT kind, other_id, author_id, created_at FROM ticket_links WHERE ticket_id = ?1 "
-                "ORDER BY created_at, kind, other_id",
-                {ticket}, [](const sql::Row& row) {
-                  return Link{parse_link_kind(row.text(0)).value_or(LinkKind::related), row.id<TicketId>(1),
-                              row.id<UserId>(2), row.int64(3)};
-                });
+  return tx.all(
+      "SELECT kind, other_id, author_id, created_at FROM ticket_links WHERE ticket_id = ?1 "
+      "ORDER BY created_at, kind, other_id",
+      {ticket}, [](const sql::Row& row) {
+        return Link{parse_link_kind(row.text(0)).value_or(LinkKind::related), row.id<TicketId>(1), row.id<UserId>(2),
+                    row.int64(3)};
+      });
 }
 
 Result<void> insert_link(sql::Transaction& tx, TicketId ticket, const Link& link) {
@@ -136,8 +137,7 @@ Result<void> add_link(sql::Transaction& tx, const Desk& desk, const people::Acto
 Result<void> remove_link(sql::Transaction& tx, const Desk& desk, const people::Actor& actor, TicketId ticket,
                          LinkKind kind, TicketId other) {
   const auto pair = PULT_TRY(lock_pair(tx, actor, ticket, other));
-  constexpr std::string_view remove =
-      "DELETE FROM ticket_links WHERE ticket_id = ?1 AND kind = ?2 AND other_id = ?3";
+  constexpr std::string_view remove = "DELETE FROM ticket_links WHERE ticket_id = ?1 AND kind = ?2 AND other_id = ?3";
   if (PULT_TRY(tx.run(remove, {ticket, render_link_kind(kind), other})) == 0) return base::fail_not_found();
   PULT_TRY(tx.run(remove, {other, render_link_kind(opposite(kind)), ticket}));
   PULT_TRY(record_event(tx, desk, actor, pair.first, link_event(kind, other, true)));

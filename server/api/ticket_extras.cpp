@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "api/ticket_extras.hpp"
+
+#include "sql/id_list.hpp"
+#include "tickets/follow_up.hpp"
+#include "tickets/incidents.hpp"
+
+namespace pult::api {
+namespace {
+
+TicketId id_of(const json::value& ticket) { return TicketId(ticket.at("id").as_int64()); }
+
+std::vector<TicketId> ids_where(const json::array& tickets, std::string_view member, std::string_view value) {
+  std::vector<TicketId> out;
+  for (const auto& ticket : tickets)
+    if (const auto& found = ticket.at(member); found.is_string() && found.get_string() == value)
+      out.push_back(id_of(ticket));
+  return out;
+}
+
+Result<void> add_incidents(Call& call, json::array& tickets) {
+  const auto with = PULT_TRY(tickets::find_with_incidents(call.tx, ids_where(tickets, "type", "problem")));
+  for (auto& ticket : tickets)
+    if (with.contains(id_of(ticket).value)) ticket.get_object()["has_incidents"] = true;
+  return {};
+}
+
+Result<void> add_follow_ups(Call& call, json::array& tickets) {
+  const auto found = PULT_TRY(tickets::find_follow_ups(call.tx, ids_where(tickets, "status", "closed")));
+  for (auto& ticket : tickets) {
+    const auto those = found.find(id_of(ticket).value);
+    if (those == found.end()) continue;
+    json::array ids;
+    for (const auto id : those->second) ids.push_back(id.value);
+    ticket.get_object()["followup_ids"] = std::move(ids);
+  }
+  return {};
+}
+
+Result<void> add_incident_counts(Call& call, const json::array& tickets, json::object& body) {
+  json::object counts;
+  const auto problems = ids_where(tickets, "type", "problem");
+  if (!problems.empty())
+    PULT_TRY(call.tx.each("SELECT problem_id, COUNT(*) FROM tickets WHERE status < 6 AND problem_id IN (" +
+                              sql::id_list(problems) + ") GROUP BY problem_id",
+                          {}, [&](const sql::Row& row) -> Result<void> {
+                            counts[std::to_string(row.int64(0))] = row.int64(1);
+                            return {};
+                          }));
+  body["incident_counts"] = std::move(counts);
+  return {};
+}
+
+}  // namespace
+
+Result<void> add_ticket_extras(Call& call, json::array& tickets, json::object& body) {
+  PULT_TRY(add_incidents(call, tickets));
+  PULT_TRY(add_follow_ups(call, tickets));
+  if (includes(call, "incident_counts")) PULT_TRY(add_incident_counts(call, tickets, body));
+  return {};
+}
+
+}  // namespace pult::api

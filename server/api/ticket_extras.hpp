@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What a ticket shows of other rows than its own, looked up for a whole page at once and only where it can be.
+#pragma once
+#include "api/present.hpp"
+
+namespace pult::api {
+
+// Fills has_incidents and followup_ids of presented tickets, and what `include` asks for: metric_sets, dates,
+// comment_count, incident_counts (which stands in `body`).
+Result<void> add_ticket_extras(Call& call, json::array& tickets, json::object& body);
+
+}  // namespace pult::api

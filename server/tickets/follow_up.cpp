@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "tickets/follow_up.hpp"
+
+#include "sql/id_list.hpp"
+
+namespace pult::tickets {
+
+Result<void> follow_up(sql::Transaction& tx, const people::Actor& actor, TicketId source, NewTicket& wanted) {
+  const auto closed = Desk::access_ticket(tx, actor, source);
+  if (!closed) return base::fail_field("via_followup_source_id", "InvalidValue", "Follow-up source: does not exist");
+  if (closed->status != Status::closed)
+    return base::fail_field("via_followup_source_id", "InvalidValue", "Follow-up source: is not closed");
+  wanted.followup_source = source;
+  wanted.via_rel = "follow_up";
+  if (wanted.subject.empty()) wanted.subject = "Re: " + closed->subject;
+  if (!actor.is_agent()) return {};  // the rest of a customer's ticket is the desk's business
+  if (!wanted.requester) wanted.requester = closed->requester;
+  if (!wanted.group && !wanted.assignee) wanted.group = closed->group;
+  if (wanted.tags.empty() && people::may(actor, &people::Permissions::ticket_tag_editing)) wanted.tags = closed->tags;
+  if (wanted.type.empty()) wanted.type = closed->type;
+  if (wanted.custom_fields.empty() && closed->custom_fields != "{}") wanted.custom_fields = closed->custom_fields;
+  if (!wanted.brand) wanted.brand = closed->brand;
+  if (!wanted.form) wanted.form = closed->form;
+  if (!wanted.mailbox) wanted.mailbox = closed->mailbox;
+  if (wanted.email_ccs.empty()) wanted.email_ccs = split_ids(closed->email_cc_ids);
+  return {};
+}
+
+Result<std::map<std::int64_t, std::vector<TicketId>>> find_follow_ups(sql::Transaction& tx,
+                                                                      const std::vector<TicketId>& sources) {
+  std::map<std::int64_t, std::vector<TicketId>> out;
+  if (sources.empty()) return out;
+  PULT_TRY(tx.each("SELECT followup_source_id, id FROM tickets WHERE status < 6 AND followup_source_id IN (" +
+                       sql::id_list(sources) + ") ORDER BY id",
+                   {}, [&](const sql::Row& row) -> Result<void> {
+                     out[row.int64(0)].push_back(row.id<TicketId>(1));
+                     return {};
+                   }));
+  return out;
+}
+
+}  // namespace pult::tickets
