@@ -20,11 +20,12 @@ std::unexpected<Error> bad(std::string why) {
   return base::fail(ErrorKind::invalid, "InvalidPaginationParameter", std::move(why));
 }
 
-Result<Page> cursor_page(const net::Request& request, std::string_view size) {
+Result<Page> cursor_page(const net::Request& request, std::string_view size, int max_size) {
   Page page;
   page.by_cursor = true;
   const auto wanted = number(size);
-  if (!wanted || *wanted < 1 || *wanted > max_page_size) return bad("page[size] must be between 1 and 100");
+  if (!wanted || *wanted < 1 || *wanted > max_size)
+    return bad("page[size] must be between 1 and " + std::to_string(max_size));
   page.size = int(*wanted);
   const auto cursor = request.query_value("page[after]");
   if (cursor.empty()) return page;
@@ -77,10 +78,10 @@ std::string address_with(const Call& call, const std::vector<std::pair<std::stri
 
 }  // namespace
 
-Result<Page> page_of(const Call& call, bool always_cursor) {
+Result<Page> page_of(const Call& call, bool always_cursor, int max_size) {
   const auto& request = call.request;
   if (const auto size = request.query_value("page[size]"); !size.empty() || always_cursor)
-    return cursor_page(request, size.empty() ? "100" : size);
+    return cursor_page(request, size.empty() ? "100" : size, max_size);
   Page page;
   const auto per_page = request.query_value("per_page");
   const auto size = per_page.empty() ? std::optional<std::int64_t>(max_page_size) : number(per_page);

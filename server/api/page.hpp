@@ -28,7 +28,8 @@ struct Page {
 
 // invalid/"InvalidPaginationParameter" | "InvalidPaginationDepth" for numbers out of range and forged cursors.
 // `always_cursor`: lists of our own that know no numbered pages.
-Result<Page> page_of(const Call& call, bool always_cursor = false);
+// `max_size` is the largest page[size].
+Result<Page> page_of(const Call& call, bool always_cursor = false, int max_size = max_page_size);
 
 // Cursors are opaque to clients: base64 of the sort values of the last row.
 std::string render_cursor(const std::vector<std::int64_t>& values, std::string_view text = {});

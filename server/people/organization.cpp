@@ -6,6 +6,7 @@
 
 #include "people/membership.hpp"
 #include "people/people_counts.hpp"
+#include "people/person_events.hpp"
 #include "people/word_index.hpp"
 
 namespace pult::people {
@@ -13,7 +14,7 @@ namespace {
 
 const std::string columns =
     "id, name, domain_names, details, notes, external_id, group_id, shared_tickets, shared_comments, tags, "
-    "created_at, updated_at";
+    "created_at, updated_at, organization_fields";
 
 Organization map(const sql::Row& row) {
   Organization out;
@@ -29,6 +30,7 @@ Organization map(const sql::Row& row) {
   out.tags = row.string(9);
   out.created_at = row.int64(10);
   out.updated_at = row.int64(11);
+  out.fields = row.string(12);
   return out;
 }
 
@@ -128,16 +130,17 @@ Result<Organization> create_organization(sql::Transaction& tx, Organization orga
   organization.created_at = organization.updated_at = now;
   const auto id = PULT_TRY(tx.one_int64(
       "INSERT INTO organizations (name, name_key, domain_names, details, notes, external_id, group_id, "
-      "shared_tickets, shared_comments, tags, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "
-      "?10, ?11, ?11) ON CONFLICT (name_key) DO NOTHING RETURNING id",
+      "shared_tickets, shared_comments, tags, created_at, updated_at, organization_fields) VALUES (?1, ?2, ?3, ?4, ?5, "
+      "?6, ?7, ?8, ?9, ?10, ?11, ?11, ?12) ON CONFLICT (name_key) DO NOTHING RETURNING id",
       {organization.name, name_key(organization.name), organization.domain_names, organization.details,
        organization.notes, organization.external_id, organization.group, organization.shared_tickets,
-       organization.shared_comments, organization.tags, now}));
+       organization.shared_comments, organization.tags, now, organization.fields}));
   if (!id) return std::unexpected(taken(organization));
   organization.id = OrganizationId(*id);
   PULT_TRY(index_domains(tx, organization));
   PULT_TRY(count_people(tx, organizations_in_all, 1));
   PULT_TRY(index_words(tx, organization.id));
+  PULT_TRY(tell_created(tx, organization));
   return organization;
 }
 
@@ -147,18 +150,20 @@ Result<void> save_organization(sql::Transaction& tx, const Organization& organiz
   const auto other = PULT_TRY(tx.one_int64("SELECT id FROM organizations WHERE name_key = ?1 AND id <> ?2",
                                            {key, organization.id}));
   if (other) return std::unexpected(taken(organization));
+  PULT_TRY(tell_changed(tx, organization));
   PULT_TRY(tx.run("UPDATE organizations SET name = ?2, name_key = ?3, domain_names = ?4, details = ?5, notes = ?6, "
                   "external_id = ?7, group_id = ?8, shared_tickets = ?9, shared_comments = ?10, tags = ?11, "
-                  "updated_at = ?12 WHERE id = ?1",
+                  "updated_at = ?12, organization_fields = ?13 WHERE id = ?1",
                   {organization.id, organization.name, key, organization.domain_names, organization.details,
                    organization.notes, organization.external_id, organization.group, organization.shared_tickets,
-                   organization.shared_comments, organization.tags, now}));
+                   organization.shared_comments, organization.tags, now, organization.fields}));
   tx.notify("people", "");
   PULT_TRY(index_domains(tx, organization));
   return index_words(tx, organization.id);
 }
 
 Result<void> delete_organization(sql::Transaction& tx, OrganizationId id) {
+  PULT_TRY(tell_deleted(tx, id));
   PULT_TRY(tx.run("UPDATE users SET organization_id = NULL WHERE organization_id = ?1", {id}));
   for (const auto* table : {"organization_memberships", "organization_subscriptions", "organization_domains"})
     PULT_TRY(tx.run("DELETE FROM " + std::string(table) + " WHERE organization_id = ?1", {id}));

@@ -5,6 +5,7 @@
 
 #include "people/membership.hpp"
 #include "people/people_counts.hpp"
+#include "people/person_events.hpp"
 #include "people/session.hpp"
 #include "people/word_index.hpp"
 #include "sql/insert_id.hpp"
@@ -17,7 +18,8 @@ namespace {
 const std::string columns =
     "id, name, email, role, ticket_restriction, organization_id, default_group_id, locale, time_zone, phone, alias, "
     "details, notes, signature, external_id, tags, settings, password_hash, active, suspended, verified, "
-    "last_login_at, created_at, updated_at, custom_role_id, role_type, only_private_comments, deleted_email, purged";
+    "last_login_at, created_at, updated_at, custom_role_id, role_type, only_private_comments, deleted_email, purged, "
+    "user_fields";
 
 User map(const sql::Row& row) {
   User user;
@@ -48,6 +50,7 @@ User map(const sql::Row& row) {
   user.custom_role = row.id<CustomRoleId>(24);
   if (!row.is_null(25)) user.role_type = int(row.int64(25));
   user.only_private_comments = row.boolean(26);
+  user.fields = row.string(29);
   user.deleted_email = row.string(27);
   user.purged = row.boolean(28);
   return user;
@@ -210,14 +213,14 @@ Result<User> create_user(sql::Transaction& tx, User user, Micros now) {
       tx,
       "INSERT INTO users (name, name_key, email, role, ticket_restriction, organization_id, default_group_id, locale, "
       "time_zone, phone, alias, details, notes, signature, external_id, tags, settings, password_hash, verified, "
-      "created_at, updated_at, custom_role_id, role_type, only_private_comments) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, "
-      "?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?20, ?21, ?22, ?23)",
+      "created_at, updated_at, custom_role_id, role_type, only_private_comments, user_fields) VALUES (?1, ?2, ?3, ?4, ?5, "
+      "?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?20, ?21, ?22, ?23, ?24)",
       {user.name, name_key(user.name), text_or_null(user.email), render_role(user.role),
        text_or_null(user.ticket_restriction), user.organization, user.default_group, user.locale, user.time_zone,
        text_or_null(user.phone), text_or_null(user.alias), text_or_null(user.details), text_or_null(user.notes),
        text_or_null(user.signature), text_or_null(user.external_id), user.tags, user.settings,
        text_or_null(user.password_hash), user.verified, now, user.custom_role, user.role_type,
-       user.only_private_comments}));
+       user.only_private_comments, user.fields}));
   user.id = UserId(id.value_or(0));
   if (!user.email.empty()) {
     Identity identity;
@@ -235,6 +238,7 @@ Result<User> create_user(sql::Transaction& tx, User user, Micros now) {
   if (user.email.empty()) PULT_TRY(index_words(tx, user.id));  // else done with the address
   if (user.organization) PULT_TRY(set_default_organization(tx, user.id, user.organization, now));
   PULT_TRY(count_people(tx, render_role(user.role), 1));
+  PULT_TRY(tell_created(tx, user));
   return user;
 }
 
@@ -245,13 +249,13 @@ Result<void> save_user(sql::Transaction& tx, const User& user, Micros now) {
       "UPDATE users SET name = ?2, name_key = ?3, role = ?4, ticket_restriction = ?5, organization_id = ?6, "
       "default_group_id = ?7, locale = ?8, time_zone = ?9, phone = ?10, alias = ?11, details = ?12, notes = ?13, "
       "signature = ?14, external_id = ?15, tags = ?16, settings = ?17, suspended = ?18, verified = ?19, "
-      "last_login_at = ?20, updated_at = ?21, custom_role_id = ?22, role_type = ?23, only_private_comments = ?24 "
-      "WHERE id = ?1",
+      "last_login_at = ?20, updated_at = ?21, custom_role_id = ?22, role_type = ?23, only_private_comments = ?24, "
+      "user_fields = ?25 WHERE id = ?1",
       {user.id, user.name, name_key(user.name), render_role(user.role), text_or_null(user.ticket_restriction),
        user.organization, user.default_group, user.locale, user.time_zone, text_or_null(user.phone),
        text_or_null(user.alias), text_or_null(user.details), text_or_null(user.notes), text_or_null(user.signature),
        text_or_null(user.external_id), user.tags, user.settings, user.suspended, user.verified, user.last_login_at,
-       now, user.custom_role, user.role_type, user.only_private_comments}));
+       now, user.custom_role, user.role_type, user.only_private_comments, user.fields}));
   if (before.active && before.role != user.role) {
     PULT_TRY(count_people(tx, render_role(before.role), -1));
     PULT_TRY(count_people(tx, render_role(user.role), 1));
@@ -259,6 +263,7 @@ Result<void> save_user(sql::Transaction& tx, const User& user, Micros now) {
   if (before.organization != user.organization)
     PULT_TRY(set_default_organization(tx, user.id, user.organization, now));
   tx.notify("people", "");
+  PULT_TRY(tell_changed(tx, before, user));
   PULT_TRY(index_name(tx, user.id, user.name));
   return index_words(tx, user.id);
 }
@@ -271,6 +276,9 @@ Result<void> set_password(sql::Transaction& tx, UserId id, std::string_view hash
 Result<void> delete_user(sql::Transaction& tx, UserId id, Micros now) {
   const auto user = PULT_TRY(load_user(tx, id));
   if (!user.active) return {};
+  auto gone = user;
+  gone.active = false;
+  PULT_TRY(tell_changed(tx, user, gone));
   PULT_TRY(tx.run("UPDATE users SET active = 0, deleted_email = email, email = NULL, updated_at = ?2 WHERE id = ?1",
                   {id, now}));
   PULT_TRY(count_people(tx, render_role(user.role), -1));
@@ -294,7 +302,7 @@ Result<void> purge_user(sql::Transaction& tx, const User& user, Micros now) {
   PULT_TRY(tx.run(
       "UPDATE users SET name = 'Permanently deleted user', name_key = '', email = NULL, deleted_email = NULL, "
       "phone = NULL, alias = NULL, details = NULL, notes = NULL, signature = NULL, external_id = NULL, tags = '', "
-      "settings = '{}', password_hash = NULL, organization_id = NULL, default_group_id = NULL, custom_role_id = NULL, "
+      "settings = '{}', user_fields = '{}', password_hash = NULL, organization_id = NULL, default_group_id = NULL, custom_role_id = NULL, "
       "role_type = NULL, last_login_at = NULL, purged = 1, updated_at = ?2 WHERE id = ?1",
       {user.id, now}));
   for (const auto* table : {"user_words", "organization_memberships", "organization_subscriptions",

@@ -2,34 +2,24 @@
 #include "search/conditions.hpp"
 
 #include <charconv>
+#include <limits>
 
 #include "people/group.hpp"
+#include "people/organization.hpp"
+#include "tickets/field.hpp"
+#include "tickets/field_values.hpp"
 #include "tickets/ticket.hpp"
 
 namespace pult::search {
 namespace {
 
-// The id that a value names: 0 for "none", -1 for what does not exist.
-constexpr std::int64_t nobody = 0, unknown = -1;
+// A name may be that of several people; more would be no name.
+constexpr int most_named = 50;
 
-std::int64_t number_or_unknown(const std::string& text) {
+std::int64_t number_of(const std::string& text) {
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return error == std::errc() && end == text.data() + text.size() && value > 0 ? value : unknown;
-}
-
-Result<std::int64_t> user_named(sql::Transaction& tx, const people::Actor& actor, const std::string& value) {
-  if (value == "none") return nobody;
-  if (value == "me") return actor.id().value;
-  const auto user = PULT_TRY(people::find_user_by_email(tx, value));
-  return user ? user->id.value : number_or_unknown(value);
-}
-
-Result<std::int64_t> group_named(sql::Transaction& tx, const std::string& value) {
-  if (value == "none") return nobody;
-  for (const auto& group : PULT_TRY(people::list_groups(tx)))
-    if (people::name_key(group.name) == people::name_key(value)) return group.id.value;
-  return number_or_unknown(value);
+  return error == std::errc() && end == text.data() + text.size() && value > 0 ? value : 0;
 }
 
 std::string_view render_compare(Compare compare) {
@@ -43,45 +33,219 @@ std::string_view render_compare(Compare compare) {
   return " >= ";
 }
 
-std::string is_id(std::string_view column, std::int64_t id) {
-  const std::string name(column);
-  // Never NULL, so that NOT of it is its opposite.
-  return id == nobody ? name + " IS NULL" : name + " IS NOT NULL AND " + name + " = " + std::to_string(id);
+std::string is_one_of(const std::string& column, const std::vector<std::int64_t>& ids) {
+  if (ids.empty()) return "1=0";
+  std::string list;
+  for (const auto id : ids) list.append(list.empty() ? "" : ", ").append(std::to_string(id));
+  return column + " IN (" + list + ")";
 }
 
-// All of several tags.
-std::string has_tags(const std::string& value, std::vector<std::string>& texts) {
+class Renderer {
+ public:
+  Renderer(sql::Transaction& tx, const people::Actor& actor, Kind kind, Texts& texts)
+      : tx_(tx), actor_(actor), kind_(kind), texts_(texts) {}
+  Result<std::string> render(const Condition& condition);
+
+ private:
+  Result<std::string> render_value(const Condition& condition);
+  std::string render_presence(const Condition& condition) const;
+  std::string column_of(const Condition& condition) const;
+  Result<std::string> person(const Condition& condition);
+  Result<std::string> group(const Condition& condition);
+  Result<std::string> organization(const Condition& condition);
+  std::string tags(const Condition& condition);
+  std::string named(const std::string& column, const std::string& table, const std::string& value);
+  Result<std::string> custom_field(const Condition& condition);
+  std::string text_field(const Condition& condition);
+  Result<std::vector<std::int64_t>> people_named(const std::string& value);
+
+  sql::Transaction& tx_;
+  const people::Actor& actor_;
+  const Kind kind_;
+  Texts& texts_;
+};
+
+// The column that holds the field, where one does.
+std::string Renderer::column_of(const Condition& condition) const {
+  const std::string alias = kind_ == Kind::ticket         ? "t."
+                            : kind_ == Kind::user         ? "u."
+                            : kind_ == Kind::organization ? "o."
+                                                          : "g.";
+  const auto& field = condition.field;
+  if (field == "created" || field == "created_at") return alias + "created_at";
+  if (field == "updated" || field == "updated_at") return alias + "updated_at";
+  if (field == "solved") return "t.solved_at";
+  if (field == "due_date") return "t.due_at";
+  if (field == "ticket_type") return "t.type";
+  if (field == "brand" || field == "form" || field == "assignee" || field == "submitter" || field == "requester")
+    return "t." + field + "_id";
+  if (field == "organization" || (field == "group" && kind_ == Kind::ticket)) return alias + field + "_id";
+  if (field == "group") return "u.default_group_id";
+  if (field == "is_verified") return "u.verified";
+  if (field == "is_suspended") return "u.suspended";
+  if (field == "has_attachment") return "t.has_attachments";
+  if (field == "tag") return alias + "tags";
+  return alias + field;
+}
+
+std::string Renderer::render_presence(const Condition& condition) const {
+  const std::string is_there = condition.is_any() ? "" : "NOT ";
+  const auto& field = condition.field;
+  if (field == "commenter" || field == "comment" || field == "description") return is_there + "t.comment_count > 0";
+  if (field == "cc" || field == "follower")
+    return is_there + "t." + (field == "cc" ? "email_cc_ids" : "follower_ids") + " <> ''";
+  if (field == "fieldvalue") return is_there + "t.custom_fields <> '{}'";
+  if (condition.type == ValueType::custom)
+    return is_there + "t.id IN (SELECT ticket_id FROM ticket_field_values WHERE field_id = " +
+           std::to_string(condition.custom_field) + ")";
+  const auto column = column_of(condition);
+  if (condition.type == ValueType::tags || field == "subject" || field == "name")
+    return is_there + "COALESCE(" + column + ", '') <> ''";
+  return column + (condition.is_any() ? " IS NOT NULL" : " IS NULL");
+}
+
+Result<std::vector<std::int64_t>> Renderer::people_named(const std::string& value) {
+  if (value == "me") return std::vector{actor_.id().value};
+  if (const auto id = number_of(value)) return std::vector{id};
+  if (const auto user = PULT_TRY(people::find_user_by_email(tx_, value))) return std::vector{user->id.value};
+  std::vector<std::int64_t> ids;
+  if (!actor_.is_agent()) return ids;  // who there is on the desk is not told to customers
+  people::UserFilter filter;
+  filter.name_prefix = value;
+  filter.limit = most_named;
+  for (const auto& user : PULT_TRY(people::list_users(tx_, filter))) ids.push_back(user.id.value);
+  return ids;
+}
+
+Result<std::string> Renderer::person(const Condition& condition) {
+  const auto ids = PULT_TRY(people_named(condition.value));
+  if (condition.field == "commenter")
+    return "t.id IN (SELECT c.ticket_id FROM comments c WHERE " + is_one_of("c.author_id", ids) +
+           (people::may_see_internal(actor_) ? ")" : " AND c.is_public = 1)");
+  if (condition.field == "cc" || condition.field == "follower")
+    return "t.id IN (SELECT p.ticket_id FROM ticket_people p WHERE p.kind = '" + condition.field + "' AND " +
+           is_one_of("p.user_id", ids) + ")";
+  return is_one_of(column_of(condition), ids);
+}
+
+Result<std::string> Renderer::group(const Condition& condition) {
+  std::vector<std::int64_t> ids;
+  if (const auto id = number_of(condition.value)) ids.push_back(id);
+  for (const auto& group : PULT_TRY(people::list_groups(tx_)))
+    if (people::name_key(group.name) == people::name_key(condition.value)) ids.push_back(group.id.value);
+  if (kind_ == Kind::ticket) return is_one_of("t.group_id", ids);
+  return "u.id IN (SELECT m.user_id FROM group_memberships m WHERE " + is_one_of("m.group_id", ids) + ")";
+}
+
+Result<std::string> Renderer::organization(const Condition& condition) {
+  std::vector<std::int64_t> ids;
+  if (const auto id = number_of(condition.value)) ids.push_back(id);
+  people::OrganizationFilter filter;
+  filter.name_prefix = condition.value;
+  filter.limit = most_named;
+  for (const auto& organization : PULT_TRY(people::list_organizations(tx_, filter)))
+    ids.push_back(organization.id.value);
+  if (kind_ == Kind::ticket) return is_one_of("t.organization_id", ids);
+  return "u.id IN (SELECT m.user_id FROM organization_memberships m WHERE " + is_one_of("m.organization_id", ids) + ")";
+}
+
+// All of several tags in one value.
+std::string Renderer::tags(const Condition& condition) {
   std::string sql;
-  for (auto& tag : tickets::split_words(tickets::normalize_tags(value))) {
-    texts.push_back(std::move(tag));
-    sql.append(sql.empty() ? "" : " AND ")
-        .append("t.id IN (SELECT ticket_id FROM ticket_tags WHERE tag = ?")
-        .append(std::to_string(texts.size()))
-        .append(")");
+  for (auto& tag : tickets::split_words(tickets::normalize_tags(condition.value))) {
+    sql.append(sql.empty() ? "" : " AND ");
+    if (kind_ == Kind::ticket) {
+      sql += "t.id IN (SELECT ticket_id FROM ticket_tags WHERE tag = " + texts_.add(std::move(tag)) + ")";
+      continue;
+    }
+    std::string pattern = "% ";
+    for (const char c : tag) pattern.append(c == '%' || c == '_' || c == '!' ? "!" : "").append(1, c);
+    sql += "' ' || " + column_of(condition) + " || ' ' LIKE " + texts_.add(pattern + " %") + " ESCAPE '!'";
   }
   return sql.empty() ? "1=0" : sql;
 }
 
+std::string Renderer::named(const std::string& column, const std::string& table, const std::string& value) {
+  return column + " IN (SELECT id FROM " + table + " WHERE id = " + std::to_string(number_of(value)) +
+         " OR LOWER(name) = LOWER(" + texts_.add(value) + "))";
+}
+
+// Every custom field of tickets, or the one that is named, whose type can have such a value.
+Result<std::string> Renderer::custom_field(const Condition& condition) {
+  std::string any;
+  for (const auto& field : PULT_TRY(tickets::list_fields(tx_))) {
+    const bool is_asked = condition.type != ValueType::custom || field.id.value == condition.custom_field;
+    if (field.target != tickets::FieldTarget::ticket || tickets::is_system(field.type) || !is_asked) continue;
+    auto key = tickets::index_key(field.type, condition.value);
+    if (key.empty()) continue;
+    any.append(any.empty() ? "" : " OR ").append("(v.field_id = ").append(std::to_string(field.id.value));
+    any.append(" AND v.value_key").append(render_compare(condition.compare)).append(texts_.add(std::move(key)) + ")");
+  }
+  if (any.empty()) return "1=0";
+  return "t.id IN (SELECT v.ticket_id FROM ticket_field_values v WHERE " + any + ")";
+}
+
+std::string Renderer::text_field(const Condition& condition) {
+  if (condition.field == "via") return "t.via = " + texts_.add(condition.value == "email" ? "mail" : condition.value);
+  if (condition.field == "recipient") return "LOWER(t.recipient) = LOWER(" + texts_.add(condition.value) + ")";
+  return column_of(condition) + " = " + texts_.add(condition.value);
+}
+
+Result<std::string> Renderer::render_value(const Condition& condition) {
+  if (condition.is_none() || condition.is_any()) return render_presence(condition);
+  const auto column = column_of(condition);
+  switch (condition.type) {
+    case ValueType::person: return person(condition);
+    case ValueType::group: return group(condition);
+    case ValueType::organization: return organization(condition);
+    case ValueType::brand: return named(column, "brands", condition.value);
+    case ValueType::form: return named(column, "forms", condition.value);
+    case ValueType::tags: return tags(condition);
+    case ValueType::custom: return custom_field(condition);
+    case ValueType::boolean: return column + (condition.value == "true" ? " = 1" : " = 0");
+    case ValueType::status:
+      return column + std::string(render_compare(condition.compare)) + std::to_string(condition.rank);
+    case ValueType::priority:
+      return "CASE t.priority WHEN 'low' THEN 1 WHEN 'normal' THEN 2 WHEN 'high' THEN 3 WHEN 'urgent' THEN 4 ELSE 0 "
+             "END" +
+             std::string(render_compare(condition.compare)) + std::to_string(condition.rank);
+    case ValueType::date: {
+      std::string sql;
+      if (condition.from > std::numeric_limits<Micros>::min()) sql = column + " >= " + std::to_string(condition.from);
+      if (condition.to < std::numeric_limits<Micros>::max())
+        sql += (sql.empty() ? "" : " AND ") + column + " < " + std::to_string(condition.to);
+      return sql;
+    }
+    case ValueType::ticket_type:
+    case ValueType::role: return column + " = " + texts_.add(condition.value);
+    case ValueType::text:
+    case ValueType::words: break;
+  }
+  return condition.field == "fieldvalue" ? custom_field(condition) : text_field(condition);
+}
+
+Result<std::string> Renderer::render(const Condition& condition) {
+  auto sql = PULT_TRY(render_value(condition));
+  // A column without a value is not what was asked for, and so it is where that is negated.
+  return condition.negated ? "NOT COALESCE((" + sql + "), 1=0)" : "(" + sql + ")";
+}
+
 }  // namespace
 
-Result<std::string> render_conditions(sql::Transaction& tx, const people::Actor& actor, const Query& query,
-                                      std::vector<std::string>& texts) {
+std::string Texts::add(std::string text) {
+  texts_.push_back(std::move(text));
+  return "?" + std::to_string(texts_.size());
+}
+
+Result<std::string> render_conditions(sql::Transaction& tx, const people::Actor& actor, Kind kind, const Query& query,
+                                      Texts& texts) {
   std::string all;
-  for (const auto& condition : query.conditions) {
-    std::string sql;
-    if (condition.field == "status") {
-      const auto status = tickets::parse_status(condition.value).value_or(tickets::Status::deleted);
-      sql.append("t.status").append(render_compare(condition.compare)).append(std::to_string(int(status)));
-    } else if (condition.field == "assignee") {
-      sql = is_id("t.assignee_id", PULT_TRY(user_named(tx, actor, condition.value)));
-    } else if (condition.field == "requester") {
-      sql = is_id("t.requester_id", PULT_TRY(user_named(tx, actor, condition.value)));
-    } else if (condition.field == "group") {
-      sql = is_id("t.group_id", PULT_TRY(group_named(tx, condition.value)));
-    } else {
-      sql = has_tags(condition.value, texts);
-    }
-    all.append(condition.negated ? " AND NOT (" : " AND (").append(sql).append(")");
+  Renderer renderer(tx, actor, kind, texts);
+  for (const auto& alternatives : query.conditions) {
+    std::string any;
+    for (const auto& condition : alternatives)
+      any.append(any.empty() ? "" : " OR ").append(PULT_TRY(renderer.render(condition)));
+    all.append(" AND (").append(any).append(")");
   }
   return all;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Fields of a query as SQL on tickets `t`. Private to search.
+// Fields of a query as SQL on tickets `t`, users `u`, organizations `o` or groups `g`. Private to search.
 #pragma once
 #include <string>
 #include <vector>
@@ -10,8 +10,20 @@
 
 namespace pult::search {
 
-// " AND (...)" for each condition. Texts in it are placeholders: the one at the end of `texts` is "?<size of texts>".
-Result<std::string> render_conditions(sql::Transaction& tx, const people::Actor& actor, const Query& query,
-                                      std::vector<std::string>& texts);
+// Texts of a statement in the order of their placeholders.
+class Texts {
+ public:
+  // The placeholder, "?3".
+  std::string add(std::string text);
+  const std::vector<std::string>& all() const { return texts_; }
+  std::vector<sql::Param> params() const { return {texts_.begin(), texts_.end()}; }
+
+ private:
+  std::vector<std::string> texts_;
+};
+
+// " AND (...)" for each condition, "" for none.
+Result<std::string> render_conditions(sql::Transaction& tx, const people::Actor& actor, Kind kind, const Query& query,
+                                      Texts& texts);
 
 }  // namespace pult::search

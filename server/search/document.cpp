@@ -21,17 +21,21 @@ std::vector<text::Token> tokens_of(std::string_view text, text::Language languag
   return text::analyze(text.substr(0, max_bytes), language);
 }
 
-void add(const std::vector<text::Token>& tokens, std::size_t max_words, std::vector<std::string>& words,
-         std::vector<std::string>& loose) {
+Part make_part(const std::vector<text::Token>& tokens, std::size_t max_words) {
+  Part part;
   for (const auto& token : tokens) {
-    if (words.size() >= max_words) return;
+    if (part.words.size() >= max_words) break;
     auto term = safe_term(token.term);
     if (term.empty()) continue;
     // A word that is its own stem stands once; queries ask for both forms.
-    if (term[0] == '~' && !words.empty() && std::string_view(term).substr(1) == words.back()) continue;
+    if (term[0] == '~' && !part.words.empty() && std::string_view(term).substr(1) == part.words.back()) continue;
     const bool is_word = term[0] != '~' && term.find_first_of(connectors) == std::string::npos;
-    (is_word ? words : loose).push_back(std::move(term));
+    (is_word ? part.words : part.loose).push_back(std::move(term));
   }
+  std::ranges::sort(part.loose);
+  const auto repeated = std::ranges::unique(part.loose);
+  part.loose.erase(repeated.begin(), repeated.end());
+  return part;
 }
 
 }  // namespace
@@ -45,18 +49,13 @@ std::string safe_term(std::string_view term) {
   return out;
 }
 
-Document make_document(std::string_view head, std::string_view body, text::Language language) {
+Document make_document(const Head& head, std::string_view body, text::Language language) {
   return make_document(head, tokens_of(body, language), language);
 }
 
-Document make_document(std::string_view head, const std::vector<text::Token>& body, text::Language language) {
-  Document document;
-  add(tokens_of(head, language), max_head_words, document.head, document.loose);
-  add(body, max_body_words, document.body, document.loose);
-  std::ranges::sort(document.loose);
-  const auto repeated = std::ranges::unique(document.loose);
-  document.loose.erase(repeated.begin(), repeated.end());
-  return document;
+Document make_document(const Head& head, const std::vector<text::Token>& body, text::Language language) {
+  return {make_part(tokens_of(head.subject, language), max_head_words),
+          make_part(tokens_of(head.about, text::Language::unknown), max_head_words), make_part(body, max_body_words)};
 }
 
 std::string render_language(text::Language language) {

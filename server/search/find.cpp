@@ -1,133 +1,168 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include <algorithm>
-#include <map>
+#include <set>
 
+#include "search/candidates.hpp"
 #include "search/conditions.hpp"
-#include "search/postings.hpp"
 #include "search/search.hpp"
 
 namespace pult::search {
 namespace {
 
-// The SQL of one search, put together once; parameters are the texts, in order.
 struct Plan {
-  std::string match, excluded;     // match expressions, "" for none
-  std::string where;               // on tickets t
-  std::string comment_where;       // on comments c
-  std::vector<std::string> texts;  // ?1 ...
-  bool filters = false;            // some matches may be left out
+  std::vector<Words> wanted, unwanted;
+  std::string where;     // on tickets t
+  Texts texts;           // of `where`
+  bool filters = false;  // some matches may be left out
+  Bounds bounds;
 };
 
 Result<Plan> make_plan(sql::Transaction& tx, const people::Actor& actor, const Query& query) {
+  PULT_TRY(tx.limit_time(most_time));
+  // A plan made without looking at the words would read the whole index for a rare one.
+  if (tx.dialect() == sql::Dialect::postgres) PULT_TRY(tx.run("SET LOCAL plan_cache_mode = force_custom_plan"));
   Plan plan;
-  std::vector<text::QueryTerm> wanted, unwanted;
-  for (auto& term : text::analyze_query(query.text)) (term.negated ? unwanted : wanted).push_back(std::move(term));
-  plan.match = render_match(tx.dialect(), wanted, Join::all);
-  plan.excluded = render_match(tx.dialect(), unwanted, Join::any);
-  const auto fields = PULT_TRY(render_conditions(tx, actor, query, plan.texts));
-  plan.where = "t.status < " + std::to_string(int(tickets::Status::deleted)) + " AND " +
-               people::ticket_condition(actor) + fields;
-  plan.comment_where = people::may_see_internal(actor) ? "" : " AND c.is_public = 1";
+  for (const auto& words : query.words) (words.term.negated ? plan.unwanted : plan.wanted).push_back(words);
+  const auto fields = PULT_TRY(render_conditions(tx, actor, Kind::ticket, query, plan.texts));
+  plan.where = "t.status < " + std::to_string(int(tickets::Status::deleted)) + " AND (" +
+               people::ticket_condition(actor) + ")" + fields;
   plan.filters = !people::sees_all_tickets(actor) || !fields.empty();
+  const bool scans = plan.filters || plan.wanted.size() > 1;
+  plan.bounds = {!people::may_see_internal(actor), scans ? max_scanned : max_matches};
   return plan;
 }
 
-// The newest comments that match the expression, as a table of (id, rank).
-std::string matches(sql::Dialect dialect, Plan& plan, std::string expression, int most) {
-  plan.texts.push_back(std::move(expression));
-  return "(" + select_newest_matches(dialect, "?" + std::to_string(plan.texts.size()), most) + ")";
+std::string render_order(SortBy by, bool descending) {
+  const std::string direction = descending ? " DESC" : "";
+  std::string key = "t.updated_at";
+  if (by == SortBy::created) key = "t.created_at";
+  if (by == SortBy::status) key = "t.status";
+  if (by == SortBy::ticket_type) key = "COALESCE(t.type, '')";
+  if (by == SortBy::priority)
+    key = "CASE t.priority WHEN 'low' THEN 1 WHEN 'normal' THEN 2 WHEN 'high' THEN 3 WHEN 'urgent' THEN 4 ELSE 0 END";
+  return " ORDER BY " + key + direction + ", t.id" + direction;
 }
 
-struct Ranked {
-  TicketId ticket;
-  double rank = 0;
-};
-
-Result<std::vector<Ranked>> rank_newest(sql::Transaction& tx, Plan plan) {
-  const auto dialect = tx.dialect();
-  std::string sql = "SELECT t.id, 0.0 FROM tickets t";
-  std::string order = " ORDER BY t.updated_at DESC, t.id DESC";
-  std::string where = plan.where;
-  if (!plan.match.empty()) {
-    sql = "SELECT t.id, m.rank FROM " + matches(dialect, plan, plan.match, plan.filters ? max_scanned : max_ranked) +
-          " AS m JOIN comments c ON c.id = m.id JOIN tickets t ON t.id = c.ticket_id";
-    order = " ORDER BY m.id DESC";
-    where += plan.comment_where;
-  }
-  if (!plan.excluded.empty())
-    where += " AND t.id NOT IN (SELECT c.ticket_id FROM " + matches(dialect, plan, plan.excluded, max_scanned) +
-             " AS unwanted JOIN comments c ON c.id = unwanted.id WHERE 1=1" + plan.comment_where + ")";
-  const std::vector<sql::Param> params(plan.texts.begin(), plan.texts.end());
-  return tx.all(sql + " WHERE " + where + order + " LIMIT " + std::to_string(max_ranked), params,
-                [](const sql::Row& row) { return Ranked{row.id<TicketId>(0), row.real(1)}; });
+// Those of the tickets that the plan does not leave out, in the order asked for.
+Result<std::vector<TicketId>> filter(sql::Transaction& tx, Plan& plan, const std::vector<TicketId>& tickets,
+                                     const std::string& order) {
+  std::vector<std::int64_t> numbers;
+  for (const auto id : tickets) numbers.push_back(id.value);
+  auto texts = plan.texts;
+  const auto list = texts.add(render_list(tx.dialect(), numbers));
+  return tx.all("SELECT t.id FROM " + list_table(tx.dialect(), list) + " JOIN tickets t ON t.id = x.id WHERE " +
+                    plan.where + order,
+                texts.params(), [](const sql::Row& row) { return row.id<TicketId>(0); });
 }
 
-// Each ticket once, by its best comment, newer tickets first among equals. Without ranks the order stays.
-std::vector<TicketId> order_tickets(const std::vector<Ranked>& rows, bool by_rank) {
-  std::vector<Ranked> best;
-  std::map<TicketId, std::size_t> places;
-  for (const auto& row : rows) {
-    const auto [place, is_new] = places.try_emplace(row.ticket, best.size());
-    if (is_new) best.push_back(row);
-    else best[place->second].rank = std::min(best[place->second].rank, row.rank);
-  }
-  if (by_rank)
-    std::ranges::sort(best, [](const Ranked& a, const Ranked& b) {
-      return a.rank != b.rank ? a.rank < b.rank : a.ticket > b.ticket;
-    });
+Result<std::vector<TicketId>> list_by_fields(sql::Transaction& tx, const Plan& plan, const std::string& more,
+                                             const std::string& order, int limit) {
+  return tx.all("SELECT t.id FROM tickets t WHERE " + plan.where + more + order + " LIMIT " + std::to_string(limit),
+                plan.texts.params(), [](const sql::Row& row) { return row.id<TicketId>(0); });
+}
+
+Result<std::vector<FoundTicket>> find_by_words(sql::Transaction& tx, Plan& plan, const Query& query,
+                                               std::int64_t& looked_at) {
+  const auto candidates = PULT_TRY(find_candidates(tx, plan.wanted, plan.bounds));
+  looked_at = candidates.looked_at;
   std::vector<TicketId> tickets;
-  for (const auto& one : best) tickets.push_back(one.ticket);
-  return tickets;
+  std::map<TicketId, std::int64_t> places;
+  for (const auto& one : candidates.best) {
+    tickets.push_back(one.ticket);
+    places[one.ticket] = one.place;
+  }
+  PULT_TRY(leave_out(tx, plan.unwanted, plan.bounds, tickets));
+  if (query.sort_by != SortBy::relevance) {
+    tickets = PULT_TRY(filter(tx, plan, tickets, render_order(query.sort_by, query.descending)));
+  } else if (plan.filters) {
+    const auto kept = PULT_TRY(filter(tx, plan, tickets, ""));
+    const std::set<TicketId> set(kept.begin(), kept.end());
+    std::erase_if(tickets, [&](TicketId ticket) { return !set.contains(ticket); });
+  }
+  std::vector<FoundTicket> found;
+  for (const auto ticket : tickets) found.push_back({ticket, places[ticket]});
+  return found;
 }
 
-Result<bool> may_find(sql::Transaction& tx, const Plan& plan, TicketId ticket) {
-  const std::vector<sql::Param> params(plan.texts.begin(), plan.texts.end());
-  const auto found = PULT_TRY(tx.one_int64(
-      "SELECT t.id FROM tickets t WHERE t.id = " + std::to_string(ticket.value) + " AND " + plan.where, params));
-  return found.has_value();
+Result<std::vector<FoundTicket>> find_by_fields(sql::Transaction& tx, Plan& plan, const Query& query) {
+  auto tickets = PULT_TRY(list_by_fields(tx, plan, "", render_order(query.sort_by, query.descending), max_matches));
+  PULT_TRY(leave_out(tx, plan.unwanted, plan.bounds, tickets));
+  std::vector<FoundTicket> found;
+  for (const auto ticket : tickets) found.push_back({ticket});
+  return found;
 }
 
-// The words of a query that says nothing else, "" otherwise.
-std::string plain_words(const Query& query) {
-  if (!query.conditions.empty() || query.text.find_first_of("\"*") != std::string::npos) return {};
-  for (const auto& term : text::analyze_query(query.text))
-    if (term.negated) return {};
-  return query.text;
+bool means_nothing(sql::Dialect dialect, const Query& query) {
+  return query.conditions.empty() && !mean_something(dialect, query.words);
+}
+
+Result<Found> find(sql::Transaction& tx, const people::Actor& actor, const Query& query, std::int64_t offset,
+                   int limit) {
+  Found found;
+  auto plan = PULT_TRY(make_plan(tx, actor, query));
+  std::vector<FoundTicket> tickets;
+  if (mean_something(tx.dialect(), plan.wanted))
+    tickets = PULT_TRY(find_by_words(tx, plan, query, found.looked_at));
+  else if (!means_nothing(tx.dialect(), query))
+    tickets = PULT_TRY(find_by_fields(tx, plan, query));
+  if (query.number && !PULT_TRY(filter(tx, plan, {query.number}, "")).empty()) {
+    const auto same = std::ranges::find(tickets, query.number, &FoundTicket::id);
+    const auto first = same == tickets.end() ? FoundTicket{query.number} : *same;
+    if (same != tickets.end()) tickets.erase(same);
+    tickets.insert(tickets.begin(), first);
+  }
+  found.count = std::int64_t(tickets.size());
+  const auto from = std::min(offset, found.count), to = std::min(from + limit, found.count);
+  found.tickets.assign(tickets.begin() + from, tickets.begin() + to);
+  return found;
+}
+
+Result<ExportPage> export_page(sql::Transaction& tx, const people::Actor& actor, const Query& query, TicketId before,
+                               int limit) {
+  auto plan = PULT_TRY(make_plan(tx, actor, query));
+  plan.bounds.most = max_scanned;
+  const std::string by_id = " ORDER BY t.id DESC";
+  ExportPage page;
+  if (means_nothing(tx.dialect(), query)) return page;
+  if (mean_something(tx.dialect(), plan.wanted)) {
+    auto slice = PULT_TRY(find_slice(tx, plan.wanted, plan.bounds, before));
+    page.tickets = std::move(slice.tickets);
+    // A ticket with more comments than are looked at would never end: it is left behind.
+    const TicketId behind(slice.floor.value + 1);
+    page.next = !slice.floor ? TicketId() : before && behind >= before ? slice.floor : behind;
+    PULT_TRY(leave_out(tx, plan.unwanted, plan.bounds, page.tickets));
+    page.tickets = PULT_TRY(filter(tx, plan, page.tickets, by_id));
+  } else {
+    const auto below = before ? " AND t.id < " + std::to_string(before.value) : "";
+    page.tickets = PULT_TRY(list_by_fields(tx, plan, below, by_id, limit + 1));
+    PULT_TRY(leave_out(tx, plan.unwanted, plan.bounds, page.tickets));
+  }
+  if (int(page.tickets.size()) > limit) {
+    page.tickets.resize(std::size_t(limit));
+    page.next = page.tickets.back();
+  }
+  return page;
+}
+
+template <class T>
+Result<T> in_time(Result<T> result) {
+  if (!result && result.error().code == "timeout")
+    return invalid_search("it would take too long. Please add a rarer word or a field");
+  return result;
 }
 
 }  // namespace
 
 Result<Found> find_tickets(sql::Transaction& tx, const people::Actor& actor, const Query& query, std::int64_t offset,
                            int limit) {
-  if (query.kind == Kind::user || query.is_empty()) return Found{};
-  const auto plan = PULT_TRY(make_plan(tx, actor, query));
-  const bool means_nothing = plan.match.empty() && plan.excluded.empty() && query.conditions.empty();
-  if (means_nothing) return Found{};
-  const auto rows = PULT_TRY(rank_newest(tx, plan));
-  auto tickets = order_tickets(rows, !plan.match.empty());
-  if (query.number && PULT_TRY(may_find(tx, plan, query.number))) {
-    std::erase(tickets, query.number);
-    tickets.insert(tickets.begin(), query.number);
-  }
-  Found found;
-  found.count = std::int64_t(tickets.size());
-  found.ranked = plan.match.empty() ? 0 : std::int64_t(rows.size());
-  const auto from = std::min(offset, found.count), to = std::min(from + limit, found.count);
-  found.tickets.assign(tickets.begin() + from, tickets.begin() + to);
-  return found;
+  if (!has(query.kinds, Kind::ticket) || query.is_empty()) return Found{};
+  return in_time(find(tx, actor, query, offset, limit));
 }
 
-Result<FoundUsers> find_users(sql::Transaction& tx, const people::Actor& actor, const Query& query,
-                              std::int64_t offset, int limit) {
-  FoundUsers found;
-  people::UserFilter filter;
-  filter.name_prefix = plain_words(query);
-  if (query.kind == Kind::ticket || !actor.is_agent() || filter.name_prefix.empty()) return found;
-  filter.offset = offset;
-  filter.limit = limit;
-  found.count = PULT_TRY(people::count_users(tx, filter));
-  if (limit > 0) found.users = PULT_TRY(people::list_users(tx, filter));
-  return found;
+Result<ExportPage> export_tickets(sql::Transaction& tx, const people::Actor& actor, const Query& query, TicketId before,
+                                  int limit) {
+  if (!has(query.kinds, Kind::ticket) || query.is_empty()) return ExportPage{};
+  return in_time(export_page(tx, actor, query, before, limit));
 }
 
 }  // namespace pult::search

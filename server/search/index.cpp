@@ -1,40 +1,56 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+#include <boost/json.hpp>
+
 #include "search/postings.hpp"
 #include "search/search.hpp"
 
 namespace pult::search {
 namespace {
 
+namespace json = boost::json;
+
 // What stands in the index for a ticket's first comment beside its own words.
-struct Head {
-  CommentId comment;
+struct KnownHead {
   text::Language language = text::Language::unknown;
-  std::string text;
+  Head head;
 };
 
-Result<std::optional<Head>> find_head(sql::Transaction& tx, TicketId ticket) {
-  return tx.one("SELECT comment_id, language, head FROM search_heads WHERE ticket_id = ?1", {ticket},
-                [](const sql::Row& row) {
-                  return Head{row.id<CommentId>(0), parse_language(row.text(1)), row.string(2)};
-                });
+Result<std::optional<KnownHead>> find_head(sql::Transaction& tx, TicketId ticket) {
+  return tx.one(
+      "SELECT language, subject, about FROM search_heads WHERE ticket_id = ?1", {ticket},
+      [](const sql::Row& row) { return KnownHead{parse_language(row.text(0)), {row.string(1), row.string(2)}}; });
 }
 
-Result<void> save_head(sql::Transaction& tx, TicketId ticket, const Head& head) {
-  PULT_TRY(tx.run("INSERT INTO search_heads (ticket_id, comment_id, language, head) VALUES (?1, ?2, ?3, ?4) "
-                  "ON CONFLICT (ticket_id) DO UPDATE SET comment_id = excluded.comment_id, "
-                  "language = excluded.language, head = excluded.head",
-                  {ticket, head.comment, render_language(head.language), head.text}));
+Result<void> save_head(sql::Transaction& tx, TicketId ticket, const KnownHead& known) {
+  PULT_TRY(
+      tx.run("INSERT INTO search_heads (ticket_id, language, subject, about) VALUES (?1, ?2, ?3, ?4) "
+             "ON CONFLICT (ticket_id) DO UPDATE SET language = excluded.language, subject = excluded.subject, "
+             "about = excluded.about",
+             {ticket, render_language(known.language), known.head.subject, known.head.about}));
   return {};
 }
 
-std::string head_text(const tickets::Ticket& ticket, const people::User& requester) {
-  std::string text = ticket.subject;
-  for (const auto* part : {&ticket.tags, &requester.name, &requester.email}) text.append("\n").append(*part);
-  return text;
+// What people wrote into the fields of a ticket.
+void append_texts(const json::value& value, std::string& out) {
+  if (value.is_string()) out.append("\n").append(std::string_view(value.get_string()));
+  if (value.is_array())
+    for (const auto& one : value.get_array()) append_texts(one, out);
+}
+
+Head make_head(const tickets::Ticket& ticket, const people::User& requester) {
+  Head head{ticket.subject, {}};
+  for (const auto* part : {&ticket.tags, &requester.name, &requester.email}) head.about.append(*part).append("\n");
+  if (ticket.custom_fields.size() <= 2) return head;
+  boost::system::error_code broken;
+  const auto fields = json::parse(ticket.custom_fields, broken);
+  if (!broken && fields.is_object())
+    for (const auto& [id, value] : fields.get_object()) append_texts(value, head.about);
+  return head;
 }
 
 bool changes_head(const tickets::Ticket& before, const tickets::Ticket& after) {
-  return before.subject != after.subject || before.tags != after.tags || before.requester != after.requester;
+  return before.subject != after.subject || before.tags != after.tags || before.requester != after.requester ||
+         before.custom_fields != after.custom_fields;
 }
 
 Result<people::User> requester_of(sql::Transaction& tx, const tickets::Ticket& ticket) {
@@ -49,45 +65,76 @@ bool are_of(const tickets::Words* words, tickets::Extent extent, const tickets::
 Result<void> index_first(sql::Transaction& tx, const tickets::Ticket& ticket, const tickets::Comment& comment,
                          const people::User& requester, const tickets::Words* words) {
   const bool is_prepared = are_of(words, tickets::Extent::whole, comment);
-  const auto language = is_prepared ? words->language
-                                    : text::detect_language(ticket.subject + "\n" + comment.body,
-                                                            parse_language(requester.locale));
-  const Head head{comment.id, language, head_text(ticket, requester)};
-  PULT_TRY(save_head(tx, ticket.id, head));
-  return insert_document(tx, comment.id,
-                         is_prepared ? make_document(head.text, words->tokens, language)
-                                     : make_document(head.text, comment.body, language));
+  const auto language =
+      is_prepared ? words->language
+                  : text::detect_language(ticket.subject + "\n" + comment.body, parse_language(requester.locale));
+  const KnownHead known{language, make_head(ticket, requester)};
+  PULT_TRY(save_head(tx, ticket.id, known));
+  return insert_document(tx, {ticket.id, 1, !comment.is_public},
+                         is_prepared ? make_document(known.head, words->tokens, language)
+                                     : make_document(known.head, comment.body, language));
 }
 
 // Later comments without their quotes: those are the words of other comments.
+Document later_document(const tickets::Comment& comment, text::Language fallback) {
+  const auto& body = comment.visible_body ? *comment.visible_body : comment.body;
+  return make_document(Head(), body, text::detect_language(body, fallback));
+}
+
 Result<void> index_later(sql::Transaction& tx, const tickets::Ticket& ticket, const tickets::Comment& comment,
                          const tickets::Words* words) {
+  const DocumentId id{ticket.id, ticket.comment_count, !comment.is_public};
   if (are_of(words, tickets::Extent::visible, comment))
-    return insert_document(tx, comment.id, make_document({}, words->tokens, words->language));
-  const auto& body = comment.visible_body ? *comment.visible_body : comment.body;
-  const auto head = PULT_TRY(find_head(tx, ticket.id));
-  const auto language = text::detect_language(body, head ? head->language : text::Language::unknown);
-  return insert_document(tx, comment.id, make_document({}, body, language));
+    return insert_document(tx, id, make_document(Head(), words->tokens, words->language));
+  const auto known = PULT_TRY(find_head(tx, ticket.id));
+  return insert_document(tx, id, later_document(comment, known ? known->language : text::Language::unknown));
 }
 
 Result<void> index_changed_head(sql::Transaction& tx, const tickets::Ticket& ticket) {
   const auto old = PULT_TRY(find_head(tx, ticket.id));
   const auto comment = PULT_TRY(tickets::find_comment(tx, ticket.first_comment));
   if (!comment) return {};
-  if (!old) return index_first(tx, ticket, *comment, PULT_TRY(requester_of(tx, ticket)), nullptr);
-  Head head = *old;
-  head.text = head_text(ticket, PULT_TRY(requester_of(tx, ticket)));
-  PULT_TRY(save_head(tx, ticket.id, head));
-  return replace_document(tx, comment->id, make_document(old->text, comment->body, old->language),
-                          make_document(head.text, comment->body, head.language));
+  const auto requester = PULT_TRY(requester_of(tx, ticket));
+  if (!old) return index_first(tx, ticket, *comment, requester, nullptr);
+  const KnownHead known{old->language, make_head(ticket, requester)};
+  const DocumentId id{ticket.id, 1, !comment->is_public};
+  PULT_TRY(save_head(tx, ticket.id, known));
+  PULT_TRY(remove_document(tx, id, make_document(old->head, comment->body, old->language)));
+  return insert_document(tx, id, make_document(known.head, comment->body, known.language));
+}
+
+// Calls `use(id, document)` for each comment, as it stands in the index.
+template <class Use>
+Result<void> each_document(sql::Transaction& tx, TicketId ticket, const KnownHead& known, Use use) {
+  constexpr int comments_at_once = 100;
+  tickets::CommentFilter filter;
+  filter.ticket = ticket;
+  filter.limit = comments_at_once;
+  std::int64_t place = 0;
+  for (bool more = true; more;) {
+    const auto comments = PULT_TRY(tickets::list_comments(tx, filter));
+    for (const auto& comment : comments) {
+      const bool is_first = ++place == 1;
+      PULT_TRY(use(DocumentId{ticket, place, !comment.is_public},
+                   is_first ? make_document(known.head, comment.body, known.language)
+                            : later_document(comment, known.language)));
+      filter.after = comment.id;
+    }
+    more = int(comments.size()) == comments_at_once;
+  }
+  return {};
 }
 
 Result<void> index_notice(sql::Transaction& tx, const tickets::Notice& notice) {
+  const auto deleted = tickets::Status::deleted;
   if (!notice.before) {
     if (!notice.comment) return {};
     const auto requester = notice.requester ? *notice.requester : PULT_TRY(requester_of(tx, notice.after));
     return index_first(tx, notice.after, *notice.comment, requester, notice.words);
   }
+  if (notice.after.status == deleted)
+    return notice.before->status == deleted ? Result<void>() : forget_ticket(tx, notice.after.id);
+  if (notice.before->status == deleted) return index_ticket(tx, notice.after);
   if (notice.comment) PULT_TRY(index_later(tx, notice.after, *notice.comment, notice.words));
   return changes_head(*notice.before, notice.after) ? index_changed_head(tx, notice.after) : Result<void>();
 }
@@ -95,5 +142,65 @@ Result<void> index_notice(sql::Transaction& tx, const tickets::Notice& notice) {
 }  // namespace
 
 tickets::Hook index_hook() { return index_notice; }
+
+Result<void> index_ticket(sql::Transaction& tx, const tickets::Ticket& ticket) {
+  const auto comment = PULT_TRY(tickets::find_comment(tx, ticket.first_comment));
+  if (!comment) return {};
+  const auto requester = PULT_TRY(requester_of(tx, ticket));
+  const auto language = text::detect_language(ticket.subject + "\n" + comment->body, parse_language(requester.locale));
+  const KnownHead known{language, make_head(ticket, requester)};
+  PULT_TRY(save_head(tx, ticket.id, known));
+  return each_document(tx, ticket.id, known,
+                       [&](DocumentId id, const Document& document) { return insert_document(tx, id, document); });
+}
+
+Result<void> forget_ticket(sql::Transaction& tx, TicketId ticket) {
+  const auto known = PULT_TRY(find_head(tx, ticket));
+  if (!known) return {};
+  PULT_TRY(each_document(tx, ticket, *known,
+                         [&](DocumentId id, const Document& document) { return remove_document(tx, id, document); }));
+  PULT_TRY(tx.run("DELETE FROM search_heads WHERE ticket_id = ?1", {ticket}));
+  return {};
+}
+
+Result<void> reindex_comment(sql::Transaction& tx, const tickets::Comment& before, const tickets::Comment& after) {
+  const auto known = PULT_TRY(find_head(tx, after.ticket));
+  if (!known) return {};
+  const auto place = PULT_TRY(tx.one_int64("SELECT COUNT(*) FROM comments WHERE ticket_id = ?1 AND id <= ?2",
+                                           {after.ticket, after.id}))
+                         .value_or(0);
+  const auto document_of = [&](const tickets::Comment& comment) {
+    return place == 1 ? make_document(known->head, comment.body, known->language)
+                      : later_document(comment, known->language);
+  };
+  PULT_TRY(remove_document(tx, {after.ticket, place, !before.is_public}, document_of(before)));
+  return insert_document(tx, {after.ticket, place, !after.is_public}, document_of(after));
+}
+
+Result<void> complete_index(sql::Database& database) {
+  constexpr int tickets_at_once = 200;
+  for (bool more = true; more;) {
+    PULT_TRY(database.write([&](sql::Transaction& tx) -> Result<void> {
+      const auto from =
+          PULT_TRY(tx.one_int64("SELECT CAST(value AS BIGINT) FROM settings WHERE name = 'search_indexed_from'", {}));
+      more = from.has_value();
+      if (!from) return {};
+      const auto ids =
+          PULT_TRY(tx.all("SELECT id FROM tickets WHERE id < ?1 ORDER BY id DESC LIMIT ?2", {*from, tickets_at_once},
+                          [](const sql::Row& row) { return row.id<TicketId>(0); }));
+      for (const auto id : ids)
+        if (const auto ticket = PULT_TRY(tickets::find_ticket(tx, id));
+            ticket && ticket->status != tickets::Status::deleted)
+          PULT_TRY(index_ticket(tx, *ticket));
+      if (ids.empty())
+        PULT_TRY(tx.run("DELETE FROM settings WHERE name = 'search_indexed_from'"));
+      else
+        PULT_TRY(tx.run("UPDATE settings SET value = ?1 WHERE name = 'search_indexed_from'",
+                        {std::to_string(ids.back().value)}));
+      return {};
+    }));
+  }
+  return people::complete_word_index(database);
+}
 
 }  // namespace pult::search

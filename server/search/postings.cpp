@@ -2,44 +2,46 @@
 #include "search/postings.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <set>
 
 namespace pult::search {
 namespace {
 
-// Between head and body, so that no phrase reaches from one into the other.
+// Between the parts of a document, so that no phrase reaches from one into the next.
 constexpr std::size_t gap = 10;
+constexpr std::string_view last_position = "16383";
 // A shorter beginning would match most of the index: it counts as a whole word.
 constexpr std::size_t min_prefix_bytes = 3;
 
-std::string join_words(const std::vector<std::string>& words) {
+std::string join_words(const Part& part) {
   std::string out;
-  for (const auto& word : words) out.append(out.empty() ? "" : " ").append(word);
+  for (const auto* list : {&part.words, &part.loose})
+    for (const auto& word : *list) out.append(out.empty() ? "" : " ").append(word);
   return out;
 }
 
-// 'ab':1A,7 '~stem' ...: the text form of a tsvector. safe_term leaves nothing to escape.
+// 'ab':1A,7 '~stem':16383 ...: the text form of a tsvector. safe_term leaves nothing to escape. Every term has a
+// position, because one without is taken for a match of any weight.
 std::string render_vector(const Document& document) {
   std::map<std::string_view, std::string> positions;
   std::size_t at = 0;
-  const auto add = [&](const std::vector<std::string>& words, std::string_view weight) {
-    for (const auto& word : words) {
-      auto& list = positions[word];
-      list.append(list.empty() ? ":" : ",").append(std::to_string(++at)).append(weight);
-    }
+  const auto add = [&](const std::string& word, std::string_view position, std::string_view weight) {
+    auto& list = positions[word];
+    list.append(list.empty() ? ":" : ",").append(position).append(weight);
   };
-  add(document.head, "A");
-  at += gap;
-  add(document.body, "");
+  const auto add_part = [&](const Part& part, std::string_view weight) {
+    for (const auto& word : part.words) add(word, std::to_string(++at), weight);
+    for (const auto& term : part.loose) add(term, last_position, weight);
+    at += gap;
+  };
+  add_part(document.subject, "A");
+  add_part(document.about, "B");
+  add_part(document.body, "");
   std::string out;
   for (const auto& [word, list] : positions) out.append("'").append(word).append("'").append(list).append(" ");
-  for (const auto& term : document.loose) out.append("'").append(term).append("' ");
   return out;
-}
-
-std::string quoted(sql::Dialect dialect, const std::string& term) {
-  return dialect == sql::Dialect::sqlite ? "\"" + term + "\"" : "'" + term + "'";
 }
 
 std::vector<std::string> safe_terms(const std::vector<std::string>& terms) {
@@ -49,69 +51,137 @@ std::vector<std::string> safe_terms(const std::vector<std::string>& terms) {
   return out;
 }
 
-std::string render_phrase(sql::Dialect dialect, const std::vector<std::string>& words) {
-  if (dialect == sql::Dialect::sqlite) return "\"" + join_words(words) + "\"";
-  std::string out;
-  for (const auto& word : words) out.append(out.empty() ? "" : " <-> ").append(quoted(dialect, word));
-  return "(" + out + ")";
+class MatchRenderer {
+ public:
+  MatchRenderer(sql::Dialect dialect, Place place)
+      : is_sqlite_(dialect == sql::Dialect::sqlite),
+        weight_(place == Place::subject ? "A"
+                : place == Place::body  ? "D"
+                                        : "") {}
+
+  std::string word(const std::string& term) const {
+    if (is_sqlite_) return "\"" + term + "\"";
+    return "'" + term + "'" + (weight_.empty() ? "" : ":" + weight_);
+  }
+  std::string beginning(const std::string& term) const {
+    if (term.size() < min_prefix_bytes) return word(term);
+    return is_sqlite_ ? "\"" + term + "\" *" : "'" + term + "':*" + weight_;
+  }
+  std::string phrase(const std::vector<std::string>& words) const {
+    std::string out;
+    for (const auto& one : words)
+      out.append(out.empty() ? "" : is_sqlite_ ? " " : " <-> ").append(is_sqlite_ ? one : word(one));
+    return is_sqlite_ ? "\"" + out + "\"" : "(" + out + ")";
+  }
+
+ private:
+  const bool is_sqlite_;
+  const std::string weight_;
+};
+
+std::string conditions(const Window& window, const std::string& number) {
+  std::string sql;
+  if (window.public_only) sql += " AND (" + number + " & 1) = 0";
+  if (window.first_only) sql += " AND (" + number + " % 65536) / 2 = 1";
+  return sql;
 }
 
-std::string render_term(sql::Dialect dialect, const text::QueryTerm& term) {
-  const bool sqlite = dialect == sql::Dialect::sqlite;
+std::vector<std::int64_t> numbers_of(const std::vector<TicketId>& tickets) {
+  std::vector<std::int64_t> out;
+  for (const auto id : tickets) out.push_back(id.value);
+  return out;
+}
+
+}  // namespace
+
+Result<void> insert_document(sql::Transaction& tx, DocumentId id, const Document& document) {
+  if (id.place > DocumentId::max_place) return {};
+  if (tx.dialect() == sql::Dialect::postgres) {
+    PULT_TRY(
+        tx.run("INSERT INTO search_index (number, terms) VALUES (?1, CAST(?2 AS tsvector)) "
+               "ON CONFLICT (number) DO UPDATE SET terms = excluded.terms",
+               {id.number(), render_vector(document)}));
+    return {};
+  }
+  PULT_TRY(tx.run("INSERT INTO search_index (rowid, subject, about, body) VALUES (?1, ?2, ?3, ?4)",
+                  {id.number(), join_words(document.subject), join_words(document.about), join_words(document.body)}));
+  return {};
+}
+
+Result<void> remove_document(sql::Transaction& tx, DocumentId id, const Document& old) {
+  if (id.place > DocumentId::max_place) return {};
+  if (tx.dialect() == sql::Dialect::postgres) {
+    PULT_TRY(tx.run("DELETE FROM search_index WHERE number = ?1", {id.number()}));
+    return {};
+  }
+  PULT_TRY(
+      tx.run("INSERT INTO search_index (search_index, rowid, subject, about, body) "
+             "VALUES ('delete', ?1, ?2, ?3, ?4)",
+             {id.number(), join_words(old.subject), join_words(old.about), join_words(old.body)}));
+  return {};
+}
+
+std::string render_match(sql::Dialect dialect, const text::QueryTerm& term, Place place, bool with_prefix) {
+  const bool is_sqlite = dialect == sql::Dialect::sqlite;
+  const MatchRenderer render(dialect, place);
   std::vector<std::string> ways;
   std::set<std::string> words;
   for (auto& word : safe_terms(term.alternatives)) {
     if (word[0] == '~') words.insert(word.substr(1));  // a word that is its own stem
     words.insert(std::move(word));
   }
-  for (const auto& word : words) ways.push_back(quoted(dialect, word));
-  if (const auto prefix = safe_term(term.prefix); !prefix.empty())
-    ways.push_back(quoted(dialect, prefix) + (prefix.size() < min_prefix_bytes ? "" : sqlite ? " *" : ":*"));
-  if (const auto phrase = safe_terms(term.phrase); !phrase.empty()) ways.push_back(render_phrase(dialect, phrase));
+  words.erase("");
+  for (const auto& word : words) ways.push_back(render.word(word));
+  if (const auto prefix = safe_term(term.prefix); with_prefix && !prefix.empty())
+    ways.push_back(render.beginning(prefix));
+  if (const auto phrase = safe_terms(term.phrase); !phrase.empty()) ways.push_back(render.phrase(phrase));
   std::string out;
-  for (const auto& way : ways) out.append(out.empty() ? "" : sqlite ? " OR " : " | ").append(way);
-  return out.empty() ? out : "(" + out + ")";
+  for (const auto& way : ways) out.append(out.empty() ? "" : is_sqlite ? " OR " : " | ").append(way);
+  if (out.empty()) return out;
+  const bool column = is_sqlite && place != Place::anywhere;
+  return (column ? place == Place::subject ? "subject : (" : "body : (" : "(") + out + ")";
 }
 
-}  // namespace
-
-Result<void> insert_document(sql::Transaction& tx, CommentId id, const Document& document) {
-  if (tx.dialect() == sql::Dialect::postgres) {
-    PULT_TRY(tx.run("INSERT INTO search_index (comment_id, terms) VALUES (?1, CAST(?2 AS tsvector)) "
-                    "ON CONFLICT (comment_id) DO UPDATE SET terms = excluded.terms",
-                    {id, render_vector(document)}));
-    return {};
-  }
-  PULT_TRY(tx.run("INSERT INTO search_index (rowid, head, body, loose) VALUES (?1, ?2, ?3, ?4)",
-                  {id, join_words(document.head), join_words(document.body), join_words(document.loose)}));
-  return {};
-}
-
-Result<void> replace_document(sql::Transaction& tx, CommentId id, const Document& old, const Document& document) {
-  if (tx.dialect() == sql::Dialect::sqlite)
-    PULT_TRY(tx.run("INSERT INTO search_index (search_index, rowid, head, body, loose) "
-                    "VALUES ('delete', ?1, ?2, ?3, ?4)",
-                    {id, join_words(old.head), join_words(old.body), join_words(old.loose)}));
-  return insert_document(tx, id, document);
-}
-
-std::string render_match(sql::Dialect dialect, const std::vector<text::QueryTerm>& terms, Join join) {
-  const bool sqlite = dialect == sql::Dialect::sqlite;
-  const std::string_view between = join == Join::all ? (sqlite ? " AND " : " & ") : (sqlite ? " OR " : " | ");
+std::string join_matches(sql::Dialect dialect, const std::vector<std::string>& matches) {
   std::string out;
-  for (const auto& term : terms)
-    if (const auto one = render_term(dialect, term); !one.empty()) out.append(out.empty() ? "" : between).append(one);
+  for (const auto& match : matches)
+    out.append(out.empty() ? "" : dialect == sql::Dialect::sqlite ? " AND " : " & ").append(match);
   return out;
 }
 
-std::string select_newest_matches(sql::Dialect dialect, const std::string& match, int most) {
-  const auto newest = " DESC LIMIT " + std::to_string(most);
-  if (dialect == sql::Dialect::sqlite)
-    return "SELECT rowid AS id, bm25(search_index, 8.0, 1.0, 0.5) AS rank FROM search_index WHERE search_index MATCH " +
-           match + " ORDER BY rowid" + newest;
-  const auto query = "CAST(" + match + " AS tsquery)";
-  return "SELECT comment_id AS id, -ts_rank(terms, " + query + ") AS rank FROM (SELECT comment_id, terms FROM "
-         "search_index WHERE terms @@ " + query + " ORDER BY comment_id" + newest + ") AS newest";
+Result<std::vector<std::int64_t>> newest_matches(sql::Transaction& tx, const std::string& match, const Window& window) {
+  const bool is_sqlite = tx.dialect() == sql::Dialect::sqlite;
+  const std::string number = is_sqlite ? "rowid" : "number";
+  const auto sql = "SELECT " + number + " FROM search_index WHERE " +
+                   (is_sqlite ? "search_index MATCH ?1" : "terms @@ CAST(?1 AS tsquery)") + " AND " + number +
+                   " >= ?2 AND " + number + " < ?3" + conditions(window, number) + " ORDER BY " + number +
+                   " DESC LIMIT ?4";
+  return tx.all(sql, {match, window.from, window.below, window.most}, [](const sql::Row& row) { return row.int64(0); });
+}
+
+Result<std::vector<TicketId>> tickets_with_match(sql::Transaction& tx, const std::string& match, const Window& window,
+                                                 const std::vector<TicketId>& tickets) {
+  if (tickets.empty()) return std::vector<TicketId>();
+  const bool is_sqlite = tx.dialect() == sql::Dialect::sqlite;
+  const std::string number = is_sqlite ? "rowid" : "number";
+  const auto list = render_list(tx.dialect(), numbers_of(tickets));
+  const auto sql = "SELECT x.id FROM " + list_table(tx.dialect(), "?2") +
+                   " WHERE EXISTS (SELECT 1 FROM search_index WHERE " +
+                   (is_sqlite ? "search_index MATCH ?1" : "terms @@ CAST(?1 AS tsquery)") + " AND " + number +
+                   " >= x.id * 65536 AND " + number + " < x.id * 65536 + 65536" + conditions(window, number) + ")";
+  return tx.all(sql, {match, list}, [](const sql::Row& row) { return row.id<TicketId>(0); });
+}
+
+std::string render_list(sql::Dialect dialect, const std::vector<std::int64_t>& numbers) {
+  const bool is_sqlite = dialect == sql::Dialect::sqlite;
+  std::string out = is_sqlite ? "[" : "{";
+  for (const auto number : numbers) out.append(out.size() > 1 ? "," : "").append(std::to_string(number));
+  return out + (is_sqlite ? "]" : "}");
+}
+
+std::string list_table(sql::Dialect dialect, const std::string& placeholder) {
+  if (dialect == sql::Dialect::sqlite) return "(SELECT value AS id FROM json_each(" + placeholder + ")) AS x";
+  return "unnest(CAST(" + placeholder + " AS bigint[])) AS x (id)";
 }
 
 }  // namespace pult::search

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The dialect: the same documents and the same matches on SQLite FTS5 and PostgreSQL tsvector.
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,16 +11,33 @@
 
 namespace pult::search {
 
-Result<void> insert_document(sql::Transaction& tx, CommentId id, const Document& document);
+Result<void> insert_document(sql::Transaction& tx, DocumentId id, const Document& document);
 // `old` must be what was inserted: the index holds no text to look it up in.
-Result<void> replace_document(sql::Transaction& tx, CommentId id, const Document& old, const Document& document);
+Result<void> remove_document(sql::Transaction& tx, DocumentId id, const Document& old);
 
-// The terms as one match expression of the dialect, negations ignored: all of them, or any.
-enum class Join : std::uint8_t { all, any };
-std::string render_match(sql::Dialect dialect, const std::vector<text::QueryTerm>& terms, Join join);
+// Where in a document a term must stand.
+enum class Place : std::uint8_t { anywhere, subject, body };
 
-// SELECT giving (id, rank) of the newest matching comments, newest first; smaller ranks are better.
-// `match` is the placeholder of the match expression.
-std::string select_newest_matches(sql::Dialect dialect, const std::string& match, int most);
+// A term as a match expression of the dialect, its negation ignored; "" for one that means nothing.
+std::string render_match(sql::Dialect dialect, const text::QueryTerm& term, Place place, bool with_prefix);
+// All of several expressions in one document.
+std::string join_matches(sql::Dialect dialect, const std::vector<std::string>& matches);
+
+// Which documents are looked at.
+struct Window {
+  std::int64_t from = 0, below = 0;  // from <= number < below
+  bool public_only = false;
+  bool first_only = false;  // only first comments
+  int most = 0;
+};
+// The numbers of the newest matching documents, newest first.
+Result<std::vector<std::int64_t>> newest_matches(sql::Transaction& tx, const std::string& match, const Window& window);
+// Those of the tickets that have a matching document; window.from, below and most do not count.
+Result<std::vector<TicketId>> tickets_with_match(sql::Transaction& tx, const std::string& match, const Window& window,
+                                                 const std::vector<TicketId>& tickets);
+
+// A list of integers as one parameter: "[1,2]" or "{1,2}", and as a table of one column "id".
+std::string render_list(sql::Dialect dialect, const std::vector<std::int64_t>& numbers);
+std::string list_table(sql::Dialect dialect, const std::string& placeholder);
 
 }  // namespace pult::search

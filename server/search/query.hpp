@@ -1,37 +1,46 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The query language:  words "a phrase" -word word* #123  type:ticket|user  status:open status<solved
-// assignee:me|none|ADDRESS|ID  requester:...  group:NAME|none|ID  tags:x  ; a field is negated by "-" too.
+// The query language (v2 conventions, 8.14). Pure.
+//   words "a phrase" -word wor* #123      all of them, in any comments of a ticket; the last word may be unfinished
+//   field:value field<value field>=value  fields.hpp; equal values of one field are alternatives
+//   -field:value field:none field:*       not, without a value, with any value
+//   type:ticket|user|organization|group   order_by:created_at sort:desc
+// What is no field is searched as words: "Re: 12:30". A value that cannot be is an error.
 #pragma once
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/ids.hpp"
 #include "base/result.hpp"
+#include "search/fields.hpp"
+#include "text/analysis.hpp"
 
 namespace pult::search {
 
-enum class Kind : std::uint8_t { ticket, user };
-enum class Compare : std::uint8_t { equal, less, less_equal, greater, greater_equal };
-
-struct Condition {
-  std::string field;
-  Compare compare = Compare::equal;
-  std::string value;
-  bool negated = false;
+// Words that must stand somewhere; field "" is anywhere.
+struct Words {
+  std::string field;  // "", subject, description, comment, name, email, phone, notes, details
+  text::QueryTerm term;
 };
+
+enum class SortBy : std::uint8_t { relevance, created, updated, priority, status, ticket_type };
 
 struct Query {
-  std::optional<Kind> kind;  // both when the query does not say
-  std::string text;          // what is left for text::analyze_query
-  std::vector<Condition> conditions;
-  TicketId number;           // "#123" or a lone number
+  Kinds kinds = all_kinds;
+  std::vector<Words> words;
+  // Each of these must hold: one of its conditions. Only the conditions of one field without negation stand together.
+  std::vector<std::vector<Condition>> conditions;
+  TicketId number;  // "#123" or a lone number
+  SortBy sort_by = SortBy::relevance;
+  bool descending = true;
+  bool names_type = false;  // has a type: of its own
 
-  bool is_empty() const { return text.empty() && conditions.empty() && !number; }
+  bool is_empty() const { return words.empty() && conditions.empty() && !number; }
 };
 
-// unprocessable/"invalid" for fields and values that do not exist.
-Result<Query> parse_query(std::string_view text);
+// unprocessable/"invalid" with a sentence for values that do not exist and queries that are too long.
+Result<Query> parse_query(std::string_view text, Micros now);
+// "created_at", "relevance" ...; unprocessable/"invalid" for others.
+Result<SortBy> parse_sort_by(std::string_view text);
 
 }  // namespace pult::search

@@ -1,39 +1,72 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Finding tickets and people. A comment is found from the commit on that added it.
+// Finding tickets, users, organizations and groups. What is committed is found at once.
 #pragma once
+#include <chrono>
 #include <cstdint>
+#include <map>
 #include <vector>
 
 #include "people/access.hpp"
+#include "people/word_index.hpp"
 #include "search/query.hpp"
 #include "sql/database.hpp"
 #include "tickets/desk.hpp"
+#include "tickets/store.hpp"
 
 namespace pult::search {
 
-// Ranking costs microseconds a match and a common word has hundreds of thousands: the newest are enough.
-inline constexpr int max_ranked = 2'000;
-// How many matches are looked at where access or fields leave out some of them.
-inline constexpr int max_scanned = 20'000;
+// However common a word is, so many of its newest comments are looked at; rare words find all.
+inline constexpr int max_matches = 2'000;
+// The same where fields or access leave out some, or where several words have to meet in a ticket.
+inline constexpr int max_scanned = 10'000;
+inline constexpr std::chrono::milliseconds most_time{1'000};
 
+// ------ the index
 // Keeps the index with every change, in its transaction. Give it to the desk.
 tickets::Hook index_hook();
+// All documents of a ticket that has none in the index, and away with them. For what the hook does not see.
+Result<void> index_ticket(sql::Transaction& tx, const tickets::Ticket& ticket);
+Result<void> forget_ticket(sql::Transaction& tx, TicketId ticket);
+// A comment whose text or privacy changes (redaction). `before` as it stands in the index.
+Result<void> reindex_comment(sql::Transaction& tx, const tickets::Comment& before, const tickets::Comment& after);
+// Indexes what a migration left to be indexed. Before the desk is served: minutes for a million tickets.
+Result<void> complete_index(sql::Database& database);
 
+// ------ tickets
+struct FoundTicket {
+  TicketId id;
+  std::int64_t place = 0;  // the comment that fits best, from 1; 0 where no words were asked for
+};
 struct Found {
-  std::vector<TicketId> tickets;  // the wanted page, best first
-  std::int64_t count = 0;         // of all that were found, at most max_ranked
-  std::int64_t ranked = 0;        // matching comments that were ranked
+  std::vector<FoundTicket> tickets;  // the wanted page, best first
+  std::int64_t count = 0;            // of all that were found
+  std::int64_t looked_at = 0;        // matching comments
 };
 // Only tickets the actor may see; for end-users private comments neither match nor exclude.
+// unprocessable/"invalid" when it takes longer than most_time.
 Result<Found> find_tickets(sql::Transaction& tx, const people::Actor& actor, const Query& query, std::int64_t offset,
                            int limit);
 
-struct FoundUsers {
-  std::vector<people::User> users;
-  std::int64_t count = 0;
+// For exports: all of them, newer tickets first, from below `before` (0: the newest). `next` is where to go on, 0 at
+// the end; a page may have fewer than `limit` before it.
+struct ExportPage {
+  std::vector<TicketId> tickets;
+  TicketId next;
 };
-// By the beginning of a name or an address; agents only, and only for queries of plain words.
-Result<FoundUsers> find_users(sql::Transaction& tx, const people::Actor& actor, const Query& query,
-                              std::int64_t offset, int limit);
+Result<ExportPage> export_tickets(sql::Transaction& tx, const people::Actor& actor, const Query& query, TicketId before,
+                                  int limit);
+
+// ------ people
+// Ids of users, organizations or groups, those whose name fits first. Agents only.
+Result<std::vector<std::int64_t>> find_people(sql::Transaction& tx, const people::Actor& actor, Kind kind,
+                                              const Query& query, int most);
+
+// ------ what was found
+struct Highlights {
+  std::string subject, body;  // HTML: escaped, with <mark> around what fits
+};
+Result<std::map<std::int64_t, Highlights>> highlight(sql::Transaction& tx, const Query& query,
+                                                     const std::vector<FoundTicket>& tickets,
+                                                     const std::vector<tickets::Ticket>& rows);
 
 }  // namespace pult::search

@@ -162,7 +162,7 @@ Result<void> Loader::add_ticket(sql::Transaction& tx, std::int64_t number) {
     const auto author = answer.author;
     PULT_TRY(add_comment(tx, std::move(answer), ticket, author));
   }
-  PULT_TRY(tickets::insert_ticket(tx, ticket));
+  PULT_TRY(tickets::insert_ticket(tx, ticket, ticket.updated_at));
   for (const auto& tag : tickets::split_words(tags)) {
     PULT_TRY(tx.run("INSERT INTO ticket_tags (tag, ticket_id) VALUES (?1, ?2)", {tag, ticket.id}));
     ++tag_counts_[tag];
