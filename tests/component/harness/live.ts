@@ -10,8 +10,10 @@ export class LiveSocket {
   private frames: Json[] = [];
   private problems: string[] = [];
   private wake: () => void = () => {};
+  private close_code: number | undefined;
 
   private constructor(private readonly socket: WebSocket) {
+    socket.on("close", (code) => (this.close_code = code));
     socket.on("message", (data: Buffer) => {
       const frame = JSON.parse(data.toString()) as Json;
       this.problems.push(...live_frame_problems(frame).map((problem) => `${frame.type} frame: ${problem}`));
@@ -84,5 +86,18 @@ export class LiveSocket {
 
   close(): void {
     this.socket.close();
+  }
+
+  // The code the server closes it with.
+  async closed(): Promise<number> {
+    return await new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error("the socket stays open")), wait_limit_ms);
+      const end = (code: number) => {
+        clearTimeout(timer);
+        resolve(code);
+      };
+      if (this.close_code !== undefined) end(this.close_code);
+      else this.socket.once("close", end);
+    });
   }
 }
