@@ -24,9 +24,12 @@ std::string parse_custom_fields(Body& in) {
     const auto* value = in.value(name);
     if (!value || value->is_null()) continue;
     is_there = true;
-    if (value->is_array()) take_list(in, name, value->get_array(), out);
-    else if (const auto* object = value->if_object()) for (const auto& [id, given] : *object) out[id] = given;
-    else in.fail(name, "a list of objects with id and value");
+    if (value->is_array())
+      take_list(in, name, value->get_array(), out);
+    else if (const auto* object = value->if_object())
+      for (const auto& [id, given] : *object) out[id] = given;
+    else
+      in.fail(name, "a list of objects with id and value");
   }
   return is_there ? json::serialize(out) : "";
 }

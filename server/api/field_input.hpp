@@ -5,8 +5,8 @@
 
 namespace pult::api {
 
-// `custom_fields` and its other name `fields`, each a list of {id, value} or an object {id: value}, as the JSON object of
-// tickets::Change::custom_fields; "" when neither is there.
+// `custom_fields` and its other name `fields`, each a list of {id, value} or an object {id: value}, as the JSON object
+// of tickets::Change::custom_fields; "" when neither is there.
 std::string parse_custom_fields(Body& in);
 
 }  // namespace pult::api

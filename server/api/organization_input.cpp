@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "api/organization_input.hpp"
 
+#include "tickets/person_fields.hpp"
+
 namespace pult::api {
 namespace {
 
@@ -19,7 +21,7 @@ bool may_create(const Call& call) {
 }
 
 // Only what the caller sent changes.
-Result<void> apply_input(Body& in, people::Organization& organization) {
+Result<void> apply_input(Call& call, Body& in, people::Organization& organization) {
   if (const auto v = in.text("name")) organization.name = *v;
   if (const auto v = in.text("details")) organization.details = *v;
   if (const auto v = in.text("notes")) organization.notes = *v;
@@ -29,6 +31,13 @@ Result<void> apply_input(Body& in, people::Organization& organization) {
   if (const auto v = in.boolean("shared_comments")) organization.shared_comments = *v;
   if (const auto v = in.words("domain_names")) organization.domain_names = tickets::normalize_tags(*v);
   if (const auto v = in.words("tags")) organization.tags = tickets::normalize_tags(*v);
+  if (const auto* sent = in.object("organization_fields")) {
+    auto values = PULT_TRY(tickets::merge_person_fields(*call.services.desk.definitions(call.tx),
+                                                        tickets::FieldTarget::organization,
+                                                        {organization.fields, organization.tags}, *sent));
+    organization.fields = std::move(values.fields);
+    organization.tags = std::move(values.tags);
+  }
   return in.check();
 }
 
@@ -56,7 +65,7 @@ Result<people::Organization> create_organization_from(Call& call, const json::ob
   if (!may_create(call)) return forbidden("You may not create organizations");
   Body in(object);
   people::Organization wanted;
-  PULT_TRY(apply_input(in, wanted));
+  PULT_TRY(apply_input(call, in, wanted));
   return people::create_organization(call.tx, wanted, call.now());
 }
 
@@ -66,7 +75,7 @@ Result<people::Organization> update_organization_from(Call& call, people::Organi
     return forbidden("You may not change organizations");
   Body in(object);
   const bool shared = organization.shared_tickets || organization.shared_comments;
-  PULT_TRY(apply_input(in, organization));
+  PULT_TRY(apply_input(call, in, organization));
   // Whoever shares tickets shows them to all members.
   if (!shared && (organization.shared_tickets || organization.shared_comments) && !may_create(call))
     return forbidden("You may not share tickets");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "api/present.hpp"
+#include "tickets/person_fields.hpp"
 
 namespace pult::api {
 
@@ -33,7 +34,9 @@ json::object present_organization(const Call& call, const people::Organization& 
           {"notes", text_or_null(organization.notes)},
           {"group_id", id_or_null(organization.group)},
           {"tags", tag_array(organization.tags)},
-          {"organization_fields", json::object()}};
+          {"organization_fields",
+           tickets::present_person_fields(*call.services.desk.definitions(call.tx),
+                                          tickets::FieldTarget::organization, organization.fields)}};
 }
 
 json::object present_group(const Call& call, const people::Group& group) {

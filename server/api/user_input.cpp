@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "api/user_input.hpp"
 
+#include "people/locale.hpp"
 #include "people/membership.hpp"
 #include "people/organization.hpp"
 #include "people/role.hpp"
 #include "tickets/counts.hpp"
+#include "tickets/person_fields.hpp"
 
 namespace pult::api {
 namespace {
@@ -48,6 +50,11 @@ Result<void> apply_input(Call& call, Body& in, people::User& user) {
   if (const auto v = in.text("alias")) user.alias = *v;
   if (const auto v = in.text("signature")) user.signature = *v;
   if (const auto v = in.text("locale"); v && !v->empty()) user.locale = *v;
+  if (const auto v = in.id("locale_id"); v && *v && !in.has("locale")) {
+    const auto* locale = people::find_locale(*v);
+    if (!locale) return base::fail_field("locale_id", "InvalidValue", "Locale: is unknown");
+    user.locale = locale->language;
+  }
   if (const auto v = in.text("time_zone"); v && !v->empty()) user.time_zone = *v;
   if (!call.actor.is_agent()) return in.check();
   if (const auto v = in.text("details")) user.details = *v;
@@ -56,6 +63,12 @@ Result<void> apply_input(Call& call, Body& in, people::User& user) {
   if (const auto v = in.boolean("verified")) user.verified = *v;
   if (const auto v = in.id("default_group_id")) user.default_group = GroupId(*v);
   if (const auto v = in.words("tags")) user.tags = tickets::normalize_tags(*v);
+  if (const auto* sent = in.object("user_fields")) {
+    auto values = PULT_TRY(tickets::merge_person_fields(*call.services.desk.definitions(call.tx),
+                                                        tickets::FieldTarget::user, {user.fields, user.tags}, *sent));
+    user.fields = std::move(values.fields);
+    user.tags = std::move(values.tags);
+  }
   const auto organization = in.id("organization_id");
   PULT_TRY(in.check());
   if (organization && OrganizationId(*organization) != user.organization) {

@@ -9,8 +9,8 @@ namespace pult::tickets {
 namespace {
 
 Brand map(const sql::Row& row) {
-  return {row.id<BrandId>(0), row.string(1),  row.string(2),  row.string(3),  row.string(4), row.boolean(5),
-          row.boolean(6),     row.boolean(7), row.boolean(8), row.int64(9), row.int64(10)};
+  return {row.id<BrandId>(0), row.string(1),  row.string(2),  row.string(3), row.string(4), row.boolean(5),
+          row.boolean(6),     row.boolean(7), row.boolean(8), row.int64(9),  row.int64(10)};
 }
 
 // A label of a domain name (RFC 1035, 2.3.1).
@@ -19,22 +19,12 @@ bool is_label(std::string_view text) {
          text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos;
 }
 
-bool is_host(std::string_view host) {
-  if (host.size() > 253 || host.find('.') == std::string_view::npos) return false;
-  while (!host.empty()) {
-    const auto dot = host.find('.');
-    if (!is_label(host.substr(0, dot)) || dot + 1 == host.size()) return false;
-    host = dot == std::string_view::npos ? std::string_view() : host.substr(dot + 1);
-  }
-  return true;
-}
-
 Result<void> check(sql::Transaction& tx, const Brand& brand) {
   if (brand.name.empty()) return base::fail_field("name", "BlankValue", "Name: cannot be blank");
   if (!is_label(brand.subdomain))
     return base::fail_field("subdomain", brand.subdomain.empty() ? "BlankValue" : "InvalidFormat",
                             "Subdomain: must be letters, digits and hyphens");
-  if (!brand.host_mapping.empty() && !is_host(brand.host_mapping))
+  if (!brand.host_mapping.empty() && !is_host_name(brand.host_mapping))
     return base::fail_field("host_mapping", "InvalidFormat", "Host mapping: is not a host name");
   if (brand.is_default && (!brand.active || brand.deleted))
     return base::fail_field("default", "InvalidValue", "Default: the default brand must stay active");
@@ -53,6 +43,16 @@ Result<void> check(sql::Transaction& tx, const Brand& brand) {
 }
 
 }  // namespace
+
+bool is_host_name(std::string_view host) {
+  if (host.size() > 253 || host.find('.') == std::string_view::npos) return false;
+  while (!host.empty()) {
+    const auto dot = host.find('.');
+    if (!is_label(host.substr(0, dot)) || dot + 1 == host.size()) return false;
+    host = dot == std::string_view::npos ? std::string_view() : host.substr(dot + 1);
+  }
+  return true;
+}
 
 Result<std::vector<Brand>> list_brands(sql::Transaction& tx) {
   return tx.all(
@@ -75,11 +75,11 @@ Result<Brand> create_brand(sql::Transaction& tx, Brand brand, Micros now) {
 
 Result<void> save_brand(sql::Transaction& tx, const Brand& brand, Micros now) {
   PULT_TRY(check(tx, brand));
-  PULT_TRY(tx.run("UPDATE brands SET name = ?2, subdomain = ?3, host_mapping = ?4, signature_template = ?5, "
-                  "has_help_center = ?6, active = ?7, is_default = ?8, deleted = ?9, updated_at = ?10 WHERE id = ?1",
-                  {brand.id, brand.name, brand.subdomain, sql::text_or_null(brand.host_mapping),
-                   brand.signature_template, brand.has_help_center, brand.active, brand.is_default, brand.deleted,
-                   now}));
+  PULT_TRY(
+      tx.run("UPDATE brands SET name = ?2, subdomain = ?3, host_mapping = ?4, signature_template = ?5, "
+             "has_help_center = ?6, active = ?7, is_default = ?8, deleted = ?9, updated_at = ?10 WHERE id = ?1",
+             {brand.id, brand.name, brand.subdomain, sql::text_or_null(brand.host_mapping), brand.signature_template,
+              brand.has_help_center, brand.active, brand.is_default, brand.deleted, now}));
   return {};
 }
 

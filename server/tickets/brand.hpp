@@ -25,4 +25,6 @@ Result<Brand> create_brand(sql::Transaction& tx, Brand brand, Micros now);
 // unprocessable also for a default brand that is not active or is deleted.
 Result<void> save_brand(sql::Transaction& tx, const Brand& brand, Micros now);
 
+bool is_host_name(std::string_view host);
+
 }  // namespace pult::tickets

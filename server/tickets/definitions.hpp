@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// All that a desk defines for its tickets and people, as one value kept in memory: every ticket that is written or shown
-// needs it, and it changes rarely.
+// All that a desk defines for its tickets and people, as one value kept in memory: every ticket that is written or
+// shown needs it, and it changes rarely.
 #pragma once
 #include <chrono>
 #include <map>
@@ -9,6 +9,7 @@
 
 #include "tickets/brand.hpp"
 #include "tickets/custom_status.hpp"
+#include "tickets/dynamic_content.hpp"
 #include "tickets/field.hpp"
 #include "tickets/form.hpp"
 
@@ -20,6 +21,7 @@ struct Definitions {
   std::vector<Form> forms;
   std::vector<CustomStatus> statuses;
   std::vector<Brand> brands;
+  std::vector<DynamicItem> dynamic_items;
 
   // Made from the above by index().
   std::vector<const Field*> custom;  // active custom fields of tickets, in their order

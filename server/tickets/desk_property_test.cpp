@@ -2,12 +2,15 @@
 // Whatever people do in whatever order: the row is the fold of its audits, and every counter and index is what a
 // recount gives.
 #include <algorithm>
+#include <boost/json.hpp>
 #include <map>
 #include <random>
 #include <set>
 #include <thread>
 
 #include "tickets/counts.hpp"
+#include "tickets/definitions.hpp"
+#include "tickets/field_values.hpp"
 #include "tickets/ticket_fixture.hpp"
 
 namespace pult::tickets {
@@ -16,6 +19,7 @@ namespace {
 using testing::code_of;
 using testing::must;
 using testing::say;
+using testing::start;
 
 constexpr int sequences = 4, steps = 60;
 
@@ -32,6 +36,39 @@ class DeskProperty : public testing::TicketTest {
     }
   };
 
+  void SetUp() override {
+    TicketTest::SetUp();
+    if (IsSkipped()) return;
+    must(write([&](sql::Transaction& tx) -> Result<int> {
+      Field list, many, box, number;
+      list.title = many.title = box.title = number.title = "Field";
+      list.type = FieldType::tagger;
+      list.options = {{0, "Red", "red"}, {0, "Billing", "billing"}};
+      many.type = FieldType::multiselect;
+      many.options = {{0, "A", "a"}, {0, "B", "b"}, {0, "VIP", "vip"}};
+      box.type = FieldType::checkbox;
+      box.tag = "ticked";
+      number.type = FieldType::integer;
+      for (auto* field : {&list, &many, &box, &number}) fields_.push_back(PULT_TRY(create_field(tx, *field, start)).id);
+      CustomStatus waiting;
+      waiting.category = Status::pending;
+      waiting.agent_label = "Waiting for parts";
+      PULT_TRY(create_custom_status(tx, waiting, start));
+      Brand brand;
+      brand.name = "Other";
+      brand.subdomain = "other";
+      PULT_TRY(create_brand(tx, brand, start));
+      PULT_TRY(desk.definitions_changed(tx));
+      return 0;
+    }));
+    desk.on_notification("definitions", "2");
+  }
+  std::string any_fields(Dice& dice) {
+    const auto value = dice.of<std::string>(
+        {"null", "true", "false", "\"red\"", "\"billing\"", "[\"a\",\"vip\"]", "[]", "\"12\"", "-7", "\"\""});
+    return "{\"" + std::to_string(dice.of({fields_[0], fields_[1], fields_[2], fields_[3]}).value) + "\":" + value + "}";
+  }
+
   UserId any_person(Dice& dice) {
     return dice.of({agent.id(), seller.id(), restricted.id(), customer.id(), stranger.id()});
   }
@@ -40,7 +77,7 @@ class DeskProperty : public testing::TicketTest {
   }
   std::string any_tags(Dice& dice) {
     std::string tags;
-    for (int i = dice.below(4); i > 0; --i) tags += dice.of<std::string>({"vip ", "VIP ", "billing,", "ž ", "a b "});
+    for (int i = dice.below(4); i > 0; --i) tags += dice.of<std::string>({"vip ", "VIP ", "billing,", "ž ", "a b ", "red ", "ticked "});
     return tags;
   }
   NewComment any_comment(Dice& dice) {
@@ -58,6 +95,10 @@ class DeskProperty : public testing::TicketTest {
     if (dice.one_in(3)) wanted.assignee = dice.of({agent.id(), seller.id(), customer.id()});
     if (dice.one_in(3)) wanted.group = dice.of({support, sales, GroupId(99)});
     wanted.tags = any_tags(dice);
+    if (dice.one_in(3)) wanted.custom_fields = any_fields(dice);
+    if (dice.one_in(4)) wanted.custom_status = CustomStatusId(dice.below(8));
+    if (dice.one_in(5)) wanted.brand = BrandId(dice.below(4));
+    if (dice.one_in(8)) wanted.via_rel = "follow_up", wanted.followup_source = TicketId(1 + dice.below(12));
     if (dice.one_in(3)) wanted.email_ccs = {any_person(dice), any_person(dice)};
     if (dice.one_in(3)) wanted.due_at = clock.now() + dice.below(1'000'000'000);
     return wanted;
@@ -78,6 +119,10 @@ class DeskProperty : public testing::TicketTest {
     if (dice.one_in(5)) change.remove_followers = {any_person(dice)};
     if (dice.one_in(6)) change.add_ccs = {any_person(dice)};
     if (dice.one_in(8)) change.ccs = std::vector{any_person(dice)};
+    if (dice.one_in(3)) change.custom_fields = any_fields(dice);
+    if (dice.one_in(5)) change.custom_status = CustomStatusId(dice.below(8));
+    if (dice.one_in(6)) change.brand = BrandId(dice.below(4));
+    if (dice.one_in(6)) change.form = FormId(dice.below(3));
     if (dice.one_in(2)) change.comment = any_comment(dice);
     return change;
   }
@@ -112,6 +157,36 @@ class DeskProperty : public testing::TicketTest {
       EXPECT_EQ(row, folded) << "ticket " << row.id.value;
       EXPECT_EQ(int64("SELECT COUNT(*) FROM comments WHERE ticket_id = ?1", {row.id}), row.comment_count);
     }
+  }
+  void expect_fields_status_and_tags_agree() {
+    const auto defined = must(read([](sql::Transaction& tx) { return load_definitions(tx); }));
+    std::set<std::string> expected, indexed;
+    for (const auto& row : all_tickets()) {
+      SCOPED_TRACE("ticket " + std::to_string(row.id.value) + " tags " + row.tags + " fields " + row.custom_fields);
+      if (row.status != Status::deleted) {
+        EXPECT_EQ(defined->find_status(row.custom_status)->category, std::min(row.status, Status::solved));
+      }
+      EXPECT_NE(defined->find_brand(row.brand), nullptr);
+      const auto values = boost::json::parse(row.custom_fields).as_object();
+      const auto tags = split_words(row.tags);
+      for (const auto* field : defined->custom) {
+        const auto found = values.find(std::to_string(field->id.value));
+        const auto keys = found == values.end() ? std::vector<std::string>() : index_keys(*field, found->value());
+        for (const auto& key : keys)
+          expected.insert(std::to_string(field->id.value) + " " + key + " " + std::to_string(row.id.value));
+        for (const auto& option : field->options)
+          EXPECT_EQ(std::ranges::find(tags, option.value) != tags.end(),
+                    std::ranges::find(keys, option.value) != keys.end())
+              << option.value;
+        if (!field->tag.empty())
+          EXPECT_EQ(std::ranges::find(tags, field->tag) != tags.end(),
+                    found != values.end() && found->value() == boost::json::value(true));
+      }
+    }
+    for (const auto& [row, one] : counted("SELECT CAST(field_id AS TEXT) || ' ' || value_key || ' ' || "
+                                          "CAST(ticket_id AS TEXT), 1 FROM ticket_field_values"))
+      indexed.insert(row);
+    EXPECT_EQ(indexed, expected);
   }
   using Counts = std::map<std::string, std::int64_t>;
   Counts counted(const std::string& sql) {
@@ -155,6 +230,7 @@ class DeskProperty : public testing::TicketTest {
   }
 
   const people::Actor system_ = people::system_actor();
+  std::vector<FieldId> fields_;
 };
 PULT_ON_EVERY_DATABASE(DeskProperty);
 
@@ -164,6 +240,7 @@ TEST_P(DeskProperty, RowsAreTheFoldOfTheirAuditsAndCountersARecount) {
     Dice dice{std::mt19937(seed)};
     for (int i = 0; i < steps; ++i) step(dice);
     expect_rows_are_folds();
+    expect_fields_status_and_tags_agree();
     expect_counters_are_recounts();
   }
 }

@@ -12,9 +12,9 @@ namespace pult::tickets {
 namespace {
 
 constexpr std::array<std::string_view, 19> type_names{
-    "text",    "textarea",    "integer", "decimal",    "date",     "checkbox", "tagger",   "multiselect", "regexp",
-    "partialcreditcard", "lookup", "subject", "description", "status", "tickettype", "priority", "group", "assignee",
-    "custom_status"};
+    "text",   "textarea",          "integer",      "decimal", "date",        "checkbox", "tagger",     "multiselect",
+    "regexp", "partialcreditcard", "lookup",       "subject", "description", "status",   "tickettype", "priority",
+    "group",  "assignee",          "custom_status"};
 constexpr std::array<std::string_view, 3> target_names{"ticket", "user", "organization"};
 
 const std::string columns =
@@ -65,10 +65,10 @@ Result<void> write_options(sql::Transaction& tx, Field& field) {
                       {option.id, option.name, option.value, position, option.is_default}));
       continue;
     }
-    const auto id = PULT_TRY(
-        tx.one_int64("INSERT INTO field_options (field_id, name, value, position, is_default) "
-                     "VALUES (?1, ?2, ?3, ?4, ?5) RETURNING id",
-                     {field.id, option.name, option.value, position, option.is_default}));
+    const auto id =
+        PULT_TRY(tx.one_int64("INSERT INTO field_options (field_id, name, value, position, is_default) "
+                              "VALUES (?1, ?2, ?3, ?4, ?5) RETURNING id",
+                              {field.id, option.name, option.value, position, option.is_default}));
     option.id = id.value_or(0);
   }
   return {};
@@ -113,19 +113,35 @@ Result<Field> create_field(sql::Transaction& tx, Field field, Micros now) {
   PULT_TRY(check(tx, field));
   const auto target = target_names[std::size_t(field.target)];
   if (!field.position)
-    field.position = PULT_TRY(tx.one_int64("SELECT COALESCE(MAX(position), 0) + 1 FROM fields WHERE target = ?1",
-                                           {target})).value_or(1);
+    field.position =
+        PULT_TRY(tx.one_int64("SELECT COALESCE(MAX(position), 0) + 1 FROM fields WHERE target = ?1", {target}))
+            .value_or(1);
   using sql::text_or_null;
   const auto id = PULT_TRY(tx.one_int64(
       "INSERT INTO fields (target, type, field_key, title, description, agent_description, title_in_portal, position, "
       "active, required, collapsed_for_agents, visible_in_portal, editable_in_portal, required_in_portal, "
       "regexp_for_validation, tag, lookup_target, lookup_filter, creator_id, created_at, updated_at) VALUES (?1, ?2, "
       "?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?20) RETURNING id",
-      {target, type_names[std::size_t(field.type)], text_or_null(field.key), field.title, field.description,
-       text_or_null(field.agent_description), field.title_in_portal, field.position, field.active, field.required,
-       field.collapsed_for_agents, field.visible_in_portal, field.editable_in_portal, field.required_in_portal,
-       text_or_null(field.regexp), text_or_null(field.tag), text_or_null(field.lookup_target),
-       text_or_null(field.lookup_filter), field.creator, now}));
+      {target,
+       type_names[std::size_t(field.type)],
+       text_or_null(field.key),
+       field.title,
+       field.description,
+       text_or_null(field.agent_description),
+       field.title_in_portal,
+       field.position,
+       field.active,
+       field.required,
+       field.collapsed_for_agents,
+       field.visible_in_portal,
+       field.editable_in_portal,
+       field.required_in_portal,
+       text_or_null(field.regexp),
+       text_or_null(field.tag),
+       text_or_null(field.lookup_target),
+       text_or_null(field.lookup_filter),
+       field.creator,
+       now}));
   field.id = FieldId(id.value_or(0));
   PULT_TRY(write_options(tx, field));
   return field;

@@ -16,12 +16,26 @@ namespace pult::tickets {
 enum class FieldTarget : std::uint8_t { ticket, user, organization };
 
 enum class FieldType : std::uint8_t {
-  text, textarea, integer, decimal, date, checkbox,
+  text,
+  textarea,
+  integer,
+  decimal,
+  date,
+  checkbox,
   tagger,  // one of a list; "dropdown" in people's fields
-  multiselect, regexp, partialcreditcard,
+  multiselect,
+  regexp,
+  partialcreditcard,
   lookup,  // the id of a user, an organization or a ticket
   // Of tickets only, never made by people:
-  subject, description, status, tickettype, priority, group, assignee, custom_status,
+  subject,
+  description,
+  status,
+  tickettype,
+  priority,
+  group,
+  assignee,
+  custom_status,
 };
 std::string_view render_field_type(FieldType type, FieldTarget target);
 std::optional<FieldType> parse_field_type(std::string_view text);
@@ -44,8 +58,8 @@ struct Field {
   std::int64_t position = 0;
   bool active = true, required = false, collapsed_for_agents = false;
   bool visible_in_portal = false, editable_in_portal = false, required_in_portal = false;
-  std::string regexp;  // of type regexp: what the whole value must match
-  std::string tag;     // of a checkbox
+  std::string regexp;                        // of type regexp: what the whole value must match
+  std::string tag;                           // of a checkbox
   std::string lookup_target, lookup_filter;  // of a lookup: "zen:user" ...; JSON or ""
   UserId creator;
   bool removable = true;
@@ -56,8 +70,8 @@ struct Field {
 // All fields of all targets in the order (target, position, id), with their options.
 Result<std::vector<Field>> list_fields(sql::Transaction& tx);
 
-// unprocessable: blank title or options, a key that is taken or malformed, options or tags that belong to another field,
-// a pattern that is none. The field comes last unless it has a position. Options get their ids.
+// unprocessable: blank title or options, a key that is taken or malformed, options or tags that belong to another
+// field, a pattern that is none. The field comes last unless it has a position. Options get their ids.
 Result<Field> create_field(sql::Transaction& tx, Field field, Micros now);
 // Writes everything but target, type and key. Options with an id keep it; those that are gone are deleted.
 Result<Field> save_field(sql::Transaction& tx, Field field, Micros now);

@@ -26,19 +26,6 @@ FieldId parse_id(std::string_view digits) {
   return error == std::errc() && end == digits.data() + digits.size() ? FieldId(id) : FieldId();
 }
 
-// The tags that a value stands for.
-Tags tags_of(const Field& field, const json::value& value) {
-  Tags out;
-  if (field.type == FieldType::checkbox) {
-    if (value.is_bool() && value.get_bool() && !field.tag.empty()) out.insert(field.tag);
-  } else if (field.type == FieldType::tagger) {
-    if (value.is_string()) out.emplace(value.get_string());
-  } else if (value.is_array()) {
-    for (const auto& item : value.get_array()) out.emplace(item.as_string());
-  }
-  return out;
-}
-
 struct Work {
   const Definitions& definitions;
   json::object values;
@@ -58,12 +45,13 @@ Result<void> take_wanted(Work& work, const json::object& wanted) {
     if (!field || field->target != FieldTarget::ticket || is_system(field->type)) continue;
     auto parsed = PULT_TRY(parse_field_value(*field, value));
     work.named.insert(field->id);
-    for (const auto& tag : tags_of(*field, work.value_of(*field))) work.tags.erase(tag);
+    work.tags.erase(field->tag);
+    for (const auto& option : field->options) work.tags.erase(option.value);
     work.set(*field, std::move(parsed));
   }
   for (const auto id : work.named) {
     const auto& field = *work.definitions.find_field(id);
-    work.tags.merge(tags_of(field, work.value_of(field)));
+    for (auto& tag : field_tags(field, work.value_of(field))) work.tags.insert(std::move(tag));
   }
   return {};
 }
@@ -83,9 +71,12 @@ void follow_tag(Work& work, const Field& field, const std::string& tag, bool cam
     }
     return;
   }
-  auto chosen = tags_of(field, value);
-  if (came) chosen.insert(tag);
-  else chosen.erase(tag);
+  const auto now = field_tags(field, value);
+  Tags chosen(now.begin(), now.end());
+  if (came)
+    chosen.insert(tag);
+  else
+    chosen.erase(tag);
   json::array list;
   for (const auto& option : field.options)
     if (chosen.contains(option.value)) list.emplace_back(option.value);
@@ -113,12 +104,35 @@ std::optional<std::string> text_of(const json::value* value) {
 
 }  // namespace
 
+std::vector<std::string> field_tags(const Field& field, const json::value& value) {
+  std::vector<std::string> out;
+  if (field.type == FieldType::checkbox) {
+    if (value.is_bool() && value.get_bool() && !field.tag.empty()) out.push_back(field.tag);
+  } else if (field.type == FieldType::tagger) {
+    if (value.is_string()) out.emplace_back(value.get_string());
+  } else if (field.type == FieldType::multiselect && value.is_array()) {
+    for (const auto& item : value.get_array()) out.emplace_back(item.as_string());
+  }
+  return out;
+}
+
+std::string portal_fields(const Definitions& definitions, const std::string& wanted) {
+  boost::system::error_code broken;
+  const auto asked = wanted.empty() ? json::value(nullptr) : json::parse(wanted, broken);
+  if (broken || !asked.is_object()) return wanted;
+  json::object out;
+  for (const auto& [name, value] : asked.get_object()) {
+    const auto* field = definitions.find_field(parse_id(name));
+    if (field && field->visible_in_portal && field->editable_in_portal) out[name] = value;
+  }
+  return json::serialize(out);
+}
+
 Result<FieldPlan> plan_fields(const Definitions& definitions, const std::string& fields_before,
                               const std::string& wanted, const std::string& tags_before, std::string tags) {
   FieldPlan plan;
   plan.tags = std::move(tags);
-  if (definitions.custom.empty() ||
-      (wanted.empty() && (definitions.by_tag.empty() || plan.tags == tags_before)))
+  if (definitions.custom.empty() || (wanted.empty() && (definitions.by_tag.empty() || plan.tags == tags_before)))
     return plan;
   boost::system::error_code broken;
   const auto before = json::parse(fields_before, broken);

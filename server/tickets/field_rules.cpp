@@ -53,9 +53,9 @@ Result<void> check_field(const Field& field) {
   if (field.title.empty()) return base::fail_field("title", "BlankValue", "Title: cannot be blank");
   if (field.title.size() > max_title_bytes) return base::fail_field("title", "InvalidValue", "Title: is too long");
   if (field.target != FieldTarget::ticket && !is_key(field.key))
-    return base::fail_field("key", field.key.empty() ? "BlankValue" : "InvalidFormat",
-                            field.key.empty() ? "Key: cannot be blank"
-                                              : "Key: must be letters, digits, hyphens and underscores");
+    return base::fail_field(
+        "key", field.key.empty() ? "BlankValue" : "InvalidFormat",
+        field.key.empty() ? "Key: cannot be blank" : "Key: must be letters, digits, hyphens and underscores");
   if (field.type == FieldType::regexp) {
     if (field.regexp.empty())
       return base::fail_field("regexp_for_validation", "BlankValue", "Pattern: cannot be blank");

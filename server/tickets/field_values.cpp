@@ -54,9 +54,12 @@ bool is_date(const std::string& text) {
 std::optional<std::string> masked_card(const std::string& text) {
   std::string digits, marks;
   for (const char c : text) {
-    if (c >= '0' && c <= '9') digits += c;
-    else if (c == 'X' || c == 'x' || c == '*') marks += c;
-    else if (c != ' ' && c != '-') return std::nullopt;
+    if (c >= '0' && c <= '9')
+      digits += c;
+    else if (c == 'X' || c == 'x' || c == '*')
+      marks += c;
+    else if (c != ' ' && c != '-')
+      return std::nullopt;
   }
   if (digits.size() < 4 || digits.size() + marks.size() > 19) return std::nullopt;
   return std::string(digits.size() + marks.size() - 4, 'X') + digits.substr(digits.size() - 4);
@@ -215,9 +218,10 @@ Result<void> move_field_values(sql::Transaction& tx, const Definitions& definiti
         PULT_TRY(tx.run("DELETE FROM ticket_field_values WHERE field_id = ?1 AND value_key = ?2 AND ticket_id = ?3",
                         {field->id, key, ticket}));
     for (const auto& key : come)
-      PULT_TRY(tx.run("INSERT INTO ticket_field_values (field_id, value_key, ticket_id) VALUES (?1, ?2, ?3) "
-                      "ON CONFLICT (field_id, value_key, ticket_id) DO NOTHING",
-                      {field->id, key, ticket}));
+      PULT_TRY(
+          tx.run("INSERT INTO ticket_field_values (field_id, value_key, ticket_id) VALUES (?1, ?2, ?3) "
+                 "ON CONFLICT (field_id, value_key, ticket_id) DO NOTHING",
+                 {field->id, key, ticket}));
   }
   return {};
 }

@@ -16,8 +16,11 @@ namespace pult::tickets {
 // "custom_fields_<id>" (people: "<key>").
 Result<boost::json::value> parse_field_value(const Field& field, const boost::json::value& value);
 
-// The changes of custom fields and tags that one change of a ticket amounts to. The value of a drop-down, the values of a
-// multi-select and the tag of a checked box are tags of the ticket, and setting such a tag sets the field.
+// The tags that a value stands for: the option of a drop-down, those of a multi-select, the tag of a ticked box.
+std::vector<std::string> field_tags(const Field& field, const boost::json::value& value);
+
+// The changes of custom fields and tags that one change of a ticket amounts to. The value of a drop-down, the values of
+// a multi-select and the tag of a checked box are tags of the ticket, and setting such a tag sets the field.
 struct FieldChange {
   FieldId field;
   std::optional<std::string> value, previous;  // as JSON
@@ -30,8 +33,11 @@ struct FieldPlan {
 Result<FieldPlan> plan_fields(const Definitions& definitions, const std::string& fields_before,
                               const std::string& wanted, const std::string& tags_before, std::string tags);
 
-// How a value stands in ticket_field_values: bytes compare as the values do (numbers by size, dates by time, texts folded
-// and at most 120 bytes). Several for a multi-select.
+// What is left of `wanted` when an end-user asks: fields that the portal lets them edit.
+std::string portal_fields(const Definitions& definitions, const std::string& wanted);
+
+// How a value stands in ticket_field_values: bytes compare as the values do (numbers by size, dates by time, texts
+// folded and at most 120 bytes). Several for a multi-select.
 std::vector<std::string> index_keys(const Field& field, const boost::json::value& value);
 // The same of a number or text that somebody searches for; "" when no value of this type can be equal to it.
 std::string index_key(FieldType type, std::string_view text);

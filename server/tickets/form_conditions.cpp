@@ -43,7 +43,7 @@ struct Parser {
     if (has_options(parent.type)) {
       if (!text.empty() && std::ranges::find(parent.options, text, &FieldOption::value) == parent.options.end())
         return refuse(text + " is not an option of " + parent.title);
-    } else if (parent.type == FieldType::priority ? !is_priority(text)
+    } else if (parent.type == FieldType::priority     ? !is_priority(text)
                : parent.type == FieldType::tickettype ? !is_type(text)
                                                       : true) {
       return refuse(parent.title + " cannot have the value " + text);
@@ -83,7 +83,8 @@ struct Parser {
     if (required && !required->is_bool()) return refuse("is_required must be true or false");
     out["is_required"] = required && required->get_bool();
     const auto* when = object.if_contains("required_on_statuses");
-    if (audience == Audience::agent && when && !when->is_null()) out["required_on_statuses"] = PULT_TRY(statuses(*when));
+    if (audience == Audience::agent && when && !when->is_null())
+      out["required_on_statuses"] = PULT_TRY(statuses(*when));
     return out;
   }
 

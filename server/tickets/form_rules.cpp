@@ -91,6 +91,16 @@ std::vector<const Field*> missing_fields(const Definitions& definitions, const T
   return out;
 }
 
+bool names_field(const Form& form, FieldId field) {
+  for (const auto* text : {&form.agent_conditions, &form.end_user_conditions})
+    for (const auto& condition : json::parse(*text).as_array()) {
+      if (condition.at("parent_field_id") == json::value(field.value)) return true;
+      for (const auto& child : condition.at("child_fields").as_array())
+        if (child.at("id") == json::value(field.value)) return true;
+    }
+  return false;
+}
+
 Result<void> check_required(const Definitions& definitions, const Ticket& before, const Ticket& after) {
   const auto missing = missing_fields(definitions, before, after);
   if (missing.empty()) return {};
@@ -98,9 +108,9 @@ Result<void> check_required(const Definitions& definitions, const Ticket& before
   for (const auto* field : missing) {
     auto name = is_system(field->type) ? std::string(render_field_type(field->type, field->target))
                                        : "custom_fields_" + std::to_string(field->id.value);
-    error.fields.push_back({std::move(name), "BlankValue",
-                            field->title + ": is required when the status is " +
-                                std::string(render_status(after.status))});
+    error.fields.push_back(
+        {std::move(name), "BlankValue",
+         field->title + ": is required when the status is " + std::string(render_status(after.status))});
   }
   return std::unexpected(std::move(error));
 }

@@ -15,9 +15,12 @@ std::vector<const Field*> missing_fields(const Definitions& definitions, const T
 // unprocessable naming each of missing_fields.
 Result<void> check_required(const Definitions& definitions, const Ticket& before, const Ticket& after);
 
+// Whether a condition of the form names the field.
+bool names_field(const Form& form, FieldId field);
+
 enum class Audience : std::uint8_t { agent, end_user };
-// Conditions as somebody sent them -> as stored. unprocessable for fields the form does not have, values a parent cannot
-// hold, and conditions in a circle.
+// Conditions as somebody sent them -> as stored. unprocessable for fields the form does not have, values a parent
+// cannot hold, and conditions in a circle.
 Result<std::string> parse_conditions(const Definitions& definitions, const Form& form,
                                      const boost::json::array& conditions, Audience audience);
 
