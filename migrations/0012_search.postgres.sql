@@ -26,9 +26,9 @@ INSERT INTO settings (name, value) SELECT 'search_people_indexed_from', '0'
 
 -- Words of users (1), organizations (2) and groups (3), each once a field.
 CREATE TABLE search_people (
-  word KEY_TEXT NOT NULL,
+  word TEXT COLLATE "C" NOT NULL,
   kind BIGINT NOT NULL,
-  field KEY_TEXT NOT NULL,                     -- name | email | phone | notes | details | other
+  field TEXT COLLATE "C" NOT NULL,                     -- name | email | phone | notes | details | other
   owner_id BIGINT NOT NULL,
   PRIMARY KEY (word, kind, field, owner_id)
 );
