@@ -64,9 +64,9 @@ CREATE TABLE idempotency_keys (
   user_id BIGINT NOT NULL,
   key_digest TEXT NOT NULL,
   request_digest TEXT NOT NULL,
-  status BIGINT NOT NULL,                      -- 0: the request is being worked on
+  status BIGINT NOT NULL,
   headers TEXT NOT NULL,                       -- JSON
-  body TEXT NOT NULL,
+  body BYTES NOT NULL,                         -- sealed
   created_at BIGINT NOT NULL,
   PRIMARY KEY (user_id, key_digest)
 );
@@ -87,3 +87,15 @@ CREATE TABLE audit_logs (
 CREATE INDEX audit_logs_by_source ON audit_logs (source_type, source_id, id);
 CREATE INDEX audit_logs_by_actor ON audit_logs (actor_id, id);
 CREATE INDEX audit_logs_by_time ON audit_logs (created_at, id);
+
+-- What happens to people and organizations, for those who follow: only while there is somebody.
+CREATE TABLE followed_kinds (
+  kind TEXT NOT NULL PRIMARY KEY               -- user | organization
+);
+CREATE TABLE domain_events (
+  id ID_PRIMARY_KEY,
+  type TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  event TEXT NOT NULL,                         -- JSON
+  detail TEXT NOT NULL                         -- JSON
+);

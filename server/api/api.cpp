@@ -156,7 +156,7 @@ void Api::run(const std::shared_ptr<Running>& running) {
     running->answer = PULT_TRY(answer(*running->match.route, call));
     return {};
   };
-  auto done = [this, running](Result<void> result) { finish(running, std::move(result)); };
+  auto done = [this, running](const Result<void>& result) { finish(running, result); };
   if (running->match.route->mode == Mode::write) services_.database.write(std::move(work), std::move(done));
   else services_.database.read(std::move(work), std::move(done));
 }
@@ -174,7 +174,7 @@ Result<Answer> Api::answer(const Route& route, Call& call) const {
   return answer;
 }
 
-void Api::finish(const std::shared_ptr<Running>& running, Result<void> done) {
+void Api::finish(const std::shared_ptr<Running>& running, const Result<void>& done) {
   if (!done) {
     if (done.error().kind == ErrorKind::internal)
       log::error("api.failed", {{"method", running->request.method}, {"path", running->request.path},

@@ -17,6 +17,8 @@ struct Identity {
 };
 Result<Identity> authenticate(sql::Transaction& tx, const net::Request& request, Micros now);
 
+class Outside;
+class RateLimiter;
 class SignIn;
 
 class Api {
@@ -34,10 +36,14 @@ class Api {
   void run(const std::shared_ptr<Running>& running);
   void run_before(const std::shared_ptr<Running>& running);
   Result<Call> admit(Running& running, sql::Transaction& tx);
+  Result<Answer> answer(const Route& route, Call& call) const;
+  void finish(const std::shared_ptr<Running>& running, const Result<void>& done);
 
   Services services_;
   Router router_;
+  std::unique_ptr<RateLimiter> limiter_;
   std::unique_ptr<SignIn> sign_in_;
+  std::unique_ptr<Outside> outside_;
 };
 
 // The address clients reach us by: the request's Host, or the configured one.

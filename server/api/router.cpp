@@ -28,13 +28,14 @@ std::optional<std::int64_t> id_of(std::string_view part) {
 bool fits(const std::vector<std::string_view>& pattern, const std::vector<std::string_view>& parts, Match& match) {
   if (pattern.size() != parts.size()) return false;
   match.ids.clear();
+  match.word.clear();
   for (std::size_t i = 0; i < parts.size(); ++i) {
     if (pattern[i] == "{id}") {
       const auto id = id_of(parts[i]);
       if (!id) return false;
       match.ids.push_back(*id);
     } else if (pattern[i] == "{word}") {
-      match.word = std::string(parts[i]);
+      match.word.append(match.word.empty() ? "" : "/").append(parts[i]);
     } else if (pattern[i] != parts[i]) {
       return false;
     }
@@ -66,6 +67,12 @@ std::expected<Match, std::string> Router::find(std::string_view method, std::str
     if (allowed.find(wanted) == std::string::npos) allowed.append(allowed.empty() ? "" : ", ").append(wanted);
   }
   return std::unexpected(allowed);
+}
+
+const Route* Router::shows(const Route& route) const {
+  const auto found = std::ranges::find_if(
+      routes_, [&](const Route& other) { return other.method == "GET" && other.path == route.path; });
+  return found == routes_.end() ? nullptr : &*found;
 }
 
 }  // namespace pult::api

@@ -10,7 +10,7 @@ namespace pult::api {
 struct Match {
   const Route* route = nullptr;
   std::vector<std::int64_t> ids;
-  std::string word;
+  std::string word;  // several are joined by a slash, which none of them has
 };
 
 class Router {
@@ -20,6 +20,8 @@ class Router {
   // The match, or the methods that the path does know ("" when the path is unknown).
   std::expected<Match, std::string> find(std::string_view method, std::string_view path) const;
   const std::vector<Route>& routes() const { return routes_; }
+  // The GET route of the same path, null when there is none.
+  const Route* shows(const Route& route) const;
 
  private:
   struct Pattern {

@@ -6,6 +6,7 @@
 #include "api/present.hpp"
 #include "base/log.hpp"
 #include "crypto/crypto.hpp"
+#include "people/audit_log.hpp"
 
 namespace pult::api {
 namespace {
@@ -113,10 +114,21 @@ Result<net::Response> SignIn::attempt(const Try& attempt) {
     return wrong();
   }
   by_account_.forget(account);
-  const auto session = PULT_TRY(sql::write_value(services_.database, [&](sql::Transaction& tx) {
+  const auto sign_in = [&](sql::Transaction& tx) -> Result<people::NewSession> {
+    const auto actor = PULT_TRY(people::load_actor(tx, user->id));
+    if (actor.is_agent())
+      PULT_TRY(people::audit_log::record(tx, actor,
+                                         {.action = "login",
+                                          .source_type = "user",
+                                          .source_id = user->id.value,
+                                          .source_label = user->name,
+                                          .change_description = "Signed in",
+                                          .ip_address = attempt.request.remote_address},
+                                         now));
     return people::create_session(tx, user->id, attempt.request.remote_address, attempt.request.header("user-agent"),
                                   now);
-  }));
+  };
+  const auto session = PULT_TRY(sql::write_value(services_.database, sign_in));
   return PULT_TRY(sql::read_value(services_.database, [&](sql::Transaction& tx) -> Result<net::Response> {
     static const json::object no_body;
     Call call{attempt.request, no_body, {}, {}, PULT_TRY(people::load_actor(tx, user->id)), session.session, tx,

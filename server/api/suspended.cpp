@@ -2,9 +2,11 @@
 #include <limits>
 
 #include "api/email_view.hpp"
+#include "api/job_status.hpp"
 #include "api/page.hpp"
 #include "api/present.hpp"
 #include "channels/mail/service.hpp"
+#include "crypto/crypto.hpp"
 
 namespace pult::api {
 namespace {
@@ -71,12 +73,61 @@ Result<Answer> remove(Call& call) {
 }
 
 // Past all steps: the mail becomes a ticket, or a comment where it belongs to one.
-Result<Answer> recover(Call& call) {
-  const auto entry = PULT_TRY(call.services.mail.retry(call.tx, PULT_TRY(load(call)).id, true));
+Result<json::object> recover_one(Call& call, SuspendedId id) {
+  const auto entry = PULT_TRY(call.services.mail.retry(call.tx, id, true));
   if (!entry.ticket) return base::fail_field("base", "InvalidValue", entry.reason);
   const auto listed = PULT_TRY(tickets::find_listed(call.tx, entry.ticket));
   if (!listed) return base::fail_not_found();
-  return Answer{200, {{"ticket", present_ticket(call, *listed, false)}}};
+  return present_ticket(call, *listed, false);
+}
+
+Result<Answer> recover(Call& call) {
+  return Answer{200, {{"ticket", PULT_TRY(recover_one(call, PULT_TRY(load(call)).id))}}};
+}
+
+// Those of ?ids= that there are.
+Result<std::vector<SuspendedId>> named(Call& call) {
+  PULT_TRY(check_access(call));
+  std::vector<SuspendedId> out;
+  for (const auto id : PULT_TRY(parse_ids(call)))
+    if (PULT_TRY(channels::mail::find_suspended(call.tx, SuspendedId(id)))) out.emplace_back(id);
+  return out;
+}
+
+// All or none: one that cannot become a ticket leaves the others where they are.
+Result<Answer> recover_many(Call& call) {
+  json::array recovered;
+  for (const auto id : PULT_TRY(named(call))) recovered.push_back(PULT_TRY(recover_one(call, id)));
+  return Answer{200, {{"tickets", std::move(recovered)}}};
+}
+
+Result<Answer> remove_many(Call& call) {
+  for (const auto id : PULT_TRY(named(call))) PULT_TRY(channels::mail::delete_suspended(call.tx, id));
+  return Answer{204, nullptr};
+}
+
+// Copies of a mail's files under an upload token, for a ticket that is made by hand.
+Result<Answer> copy_attachments(Call& call) {
+  const auto suspended = PULT_TRY(load(call));
+  const auto mail = mime::parse(PULT_TRY(channels::mail::load_raw(call.tx, call.services.blobs, suspended.inbound)));
+  const auto token = crypto::random_token(24);
+  PULT_TRY(tickets::create_upload(call.tx, token, call.actor.id(), call.now()));
+  json::array files;
+  for (const auto& file : mail.attachments) {
+    tickets::Attachment attachment;
+    attachment.file_name = file.file_name;
+    attachment.content_type = file.content_type;
+    attachment.created_at = call.now();
+    const auto staged = PULT_TRY(call.services.blobs.stage(file.bytes));
+    const auto digest = tickets::upload_digest(token);
+    files.push_back(
+        present_attachment(call, PULT_TRY(tickets::keep_attachment(call.tx, staged, std::move(attachment), digest))));
+  }
+  return Answer{200,
+                {{"upload",
+                  {{"token", token},
+                   {"expires_at", base::render_iso8601(call.now() + tickets::upload_lifetime)},
+                   {"attachments", std::move(files)}}}}};
 }
 
 Result<Answer> retry(Call& call) {
@@ -103,7 +154,10 @@ std::vector<Route> suspended_routes() {
       {"GET", "suspended_tickets", Who::agent, Mode::read, list},
       {"GET", "suspended_tickets/{id}", Who::agent, Mode::read, show},
       {"DELETE", "suspended_tickets/{id}", Who::agent, Mode::write, remove},
+      {"PUT", "suspended_tickets/recover_many", Who::agent, Mode::write, recover_many},
+      {"DELETE", "suspended_tickets/destroy_many", Who::agent, Mode::write, remove_many},
       {"PUT", "suspended_tickets/{id}/recover", Who::agent, Mode::write, recover},
+      {"POST", "suspended_tickets/{id}/attachments", Who::agent, Mode::write, copy_attachments},
       {"PUT", "suspended_tickets/{id}/retry", Who::agent, Mode::write, retry},
       {"GET", "suspended_tickets/{id}/raw", Who::agent, Mode::read, raw},
   };

@@ -24,6 +24,11 @@ struct LmtpSettings {
   std::int64_t port = 0;  // 0: no LMTP door
 };
 
+struct ApiSettings {
+  std::int64_t requests_per_minute = 2500;   // of one caller; 0: unlimited
+  std::vector<std::string> endpoint_limits;  // "PUT tickets/{id} 30/600 object"
+};
+
 struct Config {
   std::string data = "./data";
   std::string file;  // where pult.toml is or would be
@@ -34,6 +39,8 @@ struct Config {
   std::string tls_certificate, tls_key;
   std::int64_t max_attachment_mb = 50;
   std::string log_level = "info";  // info | warn
+  std::vector<std::string> outgoing_allowed;  // addresses and networks that webhooks may call although not public
+  ApiSettings api;
   RelaySettings smtp;
   LmtpSettings lmtp;
 

@@ -9,6 +9,7 @@
 #include "base/clock.hpp"
 #include "blobs/blob_store.hpp"
 #include "channels/mail/service.hpp"
+#include "channels/webhooks/service.hpp"
 #include "sql/migrator.hpp"
 #include "tickets/desk.hpp"
 
@@ -25,6 +26,7 @@ class OpenDesk {
   const blobs::BlobStore& blobs() const { return blobs_; }
   const tickets::Desk& desk() const { return desk_; }
   channels::MailService& mail() { return *mail_; }
+  channels::WebhookService& webhooks() { return *webhooks_; }
 
   // After a commit of a verb: a server on the same folder looks at once.
   void ring_server() const;
@@ -40,6 +42,7 @@ class OpenDesk {
   blobs::BlobStore blobs_;
   tickets::Desk desk_;
   std::unique_ptr<channels::MailService> mail_;
+  std::unique_ptr<channels::WebhookService> webhooks_;
 };
 
 // Makes the folders of an installation where they are missing.

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "app/settings.hpp"
 
+#include "api/rate_limit.hpp"
+#include "net/address_guard.hpp"
+
 namespace pult::app {
 namespace {
 
@@ -37,6 +40,21 @@ std::string log_level_complaint(const Config& c) {
   return c.log_level == "info" || c.log_level == "warn" ? "" : "must be \"info\" or \"warn\"";
 }
 
+std::string outgoing_complaint(const Config& c) {
+  const auto guard = net::AddressGuard::make(c.outgoing_allowed);
+  return guard ? "" : "must be a list of addresses and networks: " + guard.error().message;
+}
+
+std::string rate_complaint(const Config& c) {
+  return c.api.requests_per_minute >= 0 && c.api.requests_per_minute <= 1'000'000 ? "" : "must be from 0 to 1000000";
+}
+
+std::string endpoint_complaint(const Config& c) {
+  for (const auto& text : c.api.endpoint_limits)
+    if (!api::parse_endpoint_limit(text)) return "\"" + text + "\" must be like \"PUT tickets/{id} 30/600 object\"";
+  return {};
+}
+
 std::string security_complaint(const Config& c) {
   const auto& security = c.smtp.security;
   return security == "tls" || security == "starttls" || security == "none"
@@ -68,6 +86,16 @@ constexpr Setting settings[] = {
      [](Config& c) -> Place { return &c.max_attachment_mb; }, attachment_complaint},
     {"", "log_level", "PULT_LOG_LEVEL", R"("info", or "warn" for problems only. The log goes to standard error.)",
      [](Config& c) -> Place { return &c.log_level; }, log_level_complaint},
+    {"", "outgoing_allowed", "PULT_OUTGOING_ALLOWED",
+     "Addresses and networks of your own that webhooks may call; without it only public servers: [\"10.1.0.0/16\"].",
+     [](Config& c) -> Place { return &c.outgoing_allowed; }, outgoing_complaint},
+    {"api", "requests_per_minute", "PULT_REQUESTS_PER_MINUTE",
+     "How many requests one caller of the API may make in a minute. 0: no limit.",
+     [](Config& c) -> Place { return &c.api.requests_per_minute; }, rate_complaint},
+    {"api", "endpoint_limits", "PULT_ENDPOINT_LIMITS",
+     "Tighter limits of single endpoints, COUNT/SECONDS per caller, object or account: "
+     "[\"PUT tickets/{id} 30/600 object\"].",
+     [](Config& c) -> Place { return &c.api.endpoint_limits; }, endpoint_complaint},
     {"smtp", "host", "PULT_SMTP_HOST", "The relay that answers leave by. Empty: they are kept, readable in the UI.",
      [](Config& c) -> Place { return &c.smtp.host; }, anything},
     {"smtp", "port", "PULT_SMTP_PORT", "Usually 587 with starttls, 465 with tls.",

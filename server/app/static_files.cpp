@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "crypto/crypto.hpp"
+#include "net/gzip.hpp"
 
 namespace pult::app {
 namespace {
@@ -67,18 +68,6 @@ bool any_item(std::string_view list, F item) {
     at = end + 1;
   }
   return false;
-}
-
-// RFC 9110 section 12.5.3; "gzip;q=0" refuses it.
-bool takes_gzip(std::string_view accept_encoding) {
-  return any_item(accept_encoding, [](std::string_view item) {
-    const auto semicolon = item.find(';');
-    const auto coding = trim(item.substr(0, semicolon));
-    if (coding != "gzip" && coding != "*") return false;
-    if (semicolon == std::string_view::npos) return true;
-    const auto weight = trim(item.substr(semicolon + 1));
-    return !weight.starts_with("q=") || weight.find_first_of("123456789") != std::string_view::npos;
-  });
 }
 
 // RFC 9110 section 13.1.2: weak comparison.
@@ -149,7 +138,7 @@ net::Response StaticFiles::answer(const net::Request& request) const {
     page.view_body = how_to_build;
     return page;
   }
-  const bool compressed = !asset->compressed.empty() && takes_gzip(request.header("accept-encoding"));
+  const bool compressed = !asset->compressed.empty() && net::takes_gzip(request.header("accept-encoding"));
   const auto etag = "\"" + asset->digest + (compressed ? "-gz\"" : "\"");
   // Names under assets/ carry a hash of their content, so a changed file is another file.
   const bool immutable = path.starts_with("assets/");

@@ -84,12 +84,19 @@ function missing_headers(response: Response, headers: Headers): string[] {
     .map(([name]) => `header ${name} is missing`);
 }
 
+// What the file documents once for all operations.
+function everywhere(seen: Seen): { $ref: string } | undefined {
+  if (seen.status === 304 && seen.method === "GET") return { $ref: "#/components/responses/NotModified" };
+  if (seen.status === 429) return { $ref: "#/components/responses/RateLimited" };
+  return undefined;
+}
+
 // Everything wrong with a response; empty when it is as documented.
 export function response_problems(seen: Seen): string[] {
   const template = template_of(seen.path);
   const operation = template && openapi.paths[template]![seen.method.toLowerCase()];
   if (!operation) return [`${seen.method} ${seen.path} is not documented`];
-  const documented = operation.responses[String(seen.status)];
+  const documented = operation.responses[String(seen.status)] ?? everywhere(seen);
   if (!documented) return [`status ${seen.status} of ${operation.operationId} is not documented`];
   let pointer = `/paths/${escape_pointer(template)}/${seen.method.toLowerCase()}/responses/${seen.status}`;
   let response = documented as Response;

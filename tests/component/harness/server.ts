@@ -52,6 +52,8 @@ process.on("exit", () => {
   for (const child of living) child.kill("SIGKILL");
 });
 
+type Environment = Record<string, string>;
+
 // One `pult serve` process.
 class Node {
   private constructor(
@@ -60,9 +62,11 @@ class Node {
     private readonly ended: Promise<void>,
   ) {}
 
-  static async start(args: string[], port = 0): Promise<Node> {
+  static async start(args: string[], environment: Environment, port = 0): Promise<Node> {
     const child = spawn(binary(), ["serve", ...args, "--listen", `127.0.0.1:${port}`], {
       stdio: ["ignore", "pipe", "pipe"],
+      // Tests ask more than people do, and their receivers are on loopback.
+      env: { ...process.env, PULT_REQUESTS_PER_MINUTE: "0", PULT_OUTGOING_ALLOWED: "127.0.0.1", ...environment },
     });
     living.add(child);
     let output = "";
@@ -80,7 +84,7 @@ class Node {
       }, start_limit_ms);
       const read = (chunk: Buffer) => {
         output = (output + chunk.toString()).slice(-20_000);
-        const found = /listening on (http:\/\/127\.0\.0\.1:\d+)/.exec(output);
+        const found = /listening on (https?:\/\/127\.0\.0\.1:\d+)/.exec(output);
         if (!found) return;
         clearTimeout(timer);
         resolve(found[1]!);
@@ -121,13 +125,17 @@ export class Desk {
   private nodes: Node[] = [];
   private token = "";
 
-  private constructor(database: string | null) {
+  private constructor(
+    database: string | null,
+    private readonly environment: Environment,
+  ) {
     this.storage = ["--data", this.data, ...(database ? ["--database", database] : [])];
   }
 
-  static async start(): Promise<Desk> {
+  // `environment`: settings of the servers, by the names that pult.toml explains.
+  static async start(environment: Environment = {}): Promise<Desk> {
     const on_postgres = process.env.PULT_TEST_DATABASE === "postgres";
-    const desk = new Desk(on_postgres ? create_database(inject("postgres_url")) : null);
+    const desk = new Desk(on_postgres ? create_database(inject("postgres_url")) : null, environment);
     try {
       const person = ["--email", admin_email, "--name", "Ada Admin"];
       await desk.command(["admin", "create", ...person, "--password-stdin"], `${admin_password}\n`);
@@ -163,7 +171,7 @@ export class Desk {
   }
 
   async add_node(): Promise<string> {
-    const node = await Node.start(this.storage);
+    const node = await Node.start(this.storage, this.environment);
     this.nodes.push(node);
     return node.url;
   }
@@ -184,7 +192,7 @@ export class Desk {
   async kill_and_return(): Promise<void> {
     const port = Number(new URL(this.url).port);
     for (const node of this.nodes.splice(0)) await node.kill();
-    this.nodes.push(await Node.start(this.storage, port));
+    this.nodes.push(await Node.start(this.storage, this.environment, port));
   }
 
   async end(): Promise<void> {
