@@ -104,7 +104,7 @@ Result<const json::array*> parse_objects(const Call& call, std::string_view name
   const bool fits = list && list->is_array() &&
                     std::ranges::all_of(list->get_array(), [](const json::value& one) { return one.is_object(); });
   if (!fits)
-    return base::fail(ErrorKind::invalid, "InvalidAttribute",
+    return base::fail(ErrorKind::invalid, "InvalidValue",
                       "The request body must hold an array of objects named " + std::string(name) + ".");
   PULT_TRY(check_bulk(list->get_array().size(), name));
   return &list->get_array();

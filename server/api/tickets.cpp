@@ -4,6 +4,7 @@
 
 #include "api/body.hpp"
 #include "api/page.hpp"
+#include "api/ticket_extras.hpp"
 #include "api/ticket_input.hpp"
 #include "api/ticket_list.hpp"
 #include "tickets/counts.hpp"
@@ -11,11 +12,15 @@
 namespace pult::api {
 namespace {
 
-Result<json::object> show_one(Call& call, TicketId id) {
+// Into body["ticket"].
+Result<void> show_one(Call& call, TicketId id, json::object& body) {
   const auto listed = PULT_TRY(tickets::find_listed(call.tx, id));
   if (!listed) return base::fail_not_found();
   const auto draft = call.actor.is_agent() ? PULT_TRY(tickets::find_draft(call.tx, call.actor.id(), id)) : std::nullopt;
-  return present_ticket(call, *listed, draft.has_value());
+  json::array one{present_ticket(call, *listed, draft.has_value())};
+  PULT_TRY(add_ticket_extras(call, one, body));
+  body["ticket"] = std::move(one[0]);
+  return {};
 }
 
 Result<Answer> list(Call& call) {
@@ -30,7 +35,7 @@ Result<Answer> show(Call& call) {
   Mentioned mentioned;
   mentioned.add(ticket);
   json::object body;
-  body["ticket"] = PULT_TRY(show_one(call, ticket.id));
+  PULT_TRY(show_one(call, ticket.id, body));
   PULT_TRY(add_sideloads(call, mentioned, body));
   return Answer{200, std::move(body)};
 }
@@ -79,7 +84,7 @@ Result<Answer> update(Call& call) {
   const auto outcome = PULT_TRY(call.services.desk.update(call.tx, call.actor, id, std::move(change)));
   if (answered) PULT_TRY(tickets::delete_draft(call.tx, call.actor.id(), id));
   json::object body;
-  body["ticket"] = PULT_TRY(show_one(call, id));
+  PULT_TRY(show_one(call, id, body));
   // A change of nothing makes no audit; clients still expect one to look at: the latest.
   auto audit = outcome.audit;
   if (!audit) audit = PULT_TRY(events::find_audit(call.tx, outcome.ticket.last_audit));
