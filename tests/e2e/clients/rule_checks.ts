@@ -11,7 +11,6 @@ const views: Check[] = [
   check("views.list", (c) => c.views.list(), list("views", "view")),
   check("views.listActive", (c) => c.views.listActive(), list("views", "view")),
   check("views.listCompact", (c) => c.views.listCompact(), list("views", "view")),
-  check("views.listActiveShared", (c) => c.views.listActiveShared(), list("views", "view")),
   check("views.show", async (c, w) => c.views.show((await w.view()).id), one("view", "view")),
   check(
     "views.create",

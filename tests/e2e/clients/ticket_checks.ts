@@ -367,11 +367,6 @@ const files_and_search: Check[] = [
     one("attachment", "attachment"),
   ),
   check(
-    "attachments.updateAttachmentForMalware",
-    async (c, w) => c.attachments.updateAttachmentForMalware((await w.upload()).attachment.id, true),
-    one("attachment", "attachment"),
-  ),
-  check(
     "search.query",
     async (c, w) => c.search.query((await w.ticket()).subject),
     list("results", "id:i url:u result_type:s"),

@@ -2,6 +2,7 @@
 // What the checks work on: real objects of a real server, made when the first check wants them.
 import type { Client, Json } from "../../component/harness/client.js";
 import { unique } from "../../component/harness/people.js";
+import { admin_password } from "../../component/harness/server.js";
 import type { Desk } from "../../component/harness/server.js";
 import { until } from "../harness/until.js";
 
@@ -9,6 +10,7 @@ const a_condition = { all: [{ field: "status", operator: "less_than", value: "so
 
 export class World {
   private readonly kept = new Map<string, Promise<Json>>();
+  password = admin_password; // of the admin, as it is now
 
   constructor(
     readonly desk: Desk,
