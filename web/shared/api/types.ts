@@ -329,7 +329,8 @@ export interface CommentPage extends Sideloads {
 }
 
 export interface ViewCount {
-  view_id: Id
+  /** Null: of a view that is not stored. */
+  view_id: Id | null
   value: number | null
 }
 

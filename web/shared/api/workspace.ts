@@ -165,10 +165,12 @@ export interface JobStatus {
   results: JobResult[] | null
 }
 
+/** What people may set; the desk itself notes where tickets were split or merged. */
 export type LinkType = 'parent' | 'child' | 'depends_on' | 'blocks' | 'related'
+export type NotedLinkType = LinkType | 'split_from' | 'split_into' | 'merged_into' | 'merged_from'
 
 export interface TicketLink {
-  type: LinkType
+  type: NotedLinkType
   ticket_id: Id
   subject?: string | null
   status?: TicketStatus

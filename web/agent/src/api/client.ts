@@ -13,6 +13,8 @@ export interface RequestOptions {
   signal?: AbortSignal
   /** A request that must see its own 401 (the sign-in itself). */
   anonymous?: boolean
+  /** Goes on when the page is left. */
+  keepalive?: boolean
 }
 
 const base = '/api/v2/'
@@ -55,7 +57,8 @@ async function send(path: string, options: RequestOptions): Promise<Response> {
       headers,
       credentials: 'same-origin',
       body: options.body === undefined ? undefined : JSON.stringify(options.body),
-      signal: options.signal
+      signal: options.signal,
+      keepalive: options.keepalive
     })
   } catch (error) {
     if (options.signal?.aborted) throw error

@@ -33,6 +33,15 @@ export const autocomplete_users = (name: string, signal?: AbortSignal) =>
 export const identities = (user_id: Id) =>
   request<{ identities: Identity[] }>(`users/${user_id}/identities`).then((reply) => reply.identities)
 
+export const verify_identity = (user_id: Id, id: Id) =>
+  request<unknown>(`users/${user_id}/identities/${id}/verify`, { method: 'PUT' })
+
+export const add_identity = (user_id: Id, type: string, value: string) =>
+  request<unknown>(`users/${user_id}/identities`, { method: 'POST', body: { identity: { type, value } } })
+
+export const make_primary_identity = (user_id: Id, id: Id) =>
+  request<unknown>(`users/${user_id}/identities/${id}/make_primary`, { method: 'PUT' })
+
 export const create_user = (user: Partial<User> & { password?: string }) =>
   request<{ user: User }>('users', { method: 'POST', body: { user } }).then((reply) => reply.user)
 

@@ -20,8 +20,8 @@ const most_audit_pages = 20
 export const ticket = (id: Id) =>
   request<{ ticket: Ticket } & Sideloads>(`tickets/${id}`, { query: { include: 'users,groups,organizations' } })
 
-export const update_ticket = (id: Id, change: TicketChange) =>
-  request<{ ticket: Ticket; audit: Audit }>(`tickets/${id}`, { method: 'PUT', body: { ticket: change } })
+export const update_ticket = (id: Id, change: TicketChange, keepalive = false) =>
+  request<{ ticket: Ticket; audit: Audit }>(`tickets/${id}`, { method: 'PUT', body: { ticket: change }, keepalive })
 
 export const create_ticket = (change: TicketChange) =>
   request<{ ticket: Ticket }>('tickets', { method: 'POST', body: { ticket: change } })

@@ -6,11 +6,14 @@ import type { Draft, Id } from '@pult/shared/api'
 import * as api from '../api/tickets'
 import { mark_draft } from '../queries/patch'
 import { current_user_id } from '../session/session'
+import { is_held } from './held'
 
 export interface DraftFile {
   token: string
   name: string
   size: number
+  /** A picture within the text, by the attachment that the text names. */
+  picture_id?: Id
 }
 
 export interface DraftContent {
@@ -107,7 +110,8 @@ export function use_draft(ticket_id: Id) {
   async function restore() {
     const remote = await api.draft(ticket_id).catch(() => null)
     const chosen = newer_draft(local, remote)
-    if (touched || !chosen) return
+    // A reply that can still be taken back is no draft, though the server keeps it until it has left.
+    if (touched || !chosen || is_held(ticket_id)) return
     // The last words before a crash may have reached only this device.
     if (chosen === local) write_server()
     else fill(chosen)
@@ -119,9 +123,23 @@ export function use_draft(ticket_id: Id) {
     write_server()
   }
 
+  /** What was sent and can still be taken back: the server keeps its copy until it has left. */
+  function hand_over() {
+    clearTimeout(timer)
+    timer = undefined
+    fill(empty_content())
+    write_local()
+    mark_draft(ticket_id, false)
+  }
+
+  function put_back(stored: DraftContent) {
+    fill(stored)
+    touch()
+  }
+
   watch(content, () => is_filling || touch(), { deep: true, flush: 'sync' })
   onScopeDispose(() => timer !== undefined && write_server())
   void restore()
 
-  return { content, clear }
+  return { content, clear, hand_over, put_back }
 }

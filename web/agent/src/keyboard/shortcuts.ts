@@ -8,7 +8,11 @@ export const shortcut_help: { group: string; keys: [keys: string[], label: strin
       [['k', '↑'], 'previous'],
       [['Enter'], 'open'],
       [['Esc'], 'back'],
-      [['.'], 'show_new']
+      [['.'], 'show_new'],
+      [['x'], 'mark'],
+      [['Shift', 'x'], 'mark_range'],
+      [['*'], 'mark_all'],
+      [['g', 'n'], 'next_ticket']
     ]
   },
   {
@@ -21,13 +25,27 @@ export const shortcut_help: { group: string; keys: [keys: string[], label: strin
       [['s'], 'status'],
       [['p'], 'priority'],
       [['t'], 'tags'],
+      [['m'], 'macro'],
+      [['o'], 'keep_open'],
+      [['#'], 'delete'],
       [['Ctrl', 'Enter'], 'send'],
       [['Ctrl', 'Shift', 'Enter'], 'send_stay']
     ]
   },
   {
+    group: 'write',
+    keys: [
+      [['/'], 'complete_macro'],
+      [['@'], 'complete_mention'],
+      [[':'], 'complete_emoji']
+    ]
+  },
+  {
     group: 'go',
     keys: [
+      [['Ctrl', 'k'], 'palette'],
+      [['['], 'previous_tab'],
+      [[']'], 'next_tab'],
       [['g', 'm'], 'view_mine'],
       [['g', 'u'], 'view_unassigned'],
       [['g', 'o'], 'view_all_open'],

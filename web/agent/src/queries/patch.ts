@@ -77,6 +77,6 @@ export function store_delivery(ticket_id: Id, comment_id: Id, delivery: Delivery
 export function store_counts(counts: ViewCount[]) {
   query_client.setQueriesData<Record<Id, number | null>>({ queryKey: keys.counts }, (old) => ({
     ...old,
-    ...Object.fromEntries(counts.map((count) => [count.view_id, count.value]))
+    ...Object.fromEntries(counts.map((count) => [count.view_id ?? 0, count.value]))
   }))
 }

@@ -13,7 +13,18 @@ import { cached_ticket, change_ticket, store_ticket } from './patch'
 /** The properties an agent sets in the panel and beside the send button. */
 export type TicketFields = Pick<
   TicketChange,
-  'status' | 'priority' | 'type' | 'assignee_id' | 'group_id' | 'tags' | 'subject'
+  | 'status'
+  | 'priority'
+  | 'type'
+  | 'assignee_id'
+  | 'group_id'
+  | 'tags'
+  | 'subject'
+  | 'custom_fields'
+  | 'custom_status_id'
+  | 'ticket_form_id'
+  | 'problem_id'
+  | 'macro_ids'
 >
 
 export interface Conflict {
@@ -36,12 +47,16 @@ function in_turn<T>(id: Id, work: () => Promise<T>): Promise<T> {
   return turn
 }
 
-const has_fields = (change: TicketChange) => Object.keys(change).some((key) => key !== 'comment' && key !== 'email_ccs')
+/** These add and never overwrite. */
+const harmless = new Set(['comment', 'email_ccs', 'followers', 'macro_ids', 'additional_tags', 'remove_tags'])
+const has_fields = (change: TicketChange) => Object.keys(change).some((key) => !harmless.has(key))
+
+/** What sets fields must not overwrite what somebody else has set since. */
+export const with_guard = (change: TicketChange, stamp: string | undefined): TicketChange =>
+  has_fields(change) && stamp ? { ...change, safe_update: true, updated_stamp: stamp } : change
 
 async function put(id: Id, change: TicketChange): Promise<Ticket> {
-  const stamp = cached_ticket(id)?.updated_at
-  const guarded = has_fields(change) && stamp ? { ...change, safe_update: true, updated_stamp: stamp } : change
-  const { ticket } = await api.update_ticket(id, guarded)
+  const { ticket } = await api.update_ticket(id, with_guard(change, cached_ticket(id)?.updated_at))
   // A later local change may already be on the screen; only the server's own facts are taken then.
   store_ticket(ticket)
   void query_client.invalidateQueries({ queryKey: keys.audits(id) })
@@ -57,11 +72,19 @@ async function ask_about_conflict(id: Id, seen: Ticket, wanted: TicketFields, re
 
 export const is_conflict = (error: unknown) => error instanceof ApiError && error.status === 409
 
+/** Custom fields are named one by one: those that are not keep their values. */
+function with_values(ticket: Ticket, { custom_fields, macro_ids: _, ...fields }: TicketFields): Ticket {
+  const changed = { ...ticket, ...fields } as Ticket
+  if (!custom_fields) return changed
+  const ids = new Set(custom_fields.map((one) => one.id))
+  return { ...changed, custom_fields: [...(ticket.custom_fields ?? []).filter((one) => !ids.has(one.id)), ...custom_fields] }
+}
+
 /** Sets properties: optimistic, rolled back with a message when refused. */
 export async function set_fields(id: Id, fields: TicketFields): Promise<void> {
   const seen = cached_ticket(id)
   if (!seen) return
-  change_ticket(id, (ticket) => ({ ...ticket, ...fields }) as Ticket)
+  change_ticket(id, (ticket) => with_values(ticket, fields))
   try {
     await in_turn(id, () => put(id, fields))
   } catch (error) {
@@ -82,7 +105,7 @@ export async function send_comment(id: Id, change: TicketChange, retry: () => vo
   try {
     await in_turn(id, () => put(id, change))
   } catch (error) {
-    const { comment: _, email_ccs: __, ...fields } = change
+    const fields = Object.fromEntries(Object.entries(change).filter(([key]) => !harmless.has(key)))
     if (is_conflict(error) && seen) await ask_about_conflict(id, seen, fields as TicketFields, retry)
     throw error
   }

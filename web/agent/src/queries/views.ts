@@ -75,7 +75,7 @@ export function use_view_counts() {
     queryKey: computed(() => [...keys.counts, ids.value.join()]),
     queryFn: async () => {
       const reply = await api.view_counts(ids.value.slice(0, most_counted))
-      return Object.fromEntries(reply.view_counts.map((count) => [count.view_id, count.value])) as Counts
+      return Object.fromEntries(reply.view_counts.map((count) => [count.view_id ?? 0, count.value])) as Counts
     },
     placeholderData: (former) => former
   })

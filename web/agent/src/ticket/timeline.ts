@@ -23,7 +23,10 @@ const shown_fields = new Set([
   'requester_id'
 ])
 
-const is_shown = (event: AuditEvent) => event.type === 'Change' && shown_fields.has(event.field_name ?? '')
+/** Custom fields are named by their ids. */
+const is_custom = (field: string) => /^\d+$/.test(field)
+const is_shown = ({ type, field_name = '' }: AuditEvent) =>
+  type === 'Change' && (shown_fields.has(field_name) || is_custom(field_name))
 
 export function change_lines(audits: Audit[]): ChangeLine[] {
   return audits

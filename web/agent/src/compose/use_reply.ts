@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What an agent is writing on one ticket, and how it leaves.
+import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
+import type { Id, Macro, Ticket, TicketChange, TicketStatus } from '@pult/shared/api'
+import { is_empty_draft, use_draft, type DraftContent } from '../drafts/draft'
+import { translate } from '../i18n'
+import { is_conflict, send_comment, set_fields } from '../queries/update'
+import { close_draft_tab, keep_open } from '../ticket/tabs'
+import { describe_error, show_toast } from '../ui/toast'
+import { fields_of, type MacroChange } from './macro'
+import { use_news } from './news'
+import { mentioned_ids } from './suggest'
+import { register_box, send_later, undo_send_s } from './undo_send'
+import { still_wanted } from './uploads'
+
+export type SendResult = 'sent' | 'kept' | 'news'
+
+export function use_reply(ticket: () => Ticket) {
+  const { id } = ticket()
+  const { content, clear, hand_over, put_back } = use_draft(id)
+  const is_sending = ref(false)
+  const chosen_status = ref<TicketStatus | null>(null)
+  const cc_change = ref<NonNullable<TicketChange['email_ccs']>>([])
+  const staged = shallowRef<MacroChange[]>([])
+  const macro_ids = new Set<Id>()
+  const mentions = new Map<string, Id>()
+  const is_empty = computed(() => is_empty_draft(content))
+  const news = use_news(
+    id,
+    computed(() => !is_empty.value)
+  )
+  /** An answer to a new ticket opens it; everything else keeps its status unless the agent says otherwise. */
+  const status = computed<TicketStatus>({
+    get: () => chosen_status.value ?? (ticket().status === 'new' ? 'open' : ticket().status),
+    set: (value) => (chosen_status.value = value)
+  })
+
+  watch(is_empty, (empty) => (empty ? close_draft_tab(id) : keep_open(ticket(), true)), { immediate: true })
+  onScopeDispose(register_box(id, (stored: DraftContent) => put_back(stored)))
+
+  function change_to_send(): TicketChange {
+    const files = still_wanted(content.files, content.html)
+    const change: TicketChange = {
+      ...fields_of(staged.value),
+      comment: {
+        html_body: content.html || '<p></p>',
+        public: content.public,
+        uploads: files.map((file) => file.token)
+      }
+    }
+    if (status.value !== ticket().status) change.status = status.value
+    if (content.public && cc_change.value.length > 0) change.email_ccs = cc_change.value
+    if (macro_ids.size > 0) change.macro_ids = [...macro_ids]
+    const mentioned = content.public ? [] : mentioned_ids(content.text, mentions)
+    if (mentioned.length > 0) {
+      change.followers = mentioned.map((user_id) => ({ user_id: String(user_id), action: 'put' }))
+    }
+    return change
+  }
+
+  function forget_rest() {
+    chosen_status.value = null
+    cc_change.value = []
+    staged.value = []
+    macro_ids.clear()
+    mentions.clear()
+  }
+
+  async function send_at_once(retry: () => void): Promise<SendResult> {
+    is_sending.value = true
+    try {
+      await send_comment(id, change_to_send(), retry)
+      const told = content.public ? 'compose.sent' : 'compose.note_saved'
+      clear()
+      forget_rest()
+      show_toast(translate(told))
+      return 'sent'
+    } catch (error) {
+      if (!is_conflict(error)) show_toast(translate('compose.not_sent', { reason: describe_error(error) }), 'error')
+      return 'kept'
+    } finally {
+      is_sending.value = false
+    }
+  }
+
+  /** Notes leave at once: nobody outside has seen them. */
+  async function send(retry: () => void): Promise<SendResult> {
+    if (news.count.value > 0) return 'news'
+    if (!content.public || undo_send_s.value === 0) return send_at_once(retry)
+    const change = change_to_send()
+    const stored: DraftContent = { ...content, files: [...content.files] }
+    hand_over()
+    forget_rest()
+    await send_later(id, change, stored)
+    return 'sent'
+  }
+
+  /** Without words there is nothing to wait for: the fields are set at once. */
+  function take_macro(macro: Macro, changes: MacroChange[], has_text: boolean) {
+    if (!has_text && is_empty.value) {
+      const fields = fields_of(changes)
+      if (changes.length > 0) void set_fields(id, { ...fields, macro_ids: [macro.id] })
+      return
+    }
+    macro_ids.add(macro.id)
+    const status_change = changes.find((change) => change.field === 'status')
+    if (status_change) chosen_status.value = status_change.after as TicketStatus
+    const others = changes.filter((change) => change.field !== 'status')
+    const replaced = new Set(others.map((change) => `${change.field}${change.id ?? ''}`))
+    staged.value = [...staged.value.filter((one) => !replaced.has(`${one.field}${one.id ?? ''}`)), ...others]
+  }
+
+  const note_mention = (name: string, user_id: Id) => mentions.set(name, user_id)
+
+  return { content, is_empty, is_sending, status, cc_change, staged, news, send, take_macro, note_mention }
+}
