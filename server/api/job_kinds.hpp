@@ -11,9 +11,12 @@ void add_job_kinds(jobs::Runner& runner, Services& services);
 
 void add_ticket_jobs(jobs::Runner& runner, Services& services);
 void add_relation_jobs(jobs::Runner& runner, Services& services);
+void add_erasing_jobs(jobs::Runner& runner, Services& services);
+void add_deletion_jobs(jobs::Runner& runner, Services& services);
 void add_user_jobs(jobs::Runner& runner, Services& services);
 void add_view_jobs(jobs::Runner& runner, Services& services);
 void add_organization_jobs(jobs::Runner& runner, Services& services);
+void add_merge_jobs(jobs::Runner& runner, Services& services);
 void add_membership_jobs(jobs::Runner& runner, Services& services);
 void add_group_membership_jobs(jobs::Runner& runner, Services& services);
 
