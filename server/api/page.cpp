@@ -29,21 +29,7 @@ Result<Page> cursor_page(const net::Request& request, std::string_view size, int
   page.size = int(*wanted);
   const auto cursor = request.query_value("page[after]");
   if (cursor.empty()) return page;
-  const auto plain = crypto::parse_base64(cursor);
-  if (!plain || !plain->starts_with("v1:")) return bad("page[after] is not a valid cursor");
-  const std::string_view cursor_text(*plain);
-  const auto bar = cursor_text.find('|');
-  std::string_view numbers = cursor_text.substr(3, bar == std::string_view::npos ? bar : bar - 3);
-  if (bar != std::string_view::npos) page.after_text = cursor_text.substr(bar + 1);
-  if (!text::is_valid_utf8(page.after_text) || page.after_text.find('\0') != std::string::npos)
-    return bad("page[after] is not a valid cursor");
-  while (!numbers.empty()) {
-    const auto comma = numbers.find(',');
-    const auto value = number(numbers.substr(0, comma));
-    if (!value) return bad("page[after] is not a valid cursor");
-    page.after.push_back(*value);
-    numbers = comma == std::string_view::npos ? std::string_view() : numbers.substr(comma + 1);
-  }
+  page.after = PULT_TRY(parse_cursor(cursor, &page.after_text));
   return page;
 }
 
@@ -77,6 +63,27 @@ std::string address_with(const Call& call, const std::vector<std::pair<std::stri
 }
 
 }  // namespace
+
+Result<std::vector<std::int64_t>> parse_cursor(std::string_view cursor, std::string* text) {
+  const auto forged = [] { return bad("page[after] is not a valid cursor"); };
+  const auto plain = crypto::parse_base64(cursor);
+  if (!plain || !plain->starts_with("v1:")) return forged();
+  const std::string_view whole(*plain);
+  const auto bar = whole.find('|');
+  std::string_view numbers = whole.substr(3, bar == std::string_view::npos ? bar : bar - 3);
+  const auto rest = bar == std::string_view::npos ? std::string_view() : whole.substr(bar + 1);
+  if (!text::is_valid_utf8(rest) || rest.find('\0') != std::string::npos) return forged();
+  if (text) *text = rest;
+  std::vector<std::int64_t> values;
+  while (!numbers.empty()) {
+    const auto comma = numbers.find(',');
+    const auto value = number(numbers.substr(0, comma));
+    if (!value) return forged();
+    values.push_back(*value);
+    numbers = comma == std::string_view::npos ? std::string_view() : numbers.substr(comma + 1);
+  }
+  return values;
+}
 
 Result<Page> page_of(const Call& call, bool always_cursor, int max_size) {
   const auto& request = call.request;

@@ -33,6 +33,8 @@ Result<Page> page_of(const Call& call, bool always_cursor = false, int max_size 
 
 // Cursors are opaque to clients: base64 of the sort values of the last row.
 std::string render_cursor(const std::vector<std::int64_t>& values, std::string_view text = {});
+// Back again; invalid/"InvalidPaginationParameter" for what is forged.
+Result<std::vector<std::int64_t>> parse_cursor(std::string_view cursor, std::string* text = nullptr);
 
 // Adds what the client needs to go on. `rows_fetched` counts with the extra row; `last_cursor` is the cursor of the
 // last row shown; `count` is asked only for numbered pages and may be nullopt where counting would be dear.

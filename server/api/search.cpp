@@ -26,8 +26,7 @@ json::object with_type(json::object object, std::string_view type) {
 
 Result<search::Query> query_of(Call& call) {
   const auto text = call.request.query_value("query");
-  if (text.find_first_not_of(" \t\r\n") == std::string_view::npos)
-    return search::invalid_search("query is missing");
+  if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) return search::invalid_search("query is missing");
   auto query = PULT_TRY(search::parse_query(text, call.now()));
   if (const auto by = call.request.query_value("sort_by"); !by.empty())
     query.sort_by = PULT_TRY(search::parse_sort_by(by));
@@ -91,13 +90,12 @@ Result<void> add_people(Call& call, Kind kind, const std::vector<std::int64_t>& 
                                      [](const people::User& one) { return one.id.value; }))
       results.push_back(with_type(present_user(call, user), "user"));
   } else if (kind == Kind::organization) {
-    for (const auto& organization :
-         in_order(PULT_TRY(people::list_organizations(call.tx, ids_of<OrganizationId>(ids))), ids,
-                  [](const people::Organization& one) { return one.id.value; }))
+    for (const auto& organization : in_order(PULT_TRY(people::list_organizations(call.tx, ids_of<OrganizationId>(ids))),
+                                             ids, [](const people::Organization& one) { return one.id.value; }))
       results.push_back(with_type(present_organization(call, organization), "organization"));
   } else {
-    for (const auto& group : in_order(PULT_TRY(people::list_groups(call.tx)), ids,
-                                      [](const people::Group& one) { return one.id.value; }))
+    for (const auto& group :
+         in_order(PULT_TRY(people::list_groups(call.tx)), ids, [](const people::Group& one) { return one.id.value; }))
       results.push_back(with_type(present_group(call, group), "group"));
   }
   return {};
@@ -107,7 +105,8 @@ constexpr std::array people_kinds{Kind::user, Kind::organization, Kind::group};
 
 Result<Answer> find(Call& call) {
   const auto page = PULT_TRY(page_of(call));
-  if (page.by_cursor) return search::invalid_search("results are paged by page and per_page; search/export has cursors");
+  if (page.by_cursor)
+    return search::invalid_search("results are paged by page and per_page; search/export has cursors");
   if (page.offset + page.size > max_results)
     return base::fail(ErrorKind::unprocessable, "invalid", "Number of search results requested is larger than 1000");
   const auto query = PULT_TRY(query_of(call));
@@ -144,15 +143,12 @@ Result<Answer> count(Call& call) {
 }
 
 Result<Kind> exported_kind(Call& call, const search::Query& query) {
-  constexpr std::array<std::pair<std::string_view, Kind>, 4> types{{{"ticket", Kind::ticket},
-                                                                    {"user", Kind::user},
-                                                                    {"organization", Kind::organization},
-                                                                    {"group", Kind::group}}};
+  constexpr std::array<std::pair<std::string_view, Kind>, 4> types{
+      {{"ticket", Kind::ticket}, {"user", Kind::user}, {"organization", Kind::organization}, {"group", Kind::group}}};
   if (query.names_type) return search::invalid_search("use filter[type] in place of type: in an export");
   const auto type = call.request.query_value("filter[type]");
   const auto found = std::ranges::find(types, type, &std::pair<std::string_view, Kind>::first);
-  if (found == types.end())
-    return search::invalid_search("filter[type] must be ticket, user, organization or group");
+  if (found == types.end()) return search::invalid_search("filter[type] must be ticket, user, organization or group");
   return found->second;
 }
 

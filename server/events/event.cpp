@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "sql/params.hpp"
+#include "sql/id_list.hpp"
 
 namespace pult::events {
 namespace json = boost::json;
@@ -111,12 +112,29 @@ Result<void> append_audit(sql::Transaction& tx, const Audit& audit) {
   return {};
 }
 
+Result<void> replace_events(sql::Transaction& tx, AuditId id, const std::vector<Event>& events) {
+  PULT_TRY(tx.run("UPDATE audits SET events = ?2 WHERE id = ?1", {id, render_events(events)}));
+  return {};
+}
+
 Result<std::vector<Audit>> list_audits(sql::Transaction& tx, TicketId ticket, AuditId after, std::int64_t offset,
                                        int limit) {
   return read(tx,
               "SELECT " + std::string(columns) +
                   " FROM audits WHERE ticket_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3 OFFSET ?4",
               {ticket, after.value, limit, offset});
+}
+
+Result<std::vector<Audit>> list_audits_since(sql::Transaction& tx, Micros from, AuditId after, int limit) {
+  return read(tx,
+              "SELECT " + std::string(columns) +
+                  " FROM audits WHERE (created_at, id) > (?1, ?2) ORDER BY created_at, id LIMIT ?3",
+              {from, after.value, limit});
+}
+
+Result<std::vector<Audit>> list_last_audits(sql::Transaction& tx, const std::vector<TicketId>& tickets) {
+  const auto latest = "SELECT MAX(id) FROM audits WHERE ticket_id IN (" + sql::id_list(tickets) + ") GROUP BY ticket_id";
+  return read(tx, "SELECT " + std::string(columns) + " FROM audits WHERE id IN (" + latest + ") ORDER BY id", {});
 }
 
 Result<std::optional<Audit>> find_audit(sql::Transaction& tx, AuditId id) {

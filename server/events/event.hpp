@@ -58,8 +58,14 @@ Result<std::vector<Event>> parse_events(std::string_view json);
 
 // Writes the audit under the id it carries (sql::reserve_ids), in the transaction of the change.
 Result<void> append_audit(sql::Transaction& tx, const Audit& audit);
+// For redaction only: what may no longer be known goes from the past too.
+Result<void> replace_events(sql::Transaction& tx, AuditId id, const std::vector<Event>& events);
 Result<std::vector<Audit>> list_audits(sql::Transaction& tx, TicketId ticket, AuditId after, std::int64_t offset,
                                        int limit);
+// Of all tickets in the order (created_at, id), from `from` on; with `after` behind that place.
+Result<std::vector<Audit>> list_audits_since(sql::Transaction& tx, Micros from, AuditId after, int limit);
+// The last one of each of these tickets.
+Result<std::vector<Audit>> list_last_audits(sql::Transaction& tx, const std::vector<TicketId>& tickets);
 Result<std::optional<Audit>> find_audit(sql::Transaction& tx, AuditId id);
 
 }  // namespace pult::events

@@ -18,5 +18,6 @@ void measure_tickets(const Setup& setup, Figures& figures);
 void measure_mail(const Setup& setup, Figures& figures);
 void measure_demo(const Setup& setup, Figures& figures);
 void measure_million(const Setup& setup, Figures& figures);
+void measure_scale(const Setup& setup, Figures& figures);
 
 }  // namespace pult::bench

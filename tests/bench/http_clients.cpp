@@ -76,6 +76,10 @@ HttpAnswer HttpClient::post(const std::string& path, const std::string& body) {
   return exchange(render_request("POST", path, authorization_, body));
 }
 
+HttpAnswer HttpClient::put(const std::string& path, const std::string& body) {
+  return exchange(render_request("PUT", path, authorization_, body));
+}
+
 HttpAnswer HttpClient::exchange(const std::string& request) {
   send_all(socket_, request);
   std::string bytes;

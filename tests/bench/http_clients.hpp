@@ -21,6 +21,7 @@ class HttpClient {
 
   HttpAnswer get(const std::string& path);
   HttpAnswer post(const std::string& path, const std::string& body);
+  HttpAnswer put(const std::string& path, const std::string& body);
 
  private:
   HttpAnswer exchange(const std::string& request);

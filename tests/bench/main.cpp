@@ -20,7 +20,8 @@ struct Bench {
 constexpr Bench benches[] = {{"tickets", pult::bench::measure_tickets},
                              {"mail", pult::bench::measure_mail},
                              {"demo", pult::bench::measure_demo},
-                             {"million", pult::bench::measure_million}};
+                             {"million", pult::bench::measure_million},
+                             {"scale", pult::bench::measure_scale}};
 
 }  // namespace
 
@@ -30,8 +31,8 @@ int main(int argc, char** argv) {
   pult::bench::Setup setup;
   setup.binary = "build/release/pult";
   setup.folder = "build/bench";
-  app.add_option("name", name, "tickets, mail, demo or million; all without a name")
-      ->check(CLI::IsMember({"tickets", "mail", "demo", "million"}));
+  app.add_option("name", name, "tickets, mail, demo, million or scale; all without a name")
+      ->check(CLI::IsMember({"tickets", "mail", "demo", "million", "scale"}));
   app.add_option("--json", json_file, "Write the figures to this file")->type_name("FILE");
   app.add_option("--pult", setup.binary, "The binary to measure")->capture_default_str();
   app.add_option("--folder", setup.folder, "Where data folders are made")->capture_default_str();
