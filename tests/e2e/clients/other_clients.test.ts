@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Two smaller npm clients, unchanged: zendesk-node-api (Basic, doubled slashes in its paths) and zendesk-client (Bearer).
-// The same steps against servers that know nothing have to fail.
+// Two smaller npm clients, unchanged: zendesk-node-api (Basic, doubled slashes in its paths) and zendesk-client
+// (Bearer). The same steps against servers that know nothing have to fail.
 import { createRequire } from "node:module";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Json } from "../../component/harness/client.js";
