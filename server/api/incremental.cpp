@@ -72,8 +72,11 @@ Result<Answer> answer_users(Call& call, int most) {
   Mentioned mentioned;
   for (const auto& user : users)
     if (user.organization) mentioned.organizations.insert(user.organization.value);
-  auto rows =
-      present_people(page.rows, std::move(users), [&](const people::User& user) { return present_user(call, user); });
+  auto rows = present_people(page.rows, std::move(users), [&](const people::User& user) {
+    auto object = present_user(call, user);
+    object["permanently_deleted"] = user.purged;
+    return object;
+  });
   auto body = export_answer(call, request, "users", std::move(rows), page.has_more);
   if (includes(call, "organizations")) PULT_TRY(add_sideloads(call, mentioned, body));
   return Answer{200, std::move(body)};

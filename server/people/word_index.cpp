@@ -65,16 +65,16 @@ Result<void> save(sql::Transaction& tx, WordOwner owner, std::int64_t id, const 
                       {word, kind, field, id}));
   for (const auto& [word, field] : words.all())
     if (!known.contains({word, field}))
-      PULT_TRY(tx.run("INSERT INTO search_people (word, kind, field, owner_id) VALUES (?1, ?2, ?3, ?4) "
-                      "ON CONFLICT (word, kind, field, owner_id) DO NOTHING",
-                      {word, kind, field, id}));
+      PULT_TRY(
+          tx.run("INSERT INTO search_people (word, kind, field, owner_id) VALUES (?1, ?2, ?3, ?4) "
+                 "ON CONFLICT (word, kind, field, owner_id) DO NOTHING",
+                 {word, kind, field, id}));
   return {};
 }
 
 template <class Id>
 Result<void> complete(sql::Transaction& tx, const std::string& table) {
-  const auto ids = PULT_TRY(
-      tx.all("SELECT id FROM " + table, {}, [](const sql::Row& row) { return row.id<Id>(0); }));
+  const auto ids = PULT_TRY(tx.all("SELECT id FROM " + table, {}, [](const sql::Row& row) { return row.id<Id>(0); }));
   for (const auto id : ids) PULT_TRY(index_words(tx, id));
   return {};
 }
@@ -83,23 +83,27 @@ Result<void> complete(sql::Transaction& tx, const std::string& table) {
 
 Result<void> index_words(sql::Transaction& tx, UserId id) {
   Words words;
-  PULT_TRY(tx.each("SELECT name, alias, phone, notes, details, tags, external_id FROM users WHERE id = ?1 AND active = 1",
-                   {id}, [&](const sql::Row& row) -> Result<void> {
-                     words.add(row.text(0), "name");
-                     words.add(row.text(1), "name");
-                     words.add_phone(row.text(2));
-                     words.add_prose(row.text(3), "notes");
-                     words.add_prose(row.text(4), "details");
-                     words.add(row.text(5), "other");
-                     words.add(row.text(6), "other");
-                     return {};
-                   }));
+  PULT_TRY(
+      tx.each("SELECT name, alias, phone, notes, details, tags, external_id FROM users WHERE id = ?1 AND active = 1",
+              {id}, [&](const sql::Row& row) -> Result<void> {
+                words.add(row.text(0), "name");
+                words.add(row.text(1), "name");
+                words.add_phone(row.text(2));
+                words.add_prose(row.text(3), "notes");
+                words.add_prose(row.text(4), "details");
+                words.add(row.text(5), "other");
+                words.add(row.text(6), "other");
+                return {};
+              }));
   if (!words.all().empty())
     PULT_TRY(tx.each("SELECT type, value FROM identities WHERE user_id = ?1 ORDER BY id", {id},
                      [&](const sql::Row& row) -> Result<void> {
-                       if (row.text(0) == "email") words.add_address(row.text(1));
-                       else if (row.text(0) == "phone_number") words.add_phone(row.text(1));
-                       else words.add(row.text(1), "other");
+                       if (row.text(0) == "email")
+                         words.add_address(row.text(1));
+                       else if (row.text(0) == "phone_number")
+                         words.add_phone(row.text(1));
+                       else
+                         words.add(row.text(1), "other");
                        return {};
                      }));
   return save(tx, WordOwner::user, id.value, words);
@@ -107,8 +111,8 @@ Result<void> index_words(sql::Transaction& tx, UserId id) {
 
 Result<void> index_words(sql::Transaction& tx, OrganizationId id) {
   Words words;
-  PULT_TRY(tx.each("SELECT name, notes, details, domain_names, tags, external_id FROM organizations WHERE id = ?1", {id},
-                   [&](const sql::Row& row) -> Result<void> {
+  PULT_TRY(tx.each("SELECT name, notes, details, domain_names, tags, external_id FROM organizations WHERE id = ?1",
+                   {id}, [&](const sql::Row& row) -> Result<void> {
                      words.add(row.text(0), "name");
                      words.add_prose(row.text(1), "notes");
                      words.add_prose(row.text(2), "details");
@@ -139,16 +143,18 @@ Result<void> complete_word_index(sql::Database& database) {
   }));
   for (bool more = true; more;) {
     PULT_TRY(database.write([&](sql::Transaction& tx) -> Result<void> {
-      const auto from = PULT_TRY(tx.one_int64(
-          "SELECT CAST(value AS BIGINT) FROM settings WHERE name = 'search_people_indexed_from'"));
+      const auto from = PULT_TRY(
+          tx.one_int64("SELECT CAST(value AS BIGINT) FROM settings WHERE name = 'search_people_indexed_from'"));
       more = from.has_value();
       if (!from) return {};
-      const auto ids = PULT_TRY(tx.all("SELECT id FROM users WHERE id > ?1 ORDER BY id LIMIT ?2", {*from, users_at_once},
-                                       [](const sql::Row& row) { return row.id<UserId>(0); }));
+      const auto ids = PULT_TRY(tx.all("SELECT id FROM users WHERE id > ?1 ORDER BY id LIMIT ?2",
+                                       {*from, users_at_once}, [](const sql::Row& row) { return row.id<UserId>(0); }));
       for (const auto id : ids) PULT_TRY(index_words(tx, id));
-      if (ids.empty()) PULT_TRY(tx.run("DELETE FROM settings WHERE name = 'search_people_indexed_from'"));
-      else PULT_TRY(tx.run("UPDATE settings SET value = ?1 WHERE name = 'search_people_indexed_from'",
-                           {std::to_string(ids.back().value)}));
+      if (ids.empty())
+        PULT_TRY(tx.run("DELETE FROM settings WHERE name = 'search_people_indexed_from'"));
+      else
+        PULT_TRY(tx.run("UPDATE settings SET value = ?1 WHERE name = 'search_people_indexed_from'",
+                        {std::to_string(ids.back().value)}));
       return {};
     }));
   }

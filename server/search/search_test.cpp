@@ -14,18 +14,16 @@ class Search : public SearchFixture {};
 PULT_ON_EVERY_DATABASE(Search);
 
 TEST_P(Search, FindsWordsInAnyFormOfFiveLanguages) {
-  const auto en = add("Invoices",
-                      "The printers were delivered without the promised invoices yesterday morning.");
+  const auto en = add("Invoices", "The printers were delivered without the promised invoices yesterday morning.");
   const auto ru = add("Возврат",
                       "Здравствуйте, я хочу вернуть деньги "
                       "за сломанные наушники, которые вы доставили.");
-  const auto cs = add("Objednávka",
-                      "Dobrý den, moje objednávky ještě nedorazily, prosím o zprávu o příští zásilce.");
+  const auto cs = add("Objednávka", "Dobrý den, moje objednávky ještě nedorazily, prosím o zprávu o příští zásilce.");
   const auto lt = add("Užsakymas",
                       "Laba diena, mano užsakymai dar neatvyko, prašau pranešti "
                       "apie siuntos būseną ir pristatymą.");
-  const auto ro = add("Comandă",
-                      "Bună ziua, comenzile mele nu au ajuns încă, vă rog să îmi trimiteți numărul facturii.");
+  const auto ro =
+      add("Comandă", "Bună ziua, comenzile mele nu au ajuns încă, vă rog să îmi trimiteți numărul facturii.");
   EXPECT_EQ(find("invoice"), Ids{en});
   EXPECT_EQ(find("printer delivering"), Ids{en});
   EXPECT_EQ(find("наушников"), Ids{ru});
@@ -140,10 +138,9 @@ TEST_P(Search, FindsTicketsByNumber) {
 TEST_P(Search, SurvivesOddQueries) {
   add("Plain", "text about (things)");
   std::mt19937 random(3);
-  const std::vector<std::string> parts{"\"", "*", "-", "(", ")", ":", "'", "~", "a",
-                                      "ё", "日本", " ", "AND", "OR", "NOT",
-                                       "NEAR", "\\", "&", "|", "!", "<->",
-                                      "^", "things", "#", "@", "½", "ﷺ", "\xff", "\n"};
+  const std::vector<std::string> parts{"\"",   "*", "-",      "(",  ")",   ":",    "'",  "~",    "a", "ё",
+                                       "日本", " ", "AND",    "OR", "NOT", "NEAR", "\\", "&",    "|", "!",
+                                       "<->",  "^", "things", "#",  "@",   "½",    "ﷺ",  "\xff", "\n"};
   for (int i = 0; i < 300; ++i) {
     std::string query;
     for (std::size_t n = random() % 8; n > 0; --n) query += parts[random() % parts.size()];
@@ -152,8 +149,7 @@ TEST_P(Search, SurvivesOddQueries) {
     const auto who = actor(agent_);
     const auto found = sql::read_value(db(), [&](auto& tx) { return find_tickets(tx, who, *parsed, 0, 10); });
     EXPECT_TRUE(found.has_value()) << query << ": " << (found ? "" : found.error().cause);
-    const auto people =
-        sql::read_value(db(), [&](auto& tx) { return find_people(tx, who, Kind::user, *parsed, 10); });
+    const auto people = sql::read_value(db(), [&](auto& tx) { return find_people(tx, who, Kind::user, *parsed, 10); });
     EXPECT_TRUE(people.has_value()) << query << ": " << (people ? "" : people.error().cause);
   }
 }
@@ -176,8 +172,8 @@ TEST_P(Search, ShowsNobodyWhatTheyMayNotSee) {
 
 TEST_P(Search, FindsAnyWordOfAnyComment) {
   const std::vector<std::string> words{
-      "zebra", "Kaffee", "naïve", "Škoda", "объём", "café", "x86_64", "C++", "O'Reilly", "foo.bar", "a/b/c",
-      "don’t", "№42", "1.000,50", "日本語", "12:30", "ﬁnance", "e-mail", "İzmir", "ąžuolas", "příliš", "Straße"};
+      "zebra", "Kaffee", "naïve",    "Škoda",  "объём", "café",   "x86_64", "C++",   "O'Reilly", "foo.bar", "a/b/c",
+      "don’t", "№42",    "1.000,50", "日本語", "12:30", "ﬁnance", "e-mail", "İzmir", "ąžuolas",  "příliš",  "Straße"};
   std::mt19937 random(11);
   std::vector<std::pair<TicketId, std::string>> written;
   for (int i = 0; i < 40; ++i) {
@@ -188,8 +184,10 @@ TEST_P(Search, FindsAnyWordOfAnyComment) {
       body += used.back() + (random() % 5 ? " " : ",\n");
     }
     TicketId id;
-    if (written.empty() || random() % 2) id = add("Subject " + std::to_string(i), body);
-    else answer(id = written[random() % written.size()].first, body);
+    if (written.empty() || random() % 2)
+      id = add("Subject " + std::to_string(i), body);
+    else
+      answer(id = written[random() % written.size()].first, body);
     written.emplace_back(id, used[random() % used.size()]);
   }
   for (const auto& [ticket, word] : written) EXPECT_TRUE(find("\"" + word + "\"").contains(ticket)) << word;
