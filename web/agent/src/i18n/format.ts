@@ -81,3 +81,12 @@ export function format_bytes(size: number): string {
 
 export const format_list = (items: string[]) =>
   cached('list', (locale) => new Intl.ListFormat(locale, { type: 'conjunction' })).format(items)
+
+/** "ro" in the reader's words. */
+export function format_language(tag: string): string {
+  try {
+    return cached('language', (locale) => new Intl.DisplayNames(locale, { type: 'language' })).of(tag) ?? tag
+  } catch {
+    return tag
+  }
+}

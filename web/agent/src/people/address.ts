@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** The parts of an address between which a line may end: before the "@", and after the dots and dashes of each side. */
-export const address_parts = (address: string): string[] =>
-  address.split(/(?=@)|(?<=[.\-_+])/).filter((part) => part !== '')
+/** The sides of an address, each in parts between which a line may end: after its dots and dashes. */
+export const address_sides = (address: string): string[][] =>
+  address
+    .split(/(?=@)/)
+    .filter((side) => side !== '')
+    .map((side) => side.split(/(?<=[.\-_])/))
