@@ -241,6 +241,7 @@ std::vector<Route> all_routes() {
            outgoing_routes(),
            webhook_routes(),
            audit_log_routes(),
+           import_routes(),
            request_routes(),
            request_comment_routes(),
            satisfaction_routes(),

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "api/comment_view.hpp"
 #include "api/email_view.hpp"
 #include "api/ticket_list.hpp"
 #include "channels/mail/service.hpp"
@@ -149,6 +150,11 @@ Result<Answer> audit(Call& call) {
 }
 
 }  // namespace
+
+Result<json::object> present_one_comment(Call& call, const tickets::Comment& comment) {
+  auto beside = PULT_TRY(load_beside(call, comment.ticket));
+  return present_comment(comment, beside);
+}
 
 std::vector<Route> comment_routes() {
   return {

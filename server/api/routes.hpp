@@ -52,6 +52,7 @@ std::vector<Route> suspended_routes();
 std::vector<Route> outgoing_routes();
 std::vector<Route> webhook_routes();
 std::vector<Route> audit_log_routes();
+std::vector<Route> import_routes();
 std::vector<Route> request_routes();
 std::vector<Route> request_comment_routes();
 std::vector<Route> satisfaction_routes();

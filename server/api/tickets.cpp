@@ -7,6 +7,7 @@
 #include "api/ticket_extras.hpp"
 #include "api/ticket_input.hpp"
 #include "api/ticket_list.hpp"
+#include "sql/id_list.hpp"
 #include "tickets/counts.hpp"
 
 namespace pult::api {
@@ -23,9 +24,16 @@ Result<void> show_one(Call& call, TicketId id, json::object& body) {
   return {};
 }
 
+Result<std::vector<TicketId>> tickets_named(Call& call, std::string_view external_id) {
+  return call.tx.all("SELECT id FROM tickets WHERE external_id = ?1 AND status < 6 ORDER BY id LIMIT ?2",
+                     {external_id, max_offset}, [](const sql::Row& row) { return row.id<TicketId>(0); });
+}
+
 Result<Answer> list(Call& call) {
   tickets::TicketFilter filter;
   filter.condition = "t.status < 6 AND " + people::ticket_condition(call.actor);
+  if (const auto external_id = call.request.query_value("external_id"); !external_id.empty())
+    filter.condition += " AND t.id IN (" + sql::id_list(PULT_TRY(tickets_named(call, external_id))) + ")";
   filter.order = tickets::Order::id_asc;
   return answer_ticket_list(call, filter, {});
 }
@@ -131,25 +139,6 @@ Result<Answer> remove_tags(Call& call) {
   return Answer{204, nullptr};
 }
 
-Result<Answer> list_requested(Call& call) {
-  const auto user = PULT_TRY(people::load_user(call.tx, UserId(call.ids[0])));
-  if (!people::may_see_user(call.actor, user)) return base::fail_not_found();
-  tickets::TicketFilter filter;
-  filter.condition = "t.status < 6 AND t.requester_id = " + std::to_string(user.id.value) + " AND " +
-                     people::ticket_condition(call.actor);
-  filter.order = tickets::Order::id_desc;
-  return answer_ticket_list(call, filter, {});
-}
-
-Result<Answer> list_of_organization(Call& call) {
-  if (!PULT_TRY(people::find_organization(call.tx, OrganizationId(call.ids[0])))) return base::fail_not_found();
-  tickets::TicketFilter filter;
-  filter.condition = "t.status < 6 AND t.organization_id = " + std::to_string(call.ids[0]) + " AND " +
-                     people::ticket_condition(call.actor);
-  filter.order = tickets::Order::id_desc;
-  return answer_ticket_list(call, filter, {});
-}
-
 }  // namespace
 
 std::vector<Route> ticket_routes() {
@@ -165,8 +154,6 @@ std::vector<Route> ticket_routes() {
       {"POST", "tickets/{id}/tags", Who::agent, Mode::write, set_tags},
       {"PUT", "tickets/{id}/tags", Who::agent, Mode::write, add_tags},
       {"DELETE", "tickets/{id}/tags", Who::agent, Mode::write, remove_tags},
-      {"GET", "users/{id}/tickets/requested", Who::user, Mode::read, list_requested},
-      {"GET", "organizations/{id}/tickets", Who::agent, Mode::read, list_of_organization},
   };
 }
 

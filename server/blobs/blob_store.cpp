@@ -2,6 +2,7 @@
 #include "blobs/blob_store.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -70,7 +71,11 @@ Result<Staged> BlobStore::stage(std::string content) const {
   staged.is_file = true;
   const auto path = file_of(staged.sha256);
   std::error_code missing;
-  if (std::filesystem::file_size(path, missing) == staged.size && !missing) return staged;
+  if (std::filesystem::file_size(path, missing) == staged.size && !missing) {
+    // Wanted again: not to be erased by who forgets it at this moment.
+    std::filesystem::last_write_time(path, std::filesystem::file_time_type::clock::now(), missing);
+    if (!missing) return staged;
+  }
   PULT_TRY(write_durably(path, content));
   return staged;
 }
@@ -88,6 +93,22 @@ Result<bool> BlobStore::is_in_row(sql::Transaction& tx, std::string_view sha256)
                                    {sha256}, [](const sql::Row& r) { return !r.boolean(0); }));
   if (!row) return base::fail_not_found();
   return *row;
+}
+
+Result<bool> BlobStore::forget(sql::Transaction& tx, std::string_view sha256) {
+  const auto in_row = is_in_row(tx, sha256);
+  if (!in_row && in_row.error().kind == ErrorKind::not_found) return false;
+  if (!in_row) return std::unexpected(in_row.error());
+  PULT_TRY(tx.run("DELETE FROM blobs WHERE sha256 = ?1", {sha256}));
+  return !*in_row;
+}
+
+void BlobStore::erase_file(std::string_view sha256, Micros forgotten_at) const {
+  struct stat found{};
+  const auto path = file_of(sha256);
+  if (::stat(path.c_str(), &found) != 0) return;
+  const Micros staged_at = Micros(found.st_mtim.tv_sec) * base::second_us + found.st_mtim.tv_nsec / 1'000;
+  if (staged_at < forgotten_at) ::unlink(path.c_str());
 }
 
 Result<std::string> BlobStore::load(sql::Transaction& tx, std::string_view sha256) const {

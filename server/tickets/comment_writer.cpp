@@ -58,6 +58,10 @@ void prepare_words(NewComment& comment, Extent extent, std::string_view subject)
   comment.words = std::move(words);
 }
 
+std::string excerpt_of(const Comment& comment) {
+  return text::excerpt(comment.visible_body.value_or(comment.body), excerpt_chars);
+}
+
 Result<WrittenComment> write_comment(sql::Transaction& tx, const NewComment& wanted, CommentId id,
                                      const events::Audit& audit, UserId uploader) {
   WrittenComment out;
@@ -93,7 +97,7 @@ Result<WrittenComment> write_comment(sql::Transaction& tx, const NewComment& wan
   PULT_TRY(insert_comment(tx, row));
   out.event.type = events::EventType::comment;
   out.event.comment = {id, wanted.author, wanted.is_public, files > 0, wanted.counts_as_activity,
-                       text::excerpt(row.visible_body.value_or(row.body), excerpt_chars)};
+                       excerpt_of(row)};
   return out;
 }
 

@@ -14,4 +14,7 @@ struct WrittenComment {
 Result<WrittenComment> write_comment(sql::Transaction& tx, const NewComment& wanted, CommentId id,
                                      const events::Audit& audit, UserId uploader);
 
+// What lists show of a comment: the beginning of its visible text.
+std::string excerpt_of(const Comment& comment);
+
 }  // namespace pult::tickets

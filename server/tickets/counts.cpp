@@ -75,6 +75,8 @@ Result<void> move_counts(sql::Transaction& tx, const Ticket* before, const Ticke
   return move_people(tx, after.id, "cc", before ? before->email_cc_ids : "", after.email_cc_ids);
 }
 
+Result<void> uncount(sql::Transaction& tx, const Ticket& deleted) { return add(tx, cell_of(deleted), -1); }
+
 Result<std::vector<TagCount>> list_tags(sql::Transaction& tx, std::string_view prefix, std::string_view after,
                                         std::int64_t offset, int limit) {
   return tx.all("SELECT tag, SUM(tickets) FROM tag_counts WHERE tag >= ?1 AND tag < ?1 || '\U0010FFFF' AND tag > ?2 "

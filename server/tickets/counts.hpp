@@ -12,6 +12,9 @@ namespace pult::tickets {
 // Moves one ticket from its old place in the counters to the new one; `before` null for a new ticket.
 Result<void> move_counts(sql::Transaction& tx, const Ticket* before, const Ticket& after);
 
+// A deleted ticket is gone for good.
+Result<void> uncount(sql::Transaction& tx, const Ticket& deleted);
+
 struct TagCount {
   std::string tag;
   std::int64_t tickets = 0;

@@ -50,11 +50,20 @@ void set_status(Ticket& ticket, Value value, const events::Audit& audit) {
   const auto status = parse_status(value.value_or("new")).value_or(Status::fresh);
   if (status == Status::deleted) ticket.previous_status = ticket.status;
   else ticket.previous_status.reset();
-  if (status == Status::solved) ticket.solved_at = audit.created_at;
+  const bool is_restored = ticket.status == Status::deleted;
+  if (status == Status::solved && !is_restored) ticket.solved_at = audit.created_at;
   else if (status < Status::solved) ticket.solved_at.reset();
-  const bool keeps = status == Status::deleted || (status == Status::closed && ticket.status == Status::solved);
+  const bool is_finished = status == Status::closed && ticket.status == Status::solved;
+  const bool keeps = is_restored || is_finished || status == Status::deleted;
   if (!keeps) ticket.custom_status = seeded_status(status);
   ticket.status = status;
+}
+
+// A comment that was public is private now.
+void hide_comment(Ticket& ticket, Value comment, const events::Audit&) {
+  --ticket.public_comment_count;
+  ticket.is_public = ticket.public_comment_count > 0;
+  if (ticket.last_comment.value == number(comment)) ticket.last_comment_public = false;
 }
 
 // One line per field that an event can carry.
@@ -62,6 +71,7 @@ const std::map<std::string_view, Setter, std::less<>>& setters() {
   static const std::map<std::string_view, Setter, std::less<>> table{
       {"subject", [](Ticket& t, Value v, const events::Audit&) { t.subject = v.value_or(""); }},
       {"status", set_status},
+      {"comment_privacy", hide_comment},
       {"priority", [](Ticket& t, Value v, const events::Audit&) { t.priority = v.value_or(""); }},
       {"type", [](Ticket& t, Value v, const events::Audit&) { t.type = v.value_or(""); }},
       {"requester_id", [](Ticket& t, Value v, const events::Audit&) { t.requester = UserId(number(v)); }},

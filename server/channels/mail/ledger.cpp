@@ -115,6 +115,27 @@ Result<std::string> load_raw(sql::Transaction& tx, const blobs::BlobStore& blobs
   return blobs.load(tx, entry->digest);
 }
 
+Result<std::vector<std::string>> forget_raw(sql::Transaction& tx, InboundId id) {
+  if (!id) return {};
+  auto digests = PULT_TRY(tx.all("SELECT DISTINCT digest FROM inbound_events WHERE id = ?1 OR original_id = ?1", {id},
+                                 [](const sql::Row& row) { return row.string(0); }));
+  for (const auto& digest : digests)
+    PULT_TRY(tx.run("UPDATE inbound_events SET digest = '' WHERE digest = ?1", {digest}));
+  std::erase(digests, std::string());
+  return digests;
+}
+
+Result<std::vector<std::string>> forget_ticket(sql::Transaction& tx, TicketId ticket) {
+  std::vector<std::string> digests;
+  const auto mails = PULT_TRY(tx.all("SELECT inbound_id FROM comments WHERE ticket_id = ?1 AND inbound_id IS NOT NULL",
+                                     {ticket}, [](const sql::Row& row) { return row.id<InboundId>(0); }));
+  for (const auto mail : mails)
+    for (auto& digest : PULT_TRY(forget_raw(tx, mail))) digests.push_back(std::move(digest));
+  PULT_TRY(tx.run("DELETE FROM outbox WHERE ticket_id = ?1", {ticket}));
+  PULT_TRY(tx.run("DELETE FROM message_ids WHERE ticket_id = ?1", {ticket}));
+  return digests;
+}
+
 Result<void> remember_message_id(sql::Transaction& tx, std::string_view message_id, TicketId ticket, CommentId comment,
                                  InboundId inbound) {
   if (message_id.empty()) return {};

@@ -60,6 +60,12 @@ Result<void> settle_entry(sql::Transaction& tx, InboundId id, const Settlement& 
 Result<void> count_attempt(sql::Transaction& tx, InboundId id);
 Result<std::string> load_raw(sql::Transaction& tx, const blobs::BlobStore& blobs, InboundId id);
 
+// The raw bytes of a mail may no longer be known (redaction, tickets deleted for good), nor those of its copies. The
+// entries stay, so that the mail is not taken in again. Gives the digests that no entry names any more.
+Result<std::vector<std::string>> forget_raw(sql::Transaction& tx, InboundId id);
+// The same for all mails of a ticket, with what the outbox and the threads know of it.
+Result<std::vector<std::string>> forget_ticket(sql::Transaction& tx, TicketId ticket);
+
 // Message-IDs of both directions.
 Result<void> remember_message_id(sql::Transaction& tx, std::string_view message_id, TicketId ticket, CommentId comment,
                                  InboundId inbound);

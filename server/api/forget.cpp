@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "api/forget.hpp"
+
+#include "api/job_kinds.hpp"
+#include "channels/mail/ledger.hpp"
+
+namespace pult::api {
+namespace {
+
+constexpr std::string_view erase_type = "Erase Files";
+
+Result<bool> is_named(sql::Transaction& tx, const std::string& digest) {
+  const auto found =
+      PULT_TRY(tx.one_int64("SELECT 1 WHERE EXISTS (SELECT 1 FROM attachments WHERE sha256 = ?1) OR EXISTS (SELECT 1 "
+                            "FROM inbound_events WHERE digest = ?1)",
+                            {digest}));
+  return found.has_value();
+}
+
+}  // namespace
+
+Result<void> forget_content(Call& call, const std::vector<std::string>& digests) {
+  json::array files;
+  for (const auto& digest : digests) {
+    if (PULT_TRY(is_named(call.tx, digest))) continue;
+    if (PULT_TRY(blobs::BlobStore::forget(call.tx, digest)))
+      files.push_back(json::object{{"sha256", digest}, {"at", call.now()}});
+  }
+  if (!files.empty()) PULT_TRY(jobs::enqueue(call.tx, people::system_actor(), erase_type, files, call.now()));
+  return {};
+}
+
+Result<void> forget_mail(Call& call, tickets::InboundId mail) {
+  return forget_content(call, PULT_TRY(channels::mail::forget_raw(call.tx, mail)));
+}
+
+void add_erasing_jobs(jobs::Runner& runner, Services& services) {
+  // Erasing a file twice does no harm, so it may stand in a step.
+  const auto erase = [&services](sql::Transaction&, const people::Actor&, const json::value& item,
+                                 int index) -> Result<json::object> {
+    services.blobs.erase_file(std::string(item.at("sha256").as_string()), item.at("at").as_int64());
+    return json::object{{"index", index}, {"success", true}};
+  };
+  runner.handle(std::string(erase_type), {erase});
+}
+
+}  // namespace pult::api
