@@ -57,6 +57,17 @@ Result<json::object> present_comment_event(Call& call, const events::Audit& audi
       {"audit_id", audit.id.value}};
 }
 
+// Events of ours that clients know by types of their own. Their value is the id of what they happened to.
+std::optional<json::object> special_event(const events::Event& event) {
+  const auto id = [&] { return json::value(std::strtoll(event.value.value_or("0").c_str(), nullptr, 10)); };
+  if (event.field == "comment_privacy")
+    return json::object{{"type", "CommentPrivacyChange"}, {"comment_id", id()}, {"public", false}};
+  if (event.field == "comment_redaction") return json::object{{"type", "CommentRedactionEvent"}, {"comment_id", id()}};
+  if (event.field == "attachment_redaction")
+    return json::object{{"type", "AttachmentRedactionEvent"}, {"attachment_id", id()}};
+  return std::nullopt;
+}
+
 }  // namespace
 
 Result<std::int64_t> bounded_count(Call& call, const std::string& condition) {
@@ -112,6 +123,11 @@ Result<json::object> present_audit(Call& call, const events::Audit& audit) {
     if (event.type == events::EventType::comment) {
       if (!event.comment.is_public && !people::may_see_internal(call.actor)) continue;
       list.push_back(PULT_TRY(present_comment_event(call, audit, event.comment.id)));
+      continue;
+    }
+    if (auto special = special_event(event)) {
+      (*special)["id"] = audit.id.value * 1000 + number;
+      list.push_back(std::move(*special));
       continue;
     }
     const bool change = event.type == events::EventType::change;
