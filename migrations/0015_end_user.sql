@@ -38,3 +38,11 @@ CREATE TABLE bookmarks (
   created_at BIGINT NOT NULL,
   UNIQUE (user_id, ticket_id)
 );
+
+-- When strangers asked for help without signing in, for an hour: so many from one network and no more.
+CREATE TABLE stranger_requests (
+  network KEY_TEXT NOT NULL,
+  created_at BIGINT NOT NULL
+);
+CREATE INDEX stranger_requests_by_network ON stranger_requests (network, created_at);
+CREATE INDEX stranger_requests_by_time ON stranger_requests (created_at);

@@ -10,6 +10,29 @@ namespace {
 // What is held back is kept as a mail in the row of its blob.
 constexpr std::size_t max_text_bytes = 32 * 1024;
 
+constexpr std::int64_t most_an_hour = 60;
+
+// An IPv4 address; of IPv6 the part that a provider gives to one customer.
+std::string network_of(std::string_view address) {
+  std::size_t end = 0;
+  for (int groups = 0; groups < 4 && end != std::string_view::npos; ++groups) end = address.find(':', end + 1);
+  return std::string(address.substr(0, end));
+}
+
+// Counted in the database, so that all nodes count together and what is rolled back does not count.
+Result<void> count_stranger(Call& call) {
+  const auto network = network_of(call.request.remote_address);
+  const auto hour_ago = call.now() - base::hour_us;
+  PULT_TRY(call.tx.run("DELETE FROM stranger_requests WHERE created_at < ?1", {hour_ago}));
+  const auto count = PULT_TRY(
+      call.tx.one_int64("SELECT COUNT(*) FROM (SELECT 1 FROM stranger_requests WHERE network = ?1 LIMIT ?2) AS bounded",
+                        {network, most_an_hour}));
+  if (count >= most_an_hour)
+    return base::fail(ErrorKind::rate_limited, "TooManyRequests", "Too many requests without a sign-in", "3600");
+  PULT_TRY(call.tx.run("INSERT INTO stranger_requests (network, created_at) VALUES (?1, ?2)", {network, call.now()}));
+  return {};
+}
+
 struct Stranger {
   std::string name, email;
 };
@@ -65,6 +88,7 @@ Result<Answer> create_anonymous_request(Call& call, const json::object& request)
     return base::fail_field("comment", "InvalidValue", "Comment: is too long, or has files, which need a sign-in");
   if (wanted.comment.body.find_first_not_of(" \t\r\n") == std::string::npos)
     return base::fail_field("comment", "BlankValue", "Comment: cannot be blank");
+  PULT_TRY(count_stranger(call));
   wanted.via = "web";
   auto answer = accepted(call, wanted);
   const auto known = who.email.empty() ? std::nullopt : PULT_TRY(people::find_user_by_email(call.tx, who.email));

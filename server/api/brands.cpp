@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "api/body.hpp"
+#include "api/field_json.hpp"
 #include "api/page.hpp"
 #include "api/present.hpp"
 #include "tickets/definitions.hpp"
@@ -18,6 +19,8 @@ std::string brand_url(const Call& call, const Brand& brand) {
   if (brand.host_mapping.empty()) return call.base_url;
   return call.base_url.substr(0, call.base_url.find("://") + 3) + brand.host_mapping;
 }
+
+}  // namespace
 
 json::object present_brand(const Call& call, const Definitions& definitions, const Brand& brand) {
   json::array forms;
@@ -41,6 +44,8 @@ json::object present_brand(const Call& call, const Definitions& definitions, con
           {"created_at", base::render_iso8601(brand.created_at)},
           {"updated_at", base::render_iso8601(brand.updated_at)}};
 }
+
+namespace {
 
 Result<Brand> load(Call& call, const Definitions& definitions) {
   const auto* brand = definitions.find_brand(tickets::BrandId(call.ids[0]));

@@ -1,31 +1,16 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Custom roles of agents. Only admins write them: whoever could, could give themselves everything.
+#include "api/custom_role_json.hpp"
+
 #include "api/body.hpp"
 #include "api/page.hpp"
 #include "api/present.hpp"
-#include "people/role.hpp"
 
 namespace pult::api {
 namespace {
 
 using people::CustomRole;
 using people::CustomRoleId;
-
-using Members = std::vector<std::pair<CustomRoleId, std::int64_t>>;
-
-json::object present(const CustomRole& role, const Members& members) {
-  std::int64_t count = 0;
-  for (const auto& [id, value] : members)
-    if (id == role.id) count = value;
-  return {{"id", role.id.value},
-          {"name", role.name},
-          {"description", role.description},
-          {"role_type", role.role_type},
-          {"team_member_count", count},
-          {"configuration", role.configuration},
-          {"created_at", base::render_iso8601(role.created_at)},
-          {"updated_at", base::render_iso8601(role.updated_at)}};
-}
 
 Result<CustomRole> load(Call& call) {
   auto found = PULT_TRY(people::find_custom_role(call.tx, CustomRoleId(call.ids[0])));
@@ -39,12 +24,12 @@ Result<Answer> list(Call& call) {
   const auto members = PULT_TRY(people::count_members(call.tx));
   return Answer{200, whole_list_answer(
                          call, page, "custom_roles", rows, [](const CustomRole& r) { return r.id.value; },
-                         [&](const CustomRole& r) { return present(r, members); })};
+                         [&](const CustomRole& r) { return present_custom_role(r, members); })};
 }
 
 Result<Answer> show(Call& call) {
   const auto role = PULT_TRY(load(call));
-  return Answer{200, {{"custom_role", present(role, PULT_TRY(people::count_members(call.tx)))}}};
+  return Answer{200, {{"custom_role", present_custom_role(role, PULT_TRY(people::count_members(call.tx)))}}};
 }
 
 // What was given changes, the rest of the configuration stays.
@@ -65,7 +50,7 @@ Result<Answer> create(Call& call) {
   CustomRole role;
   PULT_TRY(apply_input(in, role));
   role = PULT_TRY(people::create_custom_role(call.tx, std::move(role), call.now()));
-  Answer answer{201, {{"custom_role", present(role, {})}}};
+  Answer answer{201, {{"custom_role", present_custom_role(role, {})}}};
   answer.headers.emplace_back("Location", call.url("custom_roles/" + std::to_string(role.id.value)));
   return answer;
 }
@@ -84,6 +69,20 @@ Result<Answer> remove(Call& call) {
 }
 
 }  // namespace
+
+json::object present_custom_role(const people::CustomRole& role, const RoleMembers& members) {
+  std::int64_t count = 0;
+  for (const auto& [id, value] : members)
+    if (id == role.id) count = value;
+  return {{"id", role.id.value},
+          {"name", role.name},
+          {"description", role.description},
+          {"role_type", role.role_type},
+          {"team_member_count", count},
+          {"configuration", role.configuration},
+          {"created_at", base::render_iso8601(role.created_at)},
+          {"updated_at", base::render_iso8601(role.updated_at)}};
+}
 
 std::vector<Route> custom_role_routes() {
   return {

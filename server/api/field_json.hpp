@@ -18,6 +18,9 @@ json::object present_option(const Call& call, const tickets::Definitions& defini
 json::object present_custom_status(const Call& call, const tickets::Definitions& definitions,
                                    const tickets::CustomStatus& status);
 
+json::object present_form(const Call& call, const tickets::Definitions& definitions, const tickets::Form& form);
+json::object present_brand(const Call& call, const tickets::Definitions& definitions, const tickets::Brand& brand);
+
 // Members of a field that a client sent. Type and key only for a new field.
 Result<void> read_field(Body& in, tickets::Field& field, bool is_new);
 Result<void> read_option(Body& in, tickets::FieldOption& option);

@@ -22,9 +22,17 @@ Result<Answer> answer_list(Call& call, UserId user, GroupId group, bool only_ass
   auto rows = PULT_TRY(people::list_memberships(call.tx, user, group));
   if (only_assignable && !people::may(call.actor, &people::Permissions::assign_tickets_to_any_group))
     std::erase_if(rows, [&](const GroupMembership& m) { return !call.actor.in_group(m.group); });
-  return Answer{200, whole_list_answer(
-                         call, page, "group_memberships", rows, [](const GroupMembership& m) { return m.id.value; },
-                         [&](const GroupMembership& m) { return present_membership(call, m); })};
+  auto body = whole_list_answer(
+      call, page, "group_memberships", rows, [](const GroupMembership& m) { return m.id.value; },
+      [&](const GroupMembership& m) { return present_membership(call, m); });
+  Mentioned mentioned;
+  for (const auto& row : rows) {
+    mentioned.users.insert(row.user.value);
+    mentioned.groups.insert(row.group.value);
+  }
+  PULT_TRY(add_sideloads(call, mentioned, body));
+  body.erase("organizations");  // not of these
+  return Answer{200, std::move(body)};
 }
 
 Result<GroupId> group_of(Call& call) {

@@ -53,10 +53,17 @@ Result<Answer> answer_list(Call& call, people::MembershipFilter filter) {
   filter.offset = page.offset;
   if (!page.after.empty()) filter.after = OrganizationMembershipId(page.after[0]);
   auto rows = PULT_TRY(people::list_organization_memberships(call.tx, filter));
-  return Answer{200, list_answer(
-                         call, page, "organization_memberships", rows,
-                         [](const OrganizationMembership& m) { return m.id.value; },
-                         [&](const OrganizationMembership& m) { return present(call, m); }, {})};
+  auto body = list_answer(
+      call, page, "organization_memberships", rows, [](const OrganizationMembership& m) { return m.id.value; },
+      [&](const OrganizationMembership& m) { return present(call, m); }, {});
+  Mentioned mentioned;
+  for (const auto& row : rows) {
+    mentioned.users.insert(row.user.value);
+    mentioned.organizations.insert(row.organization.value);
+  }
+  PULT_TRY(add_sideloads(call, mentioned, body));
+  body.erase("groups");  // not of these
+  return Answer{200, std::move(body)};
 }
 
 Result<Answer> list(Call& call) { return answer_list(call, {}); }

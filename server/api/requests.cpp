@@ -36,26 +36,41 @@ Result<std::string> status_condition(const Call& call) {
   return listed.empty() ? std::string("t.status < 6") : "t.status IN (" + listed + ")";
 }
 
-// People of a conversation as customers may know them.
-json::array short_users(const json::array& users) {
-  json::array out;
-  for (const auto& user : users)
-    out.push_back({{"id", user.at("id")},
-                   {"name", user.at("name")},
-                   {"photo", user.at("photo")},
-                   {"agent", user.at("role") != "end-user"},
-                   {"organization_id", user.at("organization_id")}});
-  return out;
+// The people that requests name, as customers may know them, in the place of whole users.
+Result<void> shorten_users(Call& call, json::object& body) {
+  if (!includes(call, "users")) return {};
+  json::array named;
+  if (const auto* one = body.if_contains("request")) named.push_back(*one);
+  if (const auto* many = body.if_contains("requests")) named = many->as_array();
+  std::set<std::int64_t> wanted;
+  for (const auto& request : named) {
+    for (const auto* name : {"requester_id", "assignee_id"})
+      if (const auto& id = request.at(name); id.is_int64()) wanted.insert(id.get_int64());
+    for (const auto& id : request.at("collaborator_ids").as_array()) wanted.insert(id.as_int64());
+  }
+  std::vector<UserId> ids;
+  for (const auto id : wanted)
+    if (id > 0) ids.emplace_back(id);
+  json::array users;
+  if (!ids.empty())
+    for (const auto& user : PULT_TRY(people::list_users(call.tx, ids)))
+      users.push_back({{"id", user.id.value},
+                       {"name", user.name},
+                       {"photo", nullptr},
+                       {"agent", user.is_agent()},
+                       {"organization_id", id_or_null(user.organization)}});
+  body["users"] = std::move(users);
+  return {};
 }
 
 // A list of tickets becomes one of requests.
-Result<Answer> as_requests(const Call& call, Answer answer) {
+Result<Answer> as_requests(Call& call, Answer answer) {
   auto& body = answer.body.as_object();
   json::array requests;
   for (const auto& ticket : body["tickets"].as_array()) requests.push_back(present_request(call, ticket.as_object()));
   body.erase("tickets");
   body["requests"] = std::move(requests);
-  if (const auto* users = body.if_contains("users")) body["users"] = short_users(json::array(users->as_array()));
+  PULT_TRY(shorten_users(call, body));
   return answer;
 }
 
@@ -131,7 +146,7 @@ Result<Answer> search_own(Call& call) {
   body["requests"] = std::move(requests);
   add_page_members(call, page, fetched, {}, [&] { return found.count; }, body);
   PULT_TRY(add_sideloads(call, mentioned, body));
-  if (const auto* users = body.if_contains("users")) body["users"] = short_users(json::array(users->as_array()));
+  PULT_TRY(shorten_users(call, body));
   return Answer{200, std::move(body)};
 }
 
@@ -147,7 +162,7 @@ Result<Answer> show(Call& call) {
   Mentioned mentioned;
   mentioned.add(ticket);
   PULT_TRY(add_sideloads(call, mentioned, body));
-  if (const auto* users = body.if_contains("users")) body["users"] = short_users(json::array(users->as_array()));
+  PULT_TRY(shorten_users(call, body));
   return Answer{200, std::move(body)};
 }
 

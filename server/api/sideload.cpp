@@ -36,7 +36,8 @@ Result<void> add_sideloads(Call& call, const Mentioned& mentioned, json::object&
     json::array out;
     std::vector<UserId> ids;
     for (const auto id : mentioned.users) ids.emplace_back(id);
-    for (const auto& user : PULT_TRY(people::list_users(call.tx, ids))) out.push_back(present_user(call, user));
+    for (const auto& user : PULT_TRY(people::list_users(call.tx, ids)))
+      if (people::may_see_user(call.actor, user)) out.push_back(present_user(call, user));
     body["users"] = std::move(out);
   }
   if (all || includes(call, "groups")) {
@@ -47,9 +48,11 @@ Result<void> add_sideloads(Call& call, const Mentioned& mentioned, json::object&
   }
   if (all || includes(call, "organizations")) {
     json::array out;
-    for (const auto id : mentioned.organizations)
+    for (const auto id : mentioned.organizations) {
+      if (!people::may_see_organization(call.actor, OrganizationId(id))) continue;
       if (const auto found = PULT_TRY(people::find_organization(call.tx, OrganizationId(id))))
         out.push_back(present_organization(call, *found));
+    }
     body["organizations"] = std::move(out);
   }
   return {};

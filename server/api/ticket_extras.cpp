@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "api/ticket_extras.hpp"
 
+#include "api/ticket_sideloads.hpp"
 #include "sql/id_list.hpp"
 #include "tickets/follow_up.hpp"
 #include "tickets/incidents.hpp"
@@ -57,6 +58,7 @@ Result<void> add_ticket_extras(Call& call, json::array& tickets, json::object& b
   PULT_TRY(add_incidents(call, tickets));
   PULT_TRY(add_follow_ups(call, tickets));
   if (includes(call, "incident_counts")) PULT_TRY(add_incident_counts(call, tickets, body));
+  PULT_TRY(add_ticket_sideloads(call, tickets, body));
   return {};
 }
 

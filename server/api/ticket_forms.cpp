@@ -21,6 +21,8 @@ json::array id_array(const std::vector<Id>& ids) {
   return out;
 }
 
+}  // namespace
+
 json::object present_form(const Call& call, const Definitions& definitions, const Form& form) {
   return {{"url", call.url("ticket_forms/" + std::to_string(form.id.value))},
           {"id", form.id.value},
@@ -40,6 +42,8 @@ json::object present_form(const Call& call, const Definitions& definitions, cons
           {"created_at", base::render_iso8601(form.created_at)},
           {"updated_at", base::render_iso8601(form.updated_at)}};
 }
+
+namespace {
 
 bool may_see(const Call& call, const Form& form) {
   return call.actor.is_agent() || (form.active && form.end_user_visible);

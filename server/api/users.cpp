@@ -7,6 +7,7 @@
 #include "api/present.hpp"
 #include "api/routes.hpp"
 #include "api/ticket_list.hpp"
+#include "api/user_sideloads.hpp"
 #include "api/job_status.hpp"
 #include "tickets/counts.hpp"
 
@@ -22,9 +23,11 @@ Result<Answer> answer_users(Call& call, people::UserFilter filter) {
   auto rows = PULT_TRY(people::list_users(call.tx, filter));
   std::int64_t total = 0;
   if (!page.by_cursor) total = PULT_TRY(people::count_users(call.tx, filter));
-  return Answer{200, list_answer(
-                         call, page, "users", rows, [](const people::User& u) { return u.id.value; },
-                         [&](const people::User& u) { return present_user(call, u); }, [&] { return total; })};
+  auto body = list_answer(
+      call, page, "users", rows, [](const people::User& u) { return u.id.value; },
+      [&](const people::User& u) { return present_user(call, u); }, [&] { return total; });
+  PULT_TRY(add_user_sideloads(call, rows, body));
+  return Answer{200, std::move(body)};
 }
 
 Result<people::UserFilter> filter_of(const Call& call) {
@@ -96,23 +99,22 @@ Result<Answer> show_many(Call& call) {
     for (const auto id : PULT_TRY(parse_ids(call))) ids.emplace_back(id);
     found = PULT_TRY(people::list_users(call.tx, ids));
   }
+  std::erase_if(found, [&](const people::User& user) {
+    return user.purged || !people::may_see_user(call.actor, user);
+  });
   json::array list;
-  for (const auto& user : found)
-    if (!user.purged && people::may_see_user(call.actor, user)) list.push_back(present_user(call, user));
-  const auto total = list.size();
-  return Answer{200,
-                {{"users", std::move(list)}, {"count", total}, {"next_page", nullptr}, {"previous_page", nullptr}}};
+  for (const auto& user : found) list.push_back(present_user(call, user));
+  json::object body{
+      {"users", std::move(list)}, {"count", found.size()}, {"next_page", nullptr}, {"previous_page", nullptr}};
+  PULT_TRY(add_user_sideloads(call, found, body));
+  return Answer{200, std::move(body)};
 }
 
 Result<Answer> show(Call& call) {
   const auto user = PULT_TRY(access_user(call, UserId(call.ids[0])));
-  Mentioned mentioned;
-  if (user.organization) mentioned.organizations.insert(user.organization.value);
-  for (const auto& group : PULT_TRY(people::list_groups_of(call.tx, user.id))) mentioned.groups.insert(group.id.value);
   json::object body;
   body["user"] = present_user(call, user);
-  PULT_TRY(add_sideloads(call, mentioned, body));
-  body.erase("users");
+  PULT_TRY(add_user_sideloads(call, {user}, body));
   return Answer{200, std::move(body)};
 }
 

@@ -2,6 +2,7 @@
 #include "people/user.hpp"
 #include "people/word_index.hpp"
 #include "sql/insert_id.hpp"
+#include "sql/id_list.hpp"
 
 namespace pult::people {
 namespace {
@@ -28,6 +29,11 @@ Identity map(const sql::Row& row) {
 
 Result<std::vector<Identity>> list_identities(sql::Transaction& tx, UserId user) {
   return tx.all("SELECT " + columns + " FROM identities WHERE user_id = ?1 ORDER BY id", {user}, map);
+}
+
+Result<std::vector<Identity>> list_identities(sql::Transaction& tx, const std::vector<UserId>& users) {
+  return tx.all("SELECT " + columns + " FROM identities WHERE user_id IN (" + sql::id_list(users) + ") ORDER BY id", {},
+                map);
 }
 
 Result<std::optional<Identity>> find_identity(sql::Transaction& tx, IdentityId id) {

@@ -103,6 +103,7 @@ Result<std::vector<User>> list_deleted_users(sql::Transaction& tx, UserId after,
 Result<User> find_or_create_requester(sql::Transaction& tx, std::string_view name, std::string_view email, Micros now);
 
 Result<std::vector<Identity>> list_identities(sql::Transaction& tx, UserId user);
+Result<std::vector<Identity>> list_identities(sql::Transaction& tx, const std::vector<UserId>& users);
 Result<std::optional<Identity>> find_identity(sql::Transaction& tx, IdentityId id);
 Result<Identity> add_identity(sql::Transaction& tx, Identity identity, Micros now);
 Result<void> make_primary(sql::Transaction& tx, const Identity& identity, Micros now);

@@ -215,6 +215,22 @@ describe("strangers", () => {
     }
   });
 
+  test("are not let in without end", async () => {
+    const desk_of_strangers = await Desk.start();
+    try {
+      const fields = { subject: "Again", comment: { body: "x" }, requester: { name: "Flo Flood" } };
+      const send = () => desk_of_strangers.anonymous().post("requests", { json: { request: fields } });
+      for (let i = 0; i < 60; ++i) expect((await send()).status).toBe(201);
+      const refused = await send();
+      expect(refused.status).toBe(429);
+      expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+      const signed_in = await desk_of_strangers.admin().post("requests", { json: { request: fields } });
+      expect(signed_in.status).toBe(201);
+    } finally {
+      await desk_of_strangers.end();
+    }
+  });
+
   test("bring nobody along", async () => {
     const subject = unique("spam");
     await ask(as_stranger(), {

@@ -76,8 +76,9 @@ describe("users", () => {
   const all = "organizations,groups,roles,identities,open_ticket_count,abilities";
 
   test("a list and one", async () => {
-    for (const path of [`users/show_many?ids=${customer.id},${agent.id}`, "users"]) {
-      const body = await get(path, all);
+    for (const path of ["users/show_many", "users"]) {
+      const query = { include: all, ids: `${customer.id},${agent.id}` };
+      const body = await admin.ok("GET", path, { query });
       expect(ids(body.organizations)).toEqual([organization.id]);
       expect(ids(body.groups)).toEqual([group.id]);
       expect((body.identities as Json[]).map((one) => one.user_id)).toContain(customer.id);
