@@ -224,6 +224,7 @@ describe("nobody", () => {
       if (open.includes(path)) continue;
       for (const method of ["get", "post", "put", "delete"]) {
         if (!item[method]) continue;
+        if (method === "post" && path === "/api/v2/requests") continue; // strangers may ask: requests.test.ts
         const target = path.replace(/\{\w+\}/g, "1");
         const reply = await desk.anonymous().send(method.toUpperCase(), target, { undocumented: true });
         expect(reply.status, `${method} ${path}`).toBe(401);
