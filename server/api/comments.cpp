@@ -26,10 +26,16 @@ struct Beside {
   std::map<std::int64_t, json::object> deliveries;
 };
 
+// Pictures within a text are part of it, and listed as files only when asked for (v2 conventions, 8.2).
+bool is_listed(const Call& call, const tickets::Attachment& file) {
+  const bool is_picture = file.is_inline && file.content_type.starts_with("image/");
+  return !is_picture || call.request.query_value("include_inline_images") == "true";
+}
+
 Result<Beside> load_beside(Call& call, TicketId ticket) {
   Beside out;
   for (const auto& file : PULT_TRY(tickets::list_attachments_of_ticket(call.tx, ticket)))
-    out.attachments[file.comment.value].push_back(present_attachment(call, file));
+    if (is_listed(call, file)) out.attachments[file.comment.value].push_back(present_attachment(call, file));
   if (people::may_see_internal(call.actor))
     for (const auto& row : PULT_TRY(events::list_outbox_of_ticket(call.tx, ticket)))
       out.deliveries[row.comment.value] = present_delivery(row);

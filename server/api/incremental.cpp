@@ -105,6 +105,9 @@ std::vector<Route> incremental_routes() {
       {"GET", "incremental/tickets", Who::admin, Mode::read, tickets_since},
       {"GET", "incremental/tickets/cursor", Who::admin, Mode::read, tickets_since},
       {"GET", "incremental/tickets/sample", Who::admin, Mode::read, tickets_sample},
+      // The names of an older form, which clients still ask for.
+      {"GET", "exports/tickets", Who::admin, Mode::read, tickets_since},
+      {"GET", "exports/tickets/sample", Who::admin, Mode::read, tickets_sample},
       {"GET", "incremental/users", Who::admin, Mode::read, users_since},
       {"GET", "incremental/users/cursor", Who::admin, Mode::read, users_since},
       {"GET", "incremental/users/sample", Who::admin, Mode::read, users_sample},

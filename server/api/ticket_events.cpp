@@ -101,8 +101,8 @@ json::object present_event(const events::Audit& audit, const Comments& comments)
           {"child_events", std::move(children)}};
 }
 
-Result<Answer> events_since(Call& call) {
-  const auto request = PULT_TRY(export_request(call, max_events));
+Result<Answer> answer_events(Call& call, int most) {
+  const auto request = PULT_TRY(export_request(call, most));
   const auto read = [&](ExportPlace from, int limit) {
     return events::list_audits_since(call.tx, from.at, AuditId(from.id), limit);
   };
@@ -115,10 +115,32 @@ Result<Answer> events_since(Call& call) {
   return Answer{200, export_answer(call, request, "ticket_events", std::move(rows), page.has_more)};
 }
 
+Result<Answer> events_since(Call& call) { return answer_events(call, max_events); }
+Result<Answer> events_sample(Call& call) { return answer_events(call, 50); }
+
+Result<Answer> metric_events_since(Call& call) {
+  constexpr int most_in_a_second = 10'000;
+  const auto request = PULT_TRY(export_request(call, max_events));
+  auto page = PULT_TRY(tickets::list_metric_events(call.tx, request.from.at, 0, request.size, "1=1"));
+  // A page never ends within the second that it began in: the next one would begin there again.
+  if (!page.is_end && page.last_time / base::second_us <= request.start_second)
+    page = PULT_TRY(tickets::list_metric_events(call.tx, request.from.at, 0, most_in_a_second, "1=1"));
+  json::array list;
+  for (const auto& event : page.events) list.push_back(present_metric_event(event));
+  json::object body;
+  const auto count = list.size();
+  body["ticket_metric_events"] = std::move(list);
+  add_export_members(call, request, {page.last_time, page.last_row}, count, !page.is_end, body);
+  return Answer{200, std::move(body)};
+}
+
 }  // namespace
 
 std::vector<Route> ticket_event_routes() {
-  return {{"GET", "incremental/ticket_events", Who::admin, Mode::read, events_since}};
+  return {
+      {"GET", "incremental/ticket_events", Who::admin, Mode::read, events_since},
+      {"GET", "incremental/ticket_events/sample", Who::admin, Mode::read, events_sample},
+  };
 }
 
 }  // namespace pult::api
