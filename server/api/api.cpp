@@ -6,12 +6,15 @@
 #include "api/body.hpp"
 #include "api/change_log.hpp"
 #include "api/finish.hpp"
+#include "api/form.hpp"
 #include "api/idempotency.hpp"
+#include "api/last_use.hpp"
 #include "api/outside.hpp"
 #include "api/permit.hpp"
 #include "api/routes.hpp"
 #include "api/sign_in.hpp"
 #include "base/log.hpp"
+#include "people/audit_log.hpp"
 
 namespace pult::api {
 namespace {
@@ -41,6 +44,18 @@ Result<json::object> parse_body(const net::Request& request) {
   return std::move(value.get_object());
 }
 
+// What an admin did in somebody else's name stands in the log of changes under their own.
+Result<void> record_impersonation(const Call& call) {
+  people::audit_log::Entry entry;
+  entry.action = "update";
+  entry.source_type = "user";
+  entry.source_id = call.actor.id().value;
+  entry.source_label = call.actor.user.name;
+  entry.change_description = "On behalf of the user: " + call.request.method + " " + call.request.path;
+  entry.ip_address = call.request.remote_address;
+  return people::audit_log::record(call.tx, *call.impersonator, std::move(entry), call.now());
+}
+
 std::string body_of(const net::Request& request) {
   if (request.body_file.empty()) return request.body;
   std::ifstream file(request.body_file, std::ios::binary);
@@ -66,15 +81,19 @@ Api::Api(Services services)
       router_(all_routes()),
       limiter_(std::make_unique<RateLimiter>(services_.requests_per_minute, services_.endpoint_limits)),
       sign_in_(std::make_unique<SignIn>(services_)),
-      outside_(std::make_unique<Outside>(outside_threads)) {}
+      outside_(std::make_unique<Outside>(outside_threads)),
+      last_use_(std::make_unique<LastUse>(services_.database)),
+      pages_(page_routes()) {}
 Api::~Api() = default;
 
 void Api::handle(net::Request request, net::Reply reply) {
   constexpr std::string_view prefix = "/api/v2";
+  read_form(request);
   const std::string_view path = request.path;
-  if (!path.starts_with(prefix))
+  const bool is_page = path.starts_with("/oauth/");
+  if (!is_page && !path.starts_with(prefix))
     return reply(render_error(base::fail(ErrorKind::not_found, "InvalidEndpoint", "Not found").error()));
-  auto match = router_.find(request.method, path.substr(prefix.size()));
+  auto match = is_page ? pages_.find(request.method, path) : router_.find(request.method, path.substr(prefix.size()));
   auto decision = limiter_->decide(caller_of(request), request.remote_address, request.method,
                                    match ? match->route->path : std::string_view(), path, services_.now());
   const auto finish = finish_of(request, std::move(decision));
@@ -135,6 +154,7 @@ Result<Call> Api::admit(Running& running, sql::Transaction& tx) {
   if (!identity || !identity->actor.user.id) limiter_->charge_address(running.request.remote_address, services_.now());
   if (!identity) return std::unexpected(std::move(identity).error());
   PULT_TRY(check_access(*running.match.route, *identity, running.request));
+  last_use_->note(*identity, services_.now());
   return Call{running.request,
               running.body,
               running.match.ids,
@@ -146,7 +166,9 @@ Result<Call> Api::admit(Running& running, sql::Transaction& tx) {
               base_url_of(running.request),
               running.content ? &*running.content : nullptr,
               running.before,
-              running.comment ? &*running.comment : nullptr};
+              running.comment ? &*running.comment : nullptr,
+              std::move(identity->grant),
+              std::move(identity->impersonator)};
 }
 
 void Api::run(const std::shared_ptr<Running>& running) {
@@ -169,6 +191,7 @@ Result<Answer> Api::answer(const Route& route, Call& call) const {
   std::optional<ChangeLog> log;
   if (is_logged(route)) log.emplace(PULT_TRY(ChangeLog::open(route, router_.shows(route), call)));
   auto answer = PULT_TRY(route.handler(call));
+  if (call.impersonator && route.mode == Mode::write) PULT_TRY(record_impersonation(call));
   if (log) PULT_TRY(log->record(call, answer));
   if (!key.empty()) PULT_TRY(keep_answer(call, key, answer));
   return answer;
@@ -193,6 +216,12 @@ void Api::finish(const std::shared_ptr<Running>& running, const Result<void>& do
     running->reply(render_error(base::fail(ErrorKind::unavailable, "overloaded", "Please try again later").error()));
 }
 
+std::vector<Route> page_routes() {
+  auto all = oauth_grant_routes();
+  for (auto& route : oauth_consent_routes()) all.push_back(route);
+  return all;
+}
+
 std::vector<Route> all_routes() {
   std::vector<Route> all;
   for (const auto& part : {
@@ -203,6 +232,10 @@ std::vector<Route> all_routes() {
            ticket_form_routes(),
            custom_status_routes(),
            brand_routes(),
+           dynamic_content_routes(),
+           locale_routes(),
+           account_routes(),
+           recipient_address_routes(),
            comment_routes(),
            draft_routes(),
            view_routes(),
@@ -217,6 +250,7 @@ std::vector<Route> all_routes() {
            deleted_ticket_routes(),
            ticket_people_routes(),
            ticket_note_routes(),
+           ticket_metric_routes(),
            tag_routes(),
            upload_routes(),
            user_routes(),
@@ -236,6 +270,8 @@ std::vector<Route> all_routes() {
            group_membership_routes(),
            session_routes(),
            token_routes(),
+           oauth_client_routes(),
+           oauth_token_routes(),
            mailbox_routes(),
            suspended_routes(),
            outgoing_routes(),

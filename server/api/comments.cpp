@@ -6,6 +6,7 @@
 #include "api/comment_view.hpp"
 #include "api/email_view.hpp"
 #include "api/ticket_list.hpp"
+#include "channels/mail/ledger.hpp"
 #include "channels/mail/service.hpp"
 #include "text/html_text.hpp"
 
@@ -118,12 +119,29 @@ Result<tickets::Comment> access_mail_comment(Call& call) {
   return std::move(*comment);
 }
 
+// Why the mail became what it became: what each step found, and how it ended.
+Result<json::array> present_trace(Call& call, tickets::InboundId id) {
+  json::array out;
+  for (const auto& line : PULT_TRY(channels::mail::load_trace(call.tx, id))) {
+    const auto colon = line.find(": ");
+    const bool is_named = colon != std::string::npos;
+    out.push_back(json::object{{"step", is_named ? line.substr(0, colon) : std::string()},
+                               {"result", is_named ? line.substr(colon + 2) : line},
+                               {"detail", nullptr}});
+  }
+  if (const auto entry = PULT_TRY(channels::mail::find_entry(call.tx, id)))
+    out.push_back(json::object{{"step", "outcome"}, {"result", entry->outcome}, {"detail", text_or_null(entry->reason)}});
+  return out;
+}
+
 Result<Answer> email(Call& call) {
   const auto comment = PULT_TRY(access_mail_comment(call));
   const auto raw = PULT_TRY(channels::mail::load_raw(call.tx, call.services.blobs, comment.inbound));
   const auto files = PULT_TRY(tickets::list_attachments_of_comment(call.tx, comment.id));
   const auto options = PULT_TRY(call.services.mail.screen_options(call.tx));
-  return Answer{200, present_email(raw, options, &files, call.base_url)};
+  auto body = present_email(raw, options, &files, call.base_url);
+  if (people::may_see_internal(call.actor)) body["trace"] = PULT_TRY(present_trace(call, comment.inbound));
+  return Answer{200, std::move(body)};
 }
 
 Result<Answer> raw_email(Call& call) {

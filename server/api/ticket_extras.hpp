@@ -5,8 +5,8 @@
 
 namespace pult::api {
 
-// Fills has_incidents and followup_ids of presented tickets, and what `include` asks for: metric_sets, dates,
-// comment_count, incident_counts (which stands in `body`).
+// Fills has_incidents and followup_ids of presented tickets, and for agents what `include` asks for: metric_sets and
+// dates in each ticket; incident_counts, and of a single ticket metric_events, in `body`.
 Result<void> add_ticket_extras(Call& call, json::array& tickets, json::object& body);
 
 }  // namespace pult::api

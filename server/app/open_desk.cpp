@@ -8,6 +8,7 @@
 #include "net/wake.hpp"
 #include "search/search.hpp"
 #include "tickets/activity.hpp"
+#include "tickets/metrics.hpp"
 #include "tickets/satisfaction.hpp"
 
 namespace pult::app {
@@ -36,18 +37,23 @@ Result<void> migrate(sql::Database& database, const Config& config) {
   return {};
 }
 
+// load_config has checked the list.
+net::AddressGuard outgoing_guard(const Config& config) {
+  return net::AddressGuard::make(config.outgoing_allowed).value_or(net::AddressGuard());
+}
+
 channels::MailOptions mail_options(const Config& config) {
   channels::MailOptions options;
   if (!config.smtp.host.empty()) options.relay = relay_options(config.smtp);
   options.lmtp_host = config.lmtp.host;
   if (config.lmtp.port != 0) options.lmtp_port = int(config.lmtp.port);
   options.host_name = host_name(config);
+  options.guard = outgoing_guard(config);
   return options;
 }
 
 channels::WebhookOptions webhook_options(const Config& config) {
-  // load_config has checked the list.
-  return {.guard = net::AddressGuard::make(config.outgoing_allowed).value_or(net::AddressGuard())};
+  return {.guard = outgoing_guard(config)};
 }
 
 }  // namespace
@@ -67,13 +73,17 @@ OpenDesk::OpenDesk(const Config& config, std::unique_ptr<sql::Database> database
     : config_(config),
       database_(std::move(database)),
       blobs_(config.data + "/blobs", row_limit(config)),
-      desk_(clock_) {
+      desk_(clock_),
+      quiet_desk_(clock_) {
   database_->listen([this](std::string_view channel, std::string_view payload) {
     desk_.on_notification(channel, payload);
+    quiet_desk_.on_notification(channel, payload);
   });
   add_index_hooks(desk_);
+  add_index_hooks(quiet_desk_);
   desk_.add_hook(tickets::satisfaction_hook());
   desk_.add_hook(api::incident_hook());
+  desk_.add_hook(tickets::metrics_hook());
   desk_.add_hook(tickets::activity_hook());
   mail_ = std::make_unique<channels::MailService>(*database_, desk_, blobs_, secrets, mail_options(config));
   webhooks_ = std::make_unique<channels::WebhookService>(*database_, desk_, std::move(secrets),
@@ -119,6 +129,7 @@ net::SmtpOptions relay_options(const RelaySettings& relay) {
   options.security = relay.security == "tls"        ? net::MailSecurity::tls
                      : relay.security == "starttls" ? net::MailSecurity::starttls
                                                     : net::MailSecurity::none;
+  options.ca_file = relay.ca_file;
   options.username = relay.username;
   options.password = relay.password;
   return options;

@@ -115,6 +115,16 @@ Result<std::string> load_raw(sql::Transaction& tx, const blobs::BlobStore& blobs
   return blobs.load(tx, entry->digest);
 }
 
+Result<std::vector<std::string>> load_trace(sql::Transaction& tx, InboundId id) {
+  const auto text = PULT_TRY(tx.one("SELECT trace FROM inbound_events WHERE id = ?1", {id},
+                                    [](const sql::Row& row) { return row.string(0); }));
+  std::vector<std::string> lines;
+  std::string_view rest = text ? std::string_view(*text) : std::string_view();
+  for (; !rest.empty(); rest.remove_prefix(std::min(rest.find('\n'), rest.size() - 1) + 1))
+    lines.emplace_back(rest.substr(0, rest.find('\n')));
+  return lines;
+}
+
 Result<std::vector<std::string>> forget_raw(sql::Transaction& tx, InboundId id) {
   if (!id) return {};
   auto digests = PULT_TRY(tx.all("SELECT DISTINCT digest FROM inbound_events WHERE id = ?1 OR original_id = ?1", {id},

@@ -60,6 +60,9 @@ Result<void> settle_entry(sql::Transaction& tx, InboundId id, const Settlement& 
 Result<void> count_attempt(sql::Transaction& tx, InboundId id);
 Result<std::string> load_raw(sql::Transaction& tx, const blobs::BlobStore& blobs, InboundId id);
 
+// What each step made of the mail, one line a step: "loop: no sign of one".
+Result<std::vector<std::string>> load_trace(sql::Transaction& tx, InboundId id);
+
 // The raw bytes of a mail may no longer be known (redaction, tickets deleted for good), nor those of its copies. The
 // entries stay, so that the mail is not taken in again. Gives the digests that no entry names any more.
 Result<std::vector<std::string>> forget_raw(sql::Transaction& tx, InboundId id);
