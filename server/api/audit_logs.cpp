@@ -6,6 +6,7 @@
 #include "api/page.hpp"
 #include "api/present.hpp"
 #include "people/audit_log.hpp"
+#include "text/csv.hpp"
 
 namespace pult::api {
 namespace {
@@ -100,29 +101,15 @@ Result<Answer> show(Call& call) {
   return Answer{200, {{"audit_log", present(call, *entry)}}};
 }
 
-// Cells that spreadsheets would take for formulas are disarmed.
-void append_cell(std::string& out, std::string_view cell) {
-  out += out.empty() || out.back() == '\n' ? "\"" : ",\"";
-  if (!cell.empty() && std::string_view("=+-@\t\r").find(cell[0]) != std::string_view::npos) out += '\'';
-  for (const char c : cell) out.append(c == '"' ? "\"\"" : std::string(1, c));
-  out += '"';
-}
-
 Result<Answer> download(Call& call) {
   auto filter = PULT_TRY(filter_of(call));
   filter.limit = export_rows;
-  std::string out = "time,actor,ip,action,type,id,label,change\n";
-  for (const auto& entry : PULT_TRY(audit_log::list(call.tx, filter))) {
-    append_cell(out, base::render_iso8601(entry.created_at));
-    append_cell(out, entry.actor_name);
-    append_cell(out, entry.ip_address);
-    append_cell(out, entry.action);
-    append_cell(out, entry.source_type);
-    append_cell(out, entry.source_id ? std::to_string(*entry.source_id) : "");
-    append_cell(out, entry.source_label);
-    append_cell(out, entry.change_description);
-    out += '\n';
-  }
+  auto out = text::render_csv_line({"time", "actor", "ip", "action", "type", "id", "label", "change"});
+  for (const auto& entry : PULT_TRY(audit_log::list(call.tx, filter)))
+    out += text::render_csv_line({base::render_iso8601(entry.created_at), entry.actor_name, entry.ip_address,
+                                  entry.action, entry.source_type,
+                                  entry.source_id ? std::to_string(*entry.source_id) : "", entry.source_label,
+                                  entry.change_description});
   Answer answer{200, nullptr};
   answer.headers = {{"Content-Type", "text/csv; charset=utf-8"},
                     {"Content-Disposition", "attachment; filename=\"audit_logs.csv\""}};

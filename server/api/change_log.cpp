@@ -106,9 +106,25 @@ std::string label_of(const json::object& object) {
   return {};
 }
 
+constexpr std::string_view not_shown = "(not shown)";
+
+// Without the secrets inside.
+json::value tamed(const json::value& value) {
+  if (value.is_array()) {
+    json::array out;
+    for (const auto& one : value.get_array()) out.push_back(tamed(one));
+    return out;
+  }
+  if (!value.is_object()) return value;
+  json::object out;
+  for (const auto& [name, inner] : value.get_object())
+    out[name] = is_secret(name) ? json::value(json::string(not_shown)) : tamed(inner);
+  return out;
+}
+
 std::string shown(std::string_view name, const json::value& value) {
-  if (is_secret(name)) return "(not shown)";
-  const auto text = json::serialize(value);
+  if (is_secret(name)) return std::string(not_shown);
+  const auto text = json::serialize(tamed(value));
   const auto cut = text::truncate_utf8(text, max_value_bytes);
   return std::string(cut) + (cut.size() < text.size() ? "..." : "");
 }
@@ -181,7 +197,7 @@ Result<void> ChangeLog::record(Call& call, const Answer& answer) const {
   people::audit_log::Entry entry;
   entry.action = route_->method == "DELETE" ? "destroy" : route_->method == "POST" && is_list ? "create" : "update";
   if (is_user_route(*route_)) {
-    entry.change_description = is_password_route(*route_) ? "password: (not shown)" : describe_rights(before_, after);
+    entry.change_description = is_password_route(*route_) ? "password: " + std::string(not_shown) : describe_rights(before_, after);
     if (route_->method == "DELETE") entry.change_description = "Deleted";
     if (entry.change_description.empty() && answer.status != 202 && !after.contains("job_type")) return {};
   } else if (entry.action == "destroy") {

@@ -156,6 +156,7 @@ Result<Answer> create(Call& call) {
   PULT_TRY(apply_input(in, webhook));
   webhook.created_by = webhook.updated_by = call.actor.id();
   PULT_TRY(check(webhook, call.services.webhooks->guard()));
+  call.services.webhooks->expect_change();
   webhook = PULT_TRY(store_of(call).create(std::move(webhook), call.now()));
   Answer answer{201, {{"webhook", present_webhook(webhook)}}};
   answer.headers.emplace_back("Location", call.base_url + "/api/v2/webhooks/" + webhook.id);
@@ -169,12 +170,14 @@ Result<Answer> update(Call& call) {
   webhook.updated_by = call.actor.id();
   webhook.updated_at = call.now();
   PULT_TRY(check(webhook, call.services.webhooks->guard()));
+  call.services.webhooks->expect_change();
   PULT_TRY(store_of(call).save(webhook));
   return Answer{204, nullptr};
 }
 
 Result<Answer> remove(Call& call) {
   const auto webhook = PULT_TRY(load(call, call.word));
+  call.services.webhooks->expect_change();
   PULT_TRY(store_of(call).remove(webhook.id, call.now()));
   return Answer{204, nullptr};
 }
@@ -276,7 +279,8 @@ Result<Answer> test(Call& call) {
     if (!reply && reply.error().kind == ErrorKind::invalid)
       return base::fail_field("endpoint", "InvalidValue", "Endpoint: " + reply.error().message);
     auto log = parsed(channels::webhooks::render_response_log(reply));
-    json::object response{{"status", reply ? reply->status : 0}};
+    const int status = reply ? reply->status : 0;
+    json::object response{{"status", status}, {"status_code", status}};
     for (auto& [name, value] : log.as_object()) response[name] = value;
     return Answer{200, {{"response", std::move(response)}}};
   };

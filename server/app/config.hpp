@@ -17,6 +17,7 @@ struct RelaySettings {
   std::int64_t port = 587;
   std::string security = "starttls";  // tls | starttls | none
   std::string username, password;
+  std::string ca_file;  // "": the system's
 };
 
 struct LmtpSettings {

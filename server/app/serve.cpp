@@ -11,12 +11,14 @@
 #include "api/api.hpp"
 #include "api/job_kinds.hpp"
 #include "api/present.hpp"
+#include "api/scopes.hpp"
 #include "app/folder_lock.hpp"
 #include "app/open_desk.hpp"
 #include "app/static_files.hpp"
 #include "app/version.hpp"
 #include "base/embedded.hpp"
 #include "base/log.hpp"
+#include "imports/service.hpp"
 #include "jobs/runner.hpp"
 #include "live/hub.hpp"
 #include "net/wake.hpp"
@@ -53,6 +55,7 @@ live::Presenters presenters(api::Services& services) {
   live::Presenters out;
   out.authenticate = [&services](sql::Transaction& tx, const net::Request& request) -> Result<live::Caller> {
     auto identity = PULT_TRY(api::authenticate(tx, request, services.now()));
+    if (identity.grant && !api::has_scope(identity.grant->scopes, "read")) return live::Caller{};
     return live::Caller{std::move(identity.actor), identity.session ? identity.session->id : people::SessionId()};
   };
   out.base_url = api::base_url_of;
@@ -112,6 +115,7 @@ class Process {
                   desk_->config().api.requests_per_minute, desk_->config().api.endpoint_limits},
         api_(services_),
         jobs_(desk_->database(), desk_->clock()),
+        imports_(desk_->database(), desk_->quiet_desk(), desk_->blobs()),
         hub_(std::make_unique<live::Hub>(desk_->database(), desk_->clock(), presenters(services_))) {}
 
   Result<void> start();
@@ -128,6 +132,7 @@ class Process {
   api::Services services_;
   api::Api api_;
   jobs::Runner jobs_;
+  imports::ImportService imports_;
   std::unique_ptr<live::Hub> hub_;
   std::unique_ptr<net::WakeListener> door_;
   std::unique_ptr<net::Server> server_;
@@ -135,7 +140,7 @@ class Process {
 
 void Process::answer(net::Request request, net::Reply reply) {
   const std::string_view path = request.path;
-  if (path.starts_with("/api/")) return api_.handle(std::move(request), std::move(reply));
+  if (path.starts_with("/api/") || path.starts_with("/oauth/")) return api_.handle(std::move(request), std::move(reply));
   reply(path == "/health" ? render_health() : files_.answer(request));
 }
 
@@ -150,6 +155,7 @@ void Process::open_wake_door() {
     desk_->mail().wake();
     desk_->webhooks().wake();
     jobs_.wake();
+    imports_.wake();
     hub_->wake();
   });
   // Without it the desk works; what the command line changes is seen at the next poll.
@@ -163,6 +169,7 @@ Result<void> Process::start() {
   PULT_TRY(desk_->webhooks().start());
   api::add_job_kinds(jobs_, services_);
   jobs_.start();
+  imports_.start();
   open_wake_door();
   auto server = net::Server::start(
       server_options(config, lock_),
@@ -186,6 +193,7 @@ void Process::stop() {
   if (server_) server_->stop(stop_grace_ms);
   door_.reset();
   jobs_.stop();
+  imports_.stop();
   desk_->webhooks().stop();
   desk_->mail().stop();
   hub_.reset();

@@ -84,6 +84,7 @@ Result<OauthToken> refresh_oauth_token(const OauthClient& client, Micros now) {
   call.body = render_oauth_refresh(client);
   call.timeout_ms = client.timeout_ms;
   call.ca_file = client.ca_file;
+  call.guard = client.guard;
   auto reply = http_call(call);
   if (!reply)
     return base::fail(ErrorKind::unavailable, "oauth_unavailable",

@@ -9,6 +9,8 @@
 
 namespace pult::net {
 
+class AddressGuard;
+
 struct OauthClient {
   std::string token_url;  // "https://oauth2.googleapis.com/token"
   std::string client_id;
@@ -17,6 +19,7 @@ struct OauthClient {
   std::string scope;          // empty: as granted before
   std::string ca_file;        // empty: the system's
   int timeout_ms = 30'000;
+  const AddressGuard* guard = nullptr;  // of the token_url
 };
 
 struct OauthToken {

@@ -24,7 +24,8 @@ std::size_t first_line_end(std::string_view bytes) {
 char guess_separator(std::string_view first_line) {
   char best = ',';
   std::ptrdiff_t most = 0;
-  for (const char candidate : {',', ';', '\t', '|'}) {
+  // Whoever names columns writes commas into the names sooner than tabs.
+  for (const char candidate : {'\t', ';', '|', ','}) {
     bool quoted = false;
     std::ptrdiff_t count = 0;
     for (const char c : first_line) {

@@ -70,7 +70,7 @@ rc::Gen<std::string> cell() {
 }
 
 RC_GTEST_PROP(CsvProperty, WhatIsWrittenIsRead, ()) {
-  auto rows = *rc::gen::container<Fields>(rc::gen::container<std::vector<std::string>>(cell()));
+  auto rows = *rc::gen::resize(15, rc::gen::container<Fields>(rc::gen::container<std::vector<std::string>>(cell())));
   std::erase_if(rows, [](const auto& row) { return row.empty(); });
   std::string bytes;
   for (const auto& row : rows)

@@ -135,7 +135,7 @@ describe("the list", () => {
     const file = await admin.get(reply.body.export.content_url as string);
     expect(file.headers.get("content-type")).toContain("text/csv");
     const lines = file.text.trim().split("\n");
-    expect(lines[0]).toBe("time,actor,ip,action,type,id,label,change");
+    expect(lines[0]!.trim()).toBe('"time","actor","ip","action","type","id","label","change"');
     expect(lines.slice(1).every((line) => line.includes('"create"'))).toBe(true);
     expect((await newest()).action).toBe("exported");
   });

@@ -18,6 +18,7 @@ void add_admin(CLI::App& root, Invocation& invocation);
 void add_token(CLI::App& root, Invocation& invocation);
 void add_demo(CLI::App& root, Invocation& invocation);
 void add_mail(CLI::App& root, Invocation& invocation);
+void add_import(CLI::App& root, Invocation& invocation);
 void add_doctor(CLI::App& root, Invocation& invocation);
 
 // --data, --database and --config, which every verb takes.

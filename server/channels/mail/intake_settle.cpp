@@ -185,6 +185,7 @@ class Settling {
     ticket.recipient = in_.mail.to.empty() ? entry_.envelope_to : in_.mail.to.front().address;
     if (const auto mailbox = PULT_TRY(find_mailbox(tx_, entry_.mailbox))) {
       ticket.mailbox = mailbox->id;
+      ticket.brand = mailbox->brand;
       const auto group = PULT_TRY(people::find_group(tx_, mailbox->group));
       if (group && !group->deleted) ticket.group = group->id;
       ticket.recipient = mailbox->address;

@@ -12,7 +12,7 @@ namespace {
 
 const std::string columns =
     "id, address, name, signature, group_id, imap, smtp, imap_secret, smtp_secret, active, state, error, "
-    "last_checked_at, last_mail_at, created_at, updated_at";
+    "last_checked_at, last_mail_at, created_at, updated_at, brand_id, is_default, verify_asked_at";
 
 Mailbox map(const sql::Row& row) {
   Mailbox out;
@@ -32,6 +32,9 @@ Mailbox map(const sql::Row& row) {
   out.last_mail_at = row.optional_int64(13);
   out.created_at = row.int64(14);
   out.updated_at = row.int64(15);
+  out.brand = row.id<tickets::BrandId>(16);
+  out.is_default = row.boolean(17);
+  out.verify_asked_at = row.optional_int64(18);
   return out;
 }
 
@@ -41,6 +44,12 @@ Result<void> check(sql::Transaction& tx, const Mailbox& mailbox) {
   const auto other = PULT_TRY(
       tx.one_int64("SELECT id FROM mailboxes WHERE address_key = ?1 AND id <> ?2", {key, mailbox.id.value}));
   if (other) return base::fail_field("address", "DuplicateValue", "Address: has already been taken");
+  return {};
+}
+
+Result<void> take_default(sql::Transaction& tx, const Mailbox& mailbox) {
+  if (!mailbox.is_default) return {};
+  PULT_TRY(tx.run("UPDATE mailboxes SET is_default = 0 WHERE is_default = 1 AND id <> ?1", {mailbox.id.value}));
   return {};
 }
 
@@ -97,20 +106,23 @@ Result<std::optional<Mailbox>> find_mailbox_by_address(sql::Transaction& tx, std
 Result<std::optional<Mailbox>> choose_mailbox(sql::Transaction& tx, MailboxId own, GroupId group) {
   return tx.one("SELECT " + columns +
                     " FROM mailboxes WHERE active = 1 ORDER BY CASE WHEN id = ?1 THEN 0 WHEN group_id = ?2 THEN 1 "
-                    "ELSE 2 END, id LIMIT 1",
+                    "WHEN is_default = 1 THEN 2 ELSE 3 END, id LIMIT 1",
                 {own.value, group.value}, map);
 }
 
 Result<Mailbox> create_mailbox(sql::Transaction& tx, Mailbox mailbox, Micros now) {
   PULT_TRY(check(tx, mailbox));
   if (mailbox.name.empty()) mailbox.name = mailbox.address;
+  mailbox.is_default |= !PULT_TRY(tx.one_int64("SELECT id FROM mailboxes WHERE is_default = 1"));
+  PULT_TRY(take_default(tx, mailbox));
   mailbox.created_at = mailbox.updated_at = now;
   const auto id = PULT_TRY(tx.one_int64(
       "INSERT INTO mailboxes (address, address_key, name, signature, group_id, imap, smtp, imap_secret, smtp_secret, "
-      "active, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11) RETURNING id",
+      "active, created_at, updated_at, brand_id, is_default) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11, "
+      "?12, ?13) RETURNING id",
       {mailbox.address, people::address_key(mailbox.address), mailbox.name, mailbox.signature, mailbox.group,
        render_server(mailbox.imap), render_server(mailbox.smtp), bytes_or_null(mailbox.imap_secret),
-       bytes_or_null(mailbox.smtp_secret), mailbox.active, now}));
+       bytes_or_null(mailbox.smtp_secret), mailbox.active, now, mailbox.brand, mailbox.is_default}));
   mailbox.id = MailboxId(id.value_or(0));
   tx.notify("mailboxes", "");
   return mailbox;
@@ -118,12 +130,14 @@ Result<Mailbox> create_mailbox(sql::Transaction& tx, Mailbox mailbox, Micros now
 
 Result<void> save_mailbox(sql::Transaction& tx, const Mailbox& mailbox, Micros now) {
   PULT_TRY(check(tx, mailbox));
+  PULT_TRY(take_default(tx, mailbox));
   PULT_TRY(tx.run("UPDATE mailboxes SET address = ?2, address_key = ?3, name = ?4, signature = ?5, group_id = ?6, "
-                  "imap = ?7, smtp = ?8, imap_secret = ?9, smtp_secret = ?10, active = ?11, updated_at = ?12 "
-                  "WHERE id = ?1",
+                  "imap = ?7, smtp = ?8, imap_secret = ?9, smtp_secret = ?10, active = ?11, updated_at = ?12, "
+                  "brand_id = ?13, is_default = ?14, verify_asked_at = ?15 WHERE id = ?1",
                   {mailbox.id, mailbox.address, people::address_key(mailbox.address), mailbox.name, mailbox.signature,
                    mailbox.group, render_server(mailbox.imap), render_server(mailbox.smtp),
-                   bytes_or_null(mailbox.imap_secret), bytes_or_null(mailbox.smtp_secret), mailbox.active, now}));
+                   bytes_or_null(mailbox.imap_secret), bytes_or_null(mailbox.smtp_secret), mailbox.active, now,
+                   mailbox.brand, mailbox.is_default, mailbox.verify_asked_at}));
   tx.notify("mailboxes", "");
   return {};
 }

@@ -9,6 +9,7 @@
 #include "base/ids.hpp"
 #include "base/result.hpp"
 #include "sql/database.hpp"
+#include "tickets/ticket.hpp"
 
 namespace pult::channels::mail {
 
@@ -28,6 +29,9 @@ struct Mailbox {
   MailboxId id;
   std::string address, name, signature;
   GroupId group;
+  tickets::BrandId brand = tickets::seeded_brand;  // of the tickets that come here
+  bool is_default = false;                         // the address that mail leaves from when nothing else decides
+  std::optional<Micros> verify_asked_at;           // when somebody last wanted to know whether mail arrives
   Server imap, smtp;
   std::string imap_secret, smtp_secret;  // sealed
   bool active = true;
@@ -40,9 +44,10 @@ struct Mailbox {
 Result<std::vector<Mailbox>> list_mailboxes(sql::Transaction& tx);
 Result<std::optional<Mailbox>> find_mailbox(sql::Transaction& tx, MailboxId id);
 Result<std::optional<Mailbox>> find_mailbox_by_address(sql::Transaction& tx, std::string_view address);
-// The one that answers of a ticket leave from: its own, else one of its group, else the oldest.
+// The one that answers of a ticket leave from: its own, else one of its group, else the default one, else the oldest.
 Result<std::optional<Mailbox>> choose_mailbox(sql::Transaction& tx, MailboxId own, GroupId group);
-// unprocessable: blank or malformed address, one that is taken.
+// unprocessable: blank or malformed address, one that is taken. The first one is the default; a new default takes the
+// mark from the one that had it.
 Result<Mailbox> create_mailbox(sql::Transaction& tx, Mailbox mailbox, Micros now);
 Result<void> save_mailbox(sql::Transaction& tx, const Mailbox& mailbox, Micros now);
 Result<void> delete_mailbox(sql::Transaction& tx, MailboxId id);

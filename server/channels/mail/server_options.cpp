@@ -11,7 +11,7 @@ namespace json = boost::json;
 namespace {
 
 // A secret for XOAUTH2 is an access token, or {"refresh_token": ..., "client_secret": ...} beside a token_url.
-Result<std::string> access_token(const Server& server, const std::string& secret, Micros now) {
+Result<std::string> access_token(const MailService& service, const Server& server, const std::string& secret) {
   if (server.token_url.empty()) return secret;
   net::OauthClient client;
   client.token_url = server.token_url;
@@ -25,7 +25,8 @@ Result<std::string> access_token(const Server& server, const std::string& secret
   };
   client.refresh_token = object ? read("refresh_token") : secret;
   client.client_secret = read("client_secret");
-  return PULT_TRY(net::refresh_oauth_token(client, now)).access_token;
+  if (service.options().guard) client.guard = &*service.options().guard;
+  return PULT_TRY(net::refresh_oauth_token(client, service.desk().now())).access_token;
 }
 
 Result<void> fill(const MailService& service, const Server& server, const std::string& sealed, net::MailServer& out) {
@@ -37,7 +38,7 @@ Result<void> fill(const MailService& service, const Server& server, const std::s
   out.username = server.username;
   if (sealed.empty()) return {};
   auto secret = PULT_TRY(service.secrets().open(sealed));
-  if (server.auth == "xoauth2") out.oauth_bearer = PULT_TRY(access_token(server, secret, service.desk().now()));
+  if (server.auth == "xoauth2") out.oauth_bearer = PULT_TRY(access_token(service, server, secret));
   else out.password = std::move(secret);
   return {};
 }

@@ -13,6 +13,7 @@
 #include "channels/mail/mailbox.hpp"
 #include "crypto/crypto.hpp"
 #include "events/outbox.hpp"
+#include "net/address_guard.hpp"
 #include "net/smtp_client.hpp"
 
 namespace pult::channels {
@@ -28,6 +29,7 @@ struct MailOptions {
   int lmtp_port = -1;                     // -1: no LMTP door
   std::string host_name = "localhost";    // in Message-IDs of mailboxes without a domain, and in greetings
   int outbox_workers = 2;
+  std::optional<net::AddressGuard> guard;  // of addresses that people write: where OAuth tokens come from
 };
 
 struct ArrivedMail {

@@ -50,6 +50,12 @@ void WebhookService::wake() {
   if (worker_) worker_->wake();
 }
 
+void WebhookService::expect_change() {
+  const std::lock_guard lock(mutex_);
+  ++generation_;
+  subscribers_.reset();
+}
+
 // Until the newest list is read, transactions read their own.
 void WebhookService::reload() {
   std::uint64_t generation = 0;

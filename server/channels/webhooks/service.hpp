@@ -36,6 +36,9 @@ class WebhookService {
   // Another process committed something.
   void wake();
 
+  // A transaction is about to change webhooks: until it is known, transactions read the list themselves. The
+  // notification of its commit would come too late for what this process does next.
+  void expect_change();
   webhooks::Store store(sql::Transaction& tx) const { return {tx, secrets_}; }
   const net::AddressGuard& guard() const { return options_.guard; }
   sql::Database& database() const { return database_; }

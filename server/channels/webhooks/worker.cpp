@@ -11,8 +11,8 @@
 namespace pult::channels::webhooks {
 namespace {
 
-// Longer than a call can last: a lease that ran out while it was under way would let another worker repeat it.
-constexpr Micros lease = base::minute_us;
+// Longer than a call can last (12 s): a lease that ran out while it was under way would let another worker repeat it.
+constexpr Micros lease = 20 * base::second_us;
 constexpr int calls_per_webhook = 2;
 constexpr Micros kept_for = 7 * base::day_us;
 constexpr Micros longest_sleep = base::hour_us, retry_pause = base::second_us;
