@@ -12,6 +12,11 @@ namespace {
 
 const std::string kHead = "From: a@b.c\nTo: x@y.z\nSubject: s\n";
 
+TEST(Parse, ASubjectCarriesNoByteOrderMark) {
+  EXPECT_EQ(parse("Subject: \xEF\xBB\xBFHello\r\n\r\nx").subject, "Hello");
+  EXPECT_EQ(parse("Subject: =?UTF-8?B?77u/77u/SGVsbG8=?=\r\n\r\nx").subject, "Hello");
+}
+
 TEST(Parse, SurvivesWhatIsNoMail) {
   EXPECT_EQ(parse("").body_text, "");
   EXPECT_EQ(parse("hello").body_text, "hello");

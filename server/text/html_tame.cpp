@@ -263,9 +263,33 @@ class Tokeniser {
   std::vector<RawAttribute> attributes_;
 };
 
+// gumbo adds up the digits of a character reference until they overflow, and then writes what is no character. The longest
+// that means one is &#x10FFFF; or &#1114111;: leading zeros aside, longer ones become U+FFFD.
+std::string without_huge_references(std::string_view html) {
+  constexpr std::size_t most_digits = 7;
+  std::string out;
+  std::size_t copied = 0;
+  for (std::size_t at = 0; (at = html.find("&#", at)) != std::string_view::npos;) {
+    std::size_t first = at + 2;
+    const bool is_hex = first < html.size() && (html[first] == 'x' || html[first] == 'X');
+    first = html.find_first_not_of('0', first + (is_hex ? 1 : 0));
+    if (first == std::string_view::npos) break;
+    const auto end = html.find_first_not_of(is_hex ? "0123456789abcdefABCDEF" : "0123456789", first);
+    const auto digits = std::min(end, html.size()) - first;
+    if (digits > most_digits) {
+      out.append(html.substr(copied, at - copied)).append("\xEF\xBF\xBD");
+      copied = first + digits;
+    }
+    at = first + digits;
+  }
+  return copied == 0 ? std::string(html) : out.append(html.substr(copied));
+}
+
 }  // namespace
 
 std::string tame_html(std::string_view html) {
+  const std::string safe = without_huge_references(html);
+  html = safe;
   std::string out;
   out.reserve(html.size() + html.size() / 8);
   Tokeniser(html, out).run();

@@ -120,6 +120,13 @@ std::vector<std::string> hostile_payloads() {
   return payloads;
 }
 
+TEST(Sanitize, CharacterReferencesBeyondUnicodeAreNoCharacters) {
+  EXPECT_EQ(sanitize_html("&#2222222222222222222222222222222222222222222222;x").html, "\xEF\xBF\xBD;x");
+  EXPECT_EQ(sanitize_html("&#xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF").html, "\xEF\xBF\xBD");
+  EXPECT_EQ(sanitize_html("&#000000000000000000065;&#x0000000000042;&#1114111;").html, "AB\xF4\x8F\xBF\xBF");
+  EXPECT_TRUE(is_valid_utf8(sanitize_html("&#4294967295;&#99999999;&#x110000;&#xD800;").html));
+}
+
 TEST(Sanitize, NothingActiveSurvivesKnownAttacks) {
   const std::vector<std::string> payloads = hostile_payloads();
   ASSERT_GT(payloads.size(), 100u);
