@@ -24,6 +24,11 @@ INSERT INTO settings (name, value) SELECT 'search_indexed_from', CAST((SELECT MA
 INSERT INTO settings (name, value) SELECT 'search_people_indexed_from', '0'
   WHERE EXISTS (SELECT 1 FROM users);
 
+-- All words of the index, for looking up beginnings.
+CREATE TABLE search_words (
+  word TEXT COLLATE "C" PRIMARY KEY
+);
+
 -- Words of users (1), organizations (2) and groups (3), each once a field.
 CREATE TABLE search_people (
   word TEXT COLLATE "C" NOT NULL,

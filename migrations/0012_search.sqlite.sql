@@ -25,6 +25,11 @@ INSERT INTO settings (name, value) SELECT 'search_indexed_from', CAST((SELECT MA
 INSERT INTO settings (name, value) SELECT 'search_people_indexed_from', '0'
   WHERE EXISTS (SELECT 1 FROM users);
 
+-- All words of the index, for looking up beginnings.
+CREATE TABLE search_words (
+  word TEXT PRIMARY KEY
+) WITHOUT ROWID;
+
 -- Words of users (1), organizations (2) and groups (3), each once a field.
 CREATE TABLE search_people (
   word TEXT NOT NULL,
@@ -32,7 +37,7 @@ CREATE TABLE search_people (
   field TEXT NOT NULL,                     -- name | email | phone | notes | details | other
   owner_id BIGINT NOT NULL,
   PRIMARY KEY (word, kind, field, owner_id)
-);
+) WITHOUT ROWID;
 CREATE INDEX search_people_by_owner ON search_people (kind, owner_id);
 
 CREATE INDEX comments_by_author ON comments (author_id, ticket_id);

@@ -35,6 +35,10 @@ struct Exported {
 json::object export_answer(const Call& call, const ExportRequest& request, std::string_view name,
                            std::vector<Exported> rows, bool has_more);
 
+// The members beside the list, behind its last row (or where the request stood, when there is none).
+void add_export_members(const Call& call, const ExportRequest& request, ExportPlace end, std::size_t count,
+                        bool has_more, json::object& body);
+
 template <class Row>
 struct ExportPage {
   std::vector<Row> rows;

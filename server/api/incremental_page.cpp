@@ -58,16 +58,10 @@ Result<ExportRequest> export_request(const Call& call, int max_size) {
   return request;
 }
 
-json::object export_answer(const Call& call, const ExportRequest& request, std::string_view name,
-                           std::vector<Exported> rows, bool has_more) {
-  auto end = rows.empty() ? request.from : rows.back().place;
-  json::array list;
-  for (auto& row : rows) list.push_back(std::move(row.object));
+void add_export_members(const Call& call, const ExportRequest& request, ExportPlace end, std::size_t count,
+                        bool has_more, json::object& body) {
   if (!has_more && call.tx.dialect() == sql::Dialect::postgres && end.at > call.now() - overlap)
     end = {std::max(request.from.at, call.now() - overlap), 0};
-  json::object body;
-  const auto count = list.size();
-  body[name] = std::move(list);
   body["end_of_stream"] = !has_more;
   if (request.by_cursor) {
     const auto cursor = render_cursor({end.at, end.id});
@@ -75,12 +69,24 @@ json::object export_answer(const Call& call, const ExportRequest& request, std::
     body["after_url"] = address(call, "cursor", cursor);
     body["before_cursor"] = nullptr;
     body["before_url"] = nullptr;
-    return body;
+    return;
   }
+  const auto second = end.at / base::second_us;
   body["count"] = count;
-  body["end_time"] = count == 0 ? json::value(nullptr) : json::value(end.at / base::second_us);
-  body["next_page"] = count == 0 ? json::value(nullptr)
-                                 : json::value(address(call, "start_time", std::to_string(end.at / base::second_us)));
+  body["end_time"] = count == 0 ? json::value(nullptr) : json::value(second);
+  body["next_page"] =
+      count == 0 ? json::value(nullptr) : json::value(address(call, "start_time", std::to_string(second)));
+}
+
+json::object export_answer(const Call& call, const ExportRequest& request, std::string_view name,
+                           std::vector<Exported> rows, bool has_more) {
+  const auto end = rows.empty() ? request.from : rows.back().place;
+  json::array list;
+  for (auto& row : rows) list.push_back(std::move(row.object));
+  json::object body;
+  const auto count = list.size();
+  body[name] = std::move(list);
+  add_export_members(call, request, end, count, has_more, body);
   return body;
 }
 

@@ -7,6 +7,7 @@
 #include "api/incremental.hpp"
 #include "api/present.hpp"
 #include "api/routes.hpp"
+#include "api/ticket_metrics.hpp"
 #include "text/html_text.hpp"
 
 namespace pult::api {
@@ -140,6 +141,7 @@ std::vector<Route> ticket_event_routes() {
   return {
       {"GET", "incremental/ticket_events", Who::admin, Mode::read, events_since},
       {"GET", "incremental/ticket_events/sample", Who::admin, Mode::read, events_sample},
+      {"GET", "incremental/ticket_metric_events", Who::admin, Mode::read, metric_events_since},
   };
 }
 

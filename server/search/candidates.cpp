@@ -6,18 +6,22 @@
 #include <map>
 #include <set>
 
+#include "search/vocabulary.hpp"
+
 namespace pult::search {
 namespace {
 
 constexpr std::int64_t no_limit = std::numeric_limits<std::int64_t>::max();
 // What a word is worth: in the subject, as it was typed, or only begun.
 constexpr int in_subject = 8, as_typed = 2, begun = 1, all_in_one_comment = 3;
-// Tickets that are older than what was looked at of a common word are asked one by one.
-constexpr std::size_t most_probed = 1'000;
+// Tickets that are older than what was looked at of a common word are asked for one by one: so many.
+constexpr std::size_t most_asked = 500;
+// Of an unwanted word: reading costs less than asking.
+constexpr int most_unwanted = 100'000;
 
 // One word of the query and the newest comments that have it.
 struct Stream {
-  std::string match, typed, subject;  // expressions; typed without the unfinished word, "" when the same as match
+  std::string match, typed, subject;  // expressions; typed without what the word may become, "" when the same as match
   Window window;
   std::vector<std::int64_t> numbers;
   bool is_complete = true;
@@ -28,15 +32,31 @@ Place place_of(const Words& words) {
   return words.field == "subject" ? Place::subject : words.field.empty() ? Place::anywhere : Place::body;
 }
 
-std::vector<Stream> make_streams(sql::Dialect dialect, const std::vector<Words>& words, const Bounds& bounds,
-                                 std::int64_t below) {
+bool means_something(const text::QueryTerm& term) {
+  const auto is_word = [](const std::string& word) { return !safe_term(word).empty(); };
+  return std::ranges::any_of(term.alternatives, is_word) || std::ranges::any_of(term.phrase, is_word) ||
+         is_word(term.prefix);
+}
+
+// A term with all words that its beginning may become.
+Result<text::QueryTerm> expanded(sql::Transaction& tx, text::QueryTerm term) {
+  const auto beginning = safe_term(term.prefix);
+  if (beginning.empty()) return term;
+  term.alternatives.push_back(beginning);
+  for (auto& word : PULT_TRY(words_beginning(tx, beginning))) term.alternatives.push_back(std::move(word));
+  return term;
+}
+
+Result<std::vector<Stream>> make_streams(sql::Transaction& tx, const std::vector<Words>& words, const Bounds& bounds,
+                                         std::int64_t below) {
   std::vector<Stream> streams;
   for (const auto& one : words) {
+    if (!means_something(one.term)) continue;
+    const auto term = PULT_TRY(expanded(tx, one.term));
     Stream stream;
-    stream.match = render_match(dialect, one.term, place_of(one), true);
-    if (stream.match.empty()) continue;
-    if (!one.term.prefix.empty()) stream.typed = render_match(dialect, one.term, place_of(one), false);
-    if (place_of(one) == Place::anywhere) stream.subject = render_match(dialect, one.term, Place::subject, true);
+    stream.match = render_match(tx.dialect(), term, place_of(one));
+    if (!one.term.prefix.empty()) stream.typed = render_match(tx.dialect(), one.term, place_of(one));
+    if (place_of(one) == Place::anywhere) stream.subject = render_match(tx.dialect(), term, Place::subject);
     stream.window = {0, below, bounds.public_only, one.field == "description", bounds.most};
     streams.push_back(std::move(stream));
   }
@@ -57,45 +77,56 @@ std::vector<TicketId> tickets_of(const std::vector<std::int64_t>& numbers) {
   return tickets;  // newest first, each once
 }
 
-// Those of `tickets` that the stream has too. Below what was read of it, the index is asked about each.
-Result<std::vector<TicketId>> meet(sql::Transaction& tx, const std::vector<TicketId>& tickets, const Stream& stream) {
+bool is_in(const std::vector<TicketId>& newest_first, TicketId ticket) {
+  return std::ranges::binary_search(newest_first, ticket, std::ranges::greater());
+}
+
+// Those of `tickets` that the stream has too; `together` are known to have all words. Below what was read of the
+// stream, the index is asked about each.
+Result<std::vector<TicketId>> meet(sql::Transaction& tx, const std::vector<TicketId>& tickets, const Stream& stream,
+                                   const std::vector<TicketId>& together) {
   const auto known = tickets_of(stream.numbers);
   const auto lowest = DocumentId::of(stream.lowest()).ticket;
   std::vector<TicketId> both, asked;
   for (const auto ticket : tickets) {
-    if (ticket > lowest || stream.is_complete) {
-      if (std::ranges::binary_search(known, ticket, std::ranges::greater())) both.push_back(ticket);
-    } else if (asked.size() < most_probed) {
+    if (is_in(together, ticket) || is_in(known, ticket))
+      both.push_back(ticket);
+    else if (!stream.is_complete && ticket <= lowest && asked.size() < most_asked)
       asked.push_back(ticket);
-    }
   }
   const auto& match = stream.typed.empty() ? stream.match : stream.typed;
-  auto old = PULT_TRY(tickets_with_match(tx, match, stream.window, asked));
-  std::ranges::sort(old, std::ranges::greater());
+  const auto old = PULT_TRY(tickets_with_match(tx, match, stream.window, asked));
   both.insert(both.end(), old.begin(), old.end());
+  std::ranges::sort(both, std::ranges::greater());
   return both;
+}
+
+// The newest tickets that have all words in one comment: the databases are good at that.
+Result<std::vector<TicketId>> tickets_with_comment(sql::Transaction& tx, const std::vector<Stream>& streams) {
+  std::vector<std::string> matches;
+  auto window = streams.front().window;
+  for (const auto& stream : streams) {
+    matches.push_back(stream.match);
+    window.first_only |= stream.window.first_only;
+  }
+  return tickets_of(PULT_TRY(newest_matches(tx, join_matches(tx.dialect(), matches), window)));
 }
 
 // Tickets that have every word. A word read completely says which tickets there can be; where all are common, only the
 // newest comments count, and those that have all words in one comment.
-Result<std::vector<TicketId>> tickets_with_all(sql::Transaction& tx, const std::vector<Stream>& streams,
-                                               const Bounds& bounds) {
-  const auto rarer = [](const Stream* a, const Stream* b) {
-    return a->is_complete != b->is_complete ? a->is_complete : a->numbers.size() < b->numbers.size();
-  };
+Result<std::vector<TicketId>> tickets_with_all(sql::Transaction& tx, const std::vector<Stream>& streams) {
   std::vector<const Stream*> order;
   for (const auto& stream : streams) order.push_back(&stream);
-  std::ranges::stable_sort(order, rarer);
+  std::ranges::sort(order, [](const Stream* a, const Stream* b) {
+    if (a->is_complete != b->is_complete) return a->is_complete;
+    return a->numbers.size() != b->numbers.size() ? a->numbers.size() < b->numbers.size() : a < b;
+  });
   auto tickets = tickets_of(order.front()->numbers);
-  for (std::size_t i = 1; i < order.size() && !tickets.empty(); ++i) tickets = PULT_TRY(meet(tx, tickets, *order[i]));
-  if (order.size() == 1 || order.front()->is_complete) return tickets;
-  std::vector<std::string> matches;
-  for (const auto& stream : streams) matches.push_back(stream.match);
-  auto window = streams.front().window;
-  window.most = bounds.most;
-  window.first_only = false;
-  if (std::ranges::any_of(streams, [](const Stream& s) { return s.window.first_only; })) return tickets;
-  const auto together = tickets_of(PULT_TRY(newest_matches(tx, join_matches(tx.dialect(), matches), window)));
+  if (order.size() == 1) return tickets;
+  std::vector<TicketId> together;
+  if (!order.back()->is_complete) together = PULT_TRY(tickets_with_comment(tx, streams));
+  for (std::size_t i = 1; i < order.size() && !tickets.empty(); ++i)
+    tickets = PULT_TRY(meet(tx, tickets, *order[i], together));
   std::vector<TicketId> either;
   std::ranges::set_union(tickets, together, std::back_inserter(either), std::ranges::greater());
   return either;
@@ -147,7 +178,7 @@ class Scores {
 }  // namespace
 
 Result<Candidates> find_candidates(sql::Transaction& tx, const std::vector<Words>& words, const Bounds& bounds) {
-  auto streams = make_streams(tx.dialect(), words, bounds, no_limit);
+  auto streams = PULT_TRY(make_streams(tx, words, bounds, no_limit));
   Candidates found;
   if (streams.empty()) return found;
   for (auto& stream : streams) {
@@ -155,7 +186,7 @@ Result<Candidates> find_candidates(sql::Transaction& tx, const std::vector<Words
     found.looked_at += std::int64_t(stream.numbers.size());
     if (stream.numbers.empty()) return found;
   }
-  const auto tickets = PULT_TRY(tickets_with_all(tx, streams, bounds));
+  const auto tickets = PULT_TRY(tickets_with_all(tx, streams));
   Scores scores(tickets);
   for (auto& stream : streams) {
     scores.count(stream.numbers);
@@ -174,7 +205,8 @@ Result<Candidates> find_candidates(sql::Transaction& tx, const std::vector<Words
 }
 
 Result<Slice> find_slice(sql::Transaction& tx, const std::vector<Words>& words, const Bounds& bounds, TicketId before) {
-  auto streams = make_streams(tx.dialect(), words, bounds, before ? before.value * DocumentId::per_ticket : no_limit);
+  const auto below = before ? before.value * DocumentId::per_ticket : no_limit;
+  auto streams = PULT_TRY(make_streams(tx, words, bounds, below));
   Slice slice;
   for (bool first = true; auto& stream : streams) {
     PULT_TRY(read(tx, stream));
@@ -196,23 +228,30 @@ Result<Slice> find_slice(sql::Transaction& tx, const std::vector<Words>& words, 
 
 Result<void> leave_out(sql::Transaction& tx, const std::vector<Words>& words, const Bounds& bounds,
                        std::vector<TicketId>& tickets) {
-  for (auto& stream : make_streams(tx.dialect(), words, bounds, no_limit)) {
+  auto streams = PULT_TRY(make_streams(tx, words, {bounds.public_only, most_unwanted}, no_limit));
+  for (auto& stream : streams) {
     PULT_TRY(read(tx, stream));
-    const auto newest = tickets_of(stream.numbers);
-    std::set<TicketId> unwanted(newest.begin(), newest.end());
+    const auto unwanted = tickets_of(stream.numbers);
     const auto lowest = DocumentId::of(stream.lowest()).ticket;
-    std::vector<TicketId> asked;
-    for (const auto ticket : tickets)
-      if (!stream.is_complete && ticket < lowest) asked.push_back(ticket);
-    for (const auto ticket : PULT_TRY(tickets_with_match(tx, stream.match, stream.window, asked)))
-      unwanted.insert(ticket);
-    std::erase_if(tickets, [&](TicketId ticket) { return unwanted.contains(ticket); });
+    std::vector<TicketId> kept, asked;
+    for (const auto ticket : tickets) {
+      if (is_in(unwanted, ticket)) continue;
+      const bool is_old = !stream.is_complete && ticket <= lowest;
+      if (!is_old)
+        kept.push_back(ticket);
+      else if (asked.size() < most_asked)
+        asked.push_back(ticket), kept.push_back(ticket);
+    }
+    const auto old = PULT_TRY(tickets_with_match(tx, stream.match, stream.window, asked));
+    const std::set<TicketId> left_out(old.begin(), old.end());
+    std::erase_if(kept, [&](TicketId ticket) { return left_out.contains(ticket); });
+    tickets = std::move(kept);
   }
   return {};
 }
 
-bool mean_something(sql::Dialect dialect, const std::vector<Words>& words) {
-  return !make_streams(dialect, words, {}, no_limit).empty();
+bool mean_something(const std::vector<Words>& words) {
+  return std::ranges::any_of(words, [](const Words& one) { return means_something(one.term); });
 }
 
 }  // namespace pult::search

@@ -34,11 +34,11 @@ struct Slice {
 };
 Result<Slice> find_slice(sql::Transaction& tx, const std::vector<Words>& words, const Bounds& bounds, TicketId before);
 
-// Takes those out that have any of the words.
+// Takes those out that have any of the words, and old ones of which that is not known.
 Result<void> leave_out(sql::Transaction& tx, const std::vector<Words>& words, const Bounds& bounds,
                        std::vector<TicketId>& tickets);
 
 // Whether any of these words can be looked for at all.
-bool mean_something(sql::Dialect dialect, const std::vector<Words>& words);
+bool mean_something(const std::vector<Words>& words);
 
 }  // namespace pult::search

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "search/conditions.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <limits>
 
@@ -15,6 +16,7 @@ namespace {
 
 // A name may be that of several people; more would be no name.
 constexpr int most_named = 50;
+constexpr int most_of_one = 20'000;
 
 std::int64_t number_of(const std::string& text) {
   std::int64_t value = 0;
@@ -31,6 +33,20 @@ std::string_view render_compare(Compare compare) {
     case Compare::greater_equal: break;
   }
   return " >= ";
+}
+
+// Of what very many tickets have, the newest are enough (search.hpp: max_scanned). Not where it is negated.
+std::string newest(const Condition& condition, const std::string& ticket_id) {
+  return condition.negated ? "" : " ORDER BY " + ticket_id + " DESC LIMIT " + std::to_string(most_of_one);
+}
+
+bool is_selective(const Condition& condition) {
+  if (condition.negated || condition.compare != Compare::equal || condition.is_none() || condition.is_any())
+    return false;
+  const auto& field = condition.field;
+  return condition.type == ValueType::tags || condition.type == ValueType::custom || field == "fieldvalue" ||
+         field == "requester" || field == "commenter" || field == "cc" || field == "follower" ||
+         field == "organization" || field == "external_id";
 }
 
 std::string is_one_of(const std::string& column, const std::vector<std::int64_t>& ids) {
@@ -121,10 +137,10 @@ Result<std::string> Renderer::person(const Condition& condition) {
   const auto ids = PULT_TRY(people_named(condition.value));
   if (condition.field == "commenter")
     return "t.id IN (SELECT c.ticket_id FROM comments c WHERE " + is_one_of("c.author_id", ids) +
-           (people::may_see_internal(actor_) ? ")" : " AND c.is_public = 1)");
+           (people::may_see_internal(actor_) ? "" : " AND c.is_public = 1") + newest(condition, "c.ticket_id") + ")";
   if (condition.field == "cc" || condition.field == "follower")
     return "t.id IN (SELECT p.ticket_id FROM ticket_people p WHERE p.kind = '" + condition.field + "' AND " +
-           is_one_of("p.user_id", ids) + ")";
+           is_one_of("p.user_id", ids) + newest(condition, "p.ticket_id") + ")";
   return is_one_of(column_of(condition), ids);
 }
 
@@ -155,7 +171,8 @@ std::string Renderer::tags(const Condition& condition) {
   for (auto& tag : tickets::split_words(tickets::normalize_tags(condition.value))) {
     sql.append(sql.empty() ? "" : " AND ");
     if (kind_ == Kind::ticket) {
-      sql += "t.id IN (SELECT ticket_id FROM ticket_tags WHERE tag = " + texts_.add(std::move(tag)) + ")";
+      sql += "t.id IN (SELECT ticket_id FROM ticket_tags WHERE tag = " + texts_.add(std::move(tag)) +
+             newest(condition, "ticket_id") + ")";
       continue;
     }
     std::string pattern = "% ";
@@ -182,7 +199,7 @@ Result<std::string> Renderer::custom_field(const Condition& condition) {
     any.append(" AND v.value_key").append(render_compare(condition.compare)).append(texts_.add(std::move(key)) + ")");
   }
   if (any.empty()) return "1=0";
-  return "t.id IN (SELECT v.ticket_id FROM ticket_field_values v WHERE " + any + ")";
+  return "t.id IN (SELECT v.ticket_id FROM ticket_field_values v WHERE " + any + newest(condition, "v.ticket_id") + ")";
 }
 
 std::string Renderer::text_field(const Condition& condition) {
@@ -237,15 +254,16 @@ std::string Texts::add(std::string text) {
   return "?" + std::to_string(texts_.size());
 }
 
-Result<std::string> render_conditions(sql::Transaction& tx, const people::Actor& actor, Kind kind, const Query& query,
-                                      Texts& texts) {
-  std::string all;
+Result<Rendered> render_conditions(sql::Transaction& tx, const people::Actor& actor, Kind kind, const Query& query,
+                                   Texts& texts) {
+  Rendered all;
   Renderer renderer(tx, actor, kind, texts);
   for (const auto& alternatives : query.conditions) {
     std::string any;
     for (const auto& condition : alternatives)
       any.append(any.empty() ? "" : " OR ").append(PULT_TRY(renderer.render(condition)));
-    all.append(" AND (").append(any).append(")");
+    all.sql.append(" AND (").append(any).append(")");
+    all.is_selective |= std::ranges::all_of(alternatives, is_selective);
   }
   return all;
 }

@@ -22,8 +22,11 @@ class Texts {
   std::vector<std::string> texts_;
 };
 
-// " AND (...)" for each condition, "" for none.
-Result<std::string> render_conditions(sql::Transaction& tx, const people::Actor& actor, Kind kind, const Query& query,
-                                      Texts& texts);
+struct Rendered {
+  std::string sql;            // " AND (...)" for each condition, "" for none
+  bool is_selective = false;  // an index finds the few rows that can fit: the rows are not to be read in their order
+};
+Result<Rendered> render_conditions(sql::Transaction& tx, const people::Actor& actor, Kind kind, const Query& query,
+                                   Texts& texts);
 
 }  // namespace pult::search

@@ -14,6 +14,7 @@ struct Plan {
   std::string where;     // on tickets t
   Texts texts;           // of `where`
   bool filters = false;  // some matches may be left out
+  bool is_selective = false;
   Bounds bounds;
 };
 
@@ -24,22 +25,25 @@ Result<Plan> make_plan(sql::Transaction& tx, const people::Actor& actor, const Q
   Plan plan;
   for (const auto& words : query.words) (words.term.negated ? plan.unwanted : plan.wanted).push_back(words);
   const auto fields = PULT_TRY(render_conditions(tx, actor, Kind::ticket, query, plan.texts));
+  plan.is_selective = fields.is_selective;
   plan.where = "t.status < " + std::to_string(int(tickets::Status::deleted)) + " AND (" +
-               people::ticket_condition(actor) + ")" + fields;
-  plan.filters = !people::sees_all_tickets(actor) || !fields.empty();
+               people::ticket_condition(actor) + ")" + fields.sql;
+  plan.filters = !people::sees_all_tickets(actor) || !fields.sql.empty();
   const bool scans = plan.filters || plan.wanted.size() > 1;
   plan.bounds = {!people::may_see_internal(actor), scans ? max_scanned : max_matches};
   return plan;
 }
 
-std::string render_order(SortBy by, bool descending) {
+// `by_index`: rows may be read in the order of an index. Where few fit, that would look at all others first.
+std::string render_order(SortBy by, bool descending, bool by_index) {
   const std::string direction = descending ? " DESC" : "";
   std::string key = "t.updated_at";
-  if (by == SortBy::created) key = "t.created_at";
+  if (by == SortBy::created) key = by_index ? "t.id" : "t.created_at";  // imported tickets apart, the same order
   if (by == SortBy::status) key = "t.status";
   if (by == SortBy::ticket_type) key = "COALESCE(t.type, '')";
   if (by == SortBy::priority)
     key = "CASE t.priority WHEN 'low' THEN 1 WHEN 'normal' THEN 2 WHEN 'high' THEN 3 WHEN 'urgent' THEN 4 ELSE 0 END";
+  if (!by_index && (by == SortBy::created || key == "t.updated_at")) key += " + 0";
   return " ORDER BY " + key + direction + ", t.id" + direction;
 }
 
@@ -73,7 +77,7 @@ Result<std::vector<FoundTicket>> find_by_words(sql::Transaction& tx, Plan& plan,
   }
   PULT_TRY(leave_out(tx, plan.unwanted, plan.bounds, tickets));
   if (query.sort_by != SortBy::relevance) {
-    tickets = PULT_TRY(filter(tx, plan, tickets, render_order(query.sort_by, query.descending)));
+    tickets = PULT_TRY(filter(tx, plan, tickets, render_order(query.sort_by, query.descending, false)));
   } else if (plan.filters) {
     const auto kept = PULT_TRY(filter(tx, plan, tickets, ""));
     const std::set<TicketId> set(kept.begin(), kept.end());
@@ -85,15 +89,17 @@ Result<std::vector<FoundTicket>> find_by_words(sql::Transaction& tx, Plan& plan,
 }
 
 Result<std::vector<FoundTicket>> find_by_fields(sql::Transaction& tx, Plan& plan, const Query& query) {
-  auto tickets = PULT_TRY(list_by_fields(tx, plan, "", render_order(query.sort_by, query.descending), max_matches));
+  auto tickets = PULT_TRY(
+      list_by_fields(tx, plan, "", render_order(query.sort_by, query.descending, !plan.is_selective), max_matches));
   PULT_TRY(leave_out(tx, plan.unwanted, plan.bounds, tickets));
   std::vector<FoundTicket> found;
   for (const auto ticket : tickets) found.push_back({ticket});
   return found;
 }
 
-bool means_nothing(sql::Dialect dialect, const Query& query) {
-  return query.conditions.empty() && !mean_something(dialect, query.words);
+bool means_nothing(const Query& query) {
+  const bool is_wide = query.is_wide && query.words.empty();
+  return query.conditions.empty() && !is_wide && !mean_something(query.words);
 }
 
 Result<Found> find(sql::Transaction& tx, const people::Actor& actor, const Query& query, std::int64_t offset,
@@ -101,9 +107,9 @@ Result<Found> find(sql::Transaction& tx, const people::Actor& actor, const Query
   Found found;
   auto plan = PULT_TRY(make_plan(tx, actor, query));
   std::vector<FoundTicket> tickets;
-  if (mean_something(tx.dialect(), plan.wanted))
+  if (mean_something(plan.wanted))
     tickets = PULT_TRY(find_by_words(tx, plan, query, found.looked_at));
-  else if (!means_nothing(tx.dialect(), query))
+  else if (!means_nothing(query))
     tickets = PULT_TRY(find_by_fields(tx, plan, query));
   if (query.number && !PULT_TRY(filter(tx, plan, {query.number}, "")).empty()) {
     const auto same = std::ranges::find(tickets, query.number, &FoundTicket::id);
@@ -123,8 +129,8 @@ Result<ExportPage> export_page(sql::Transaction& tx, const people::Actor& actor,
   plan.bounds.most = max_scanned;
   const std::string by_id = " ORDER BY t.id DESC";
   ExportPage page;
-  if (means_nothing(tx.dialect(), query)) return page;
-  if (mean_something(tx.dialect(), plan.wanted)) {
+  if (means_nothing(query)) return page;
+  if (mean_something(plan.wanted)) {
     auto slice = PULT_TRY(find_slice(tx, plan.wanted, plan.bounds, before));
     page.tickets = std::move(slice.tickets);
     // A ticket with more comments than are looked at would never end: it is left behind.

@@ -70,8 +70,7 @@ class OwnerSets {
 
 Result<std::vector<std::int64_t>> find_people(sql::Transaction& tx, const people::Actor& actor, Kind kind,
                                               const Query& query, int most) {
-  if (!has(query.kinds, kind) || !actor.is_agent() || (query.words.empty() && query.conditions.empty()))
-    return std::vector<std::int64_t>();
+  if (!has(query.kinds, kind) || !actor.is_agent() || query.is_empty()) return std::vector<std::int64_t>();
   PULT_TRY(tx.limit_time(most_time));
   const auto table = table_of(kind);
   Texts texts;
@@ -84,7 +83,7 @@ Result<std::vector<std::int64_t>> find_people(sql::Transaction& tx, const people
     if (order.empty() && !words.term.negated && query.sort_by == SortBy::relevance)
       order = "CASE WHEN " + table.alias + ".id IN (" + sets.of(words.term, "name") + ") THEN 0 ELSE 1 END, ";
   }
-  where += PULT_TRY(render_conditions(tx, actor, kind, query, texts));
+  where += PULT_TRY(render_conditions(tx, actor, kind, query, texts)).sql;
   const std::string direction = query.sort_by == SortBy::relevance || !query.descending ? "" : " DESC";
   if (query.sort_by == SortBy::created) order = table.alias + ".created_at" + direction + ", ";
   if (query.sort_by == SortBy::updated) order = table.alias + ".updated_at" + direction + ", ";

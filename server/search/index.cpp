@@ -3,6 +3,7 @@
 
 #include "search/postings.hpp"
 #include "search/search.hpp"
+#include "search/vocabulary.hpp"
 
 namespace pult::search {
 namespace {
@@ -62,17 +63,27 @@ bool are_of(const tickets::Words* words, tickets::Extent extent, const tickets::
   return words && words->language != text::Language::unknown && (words->extent == extent || !comment.visible_body);
 }
 
-Result<void> index_first(sql::Transaction& tx, const tickets::Ticket& ticket, const tickets::Comment& comment,
+// Where documents go: with the words that the vocabulary may not have. `known` may be null.
+struct Index {
+  sql::Transaction& tx;
+  KnownWords* known;
+  Result<void> insert(DocumentId id, const Document& document) const {
+    PULT_TRY(add_words(tx, document, known));
+    return insert_document(tx, id, document);
+  }
+};
+
+Result<void> index_first(const Index& index, const tickets::Ticket& ticket, const tickets::Comment& comment,
                          const people::User& requester, const tickets::Words* words) {
   const bool is_prepared = are_of(words, tickets::Extent::whole, comment);
   const auto language =
       is_prepared ? words->language
                   : text::detect_language(ticket.subject + "\n" + comment.body, parse_language(requester.locale));
   const KnownHead known{language, make_head(ticket, requester)};
-  PULT_TRY(save_head(tx, ticket.id, known));
-  return insert_document(tx, {ticket.id, 1, !comment.is_public},
-                         is_prepared ? make_document(known.head, words->tokens, language)
-                                     : make_document(known.head, comment.body, language));
+  PULT_TRY(save_head(index.tx, ticket.id, known));
+  return index.insert({ticket.id, 1, !comment.is_public}, is_prepared
+                                                              ? make_document(known.head, words->tokens, language)
+                                                              : make_document(known.head, comment.body, language));
 }
 
 // Later comments without their quotes: those are the words of other comments.
@@ -81,26 +92,27 @@ Document later_document(const tickets::Comment& comment, text::Language fallback
   return make_document(Head(), body, text::detect_language(body, fallback));
 }
 
-Result<void> index_later(sql::Transaction& tx, const tickets::Ticket& ticket, const tickets::Comment& comment,
+Result<void> index_later(const Index& index, const tickets::Ticket& ticket, const tickets::Comment& comment,
                          const tickets::Words* words) {
   const DocumentId id{ticket.id, ticket.comment_count, !comment.is_public};
   if (are_of(words, tickets::Extent::visible, comment))
-    return insert_document(tx, id, make_document(Head(), words->tokens, words->language));
-  const auto known = PULT_TRY(find_head(tx, ticket.id));
-  return insert_document(tx, id, later_document(comment, known ? known->language : text::Language::unknown));
+    return index.insert(id, make_document(Head(), words->tokens, words->language));
+  const auto known = PULT_TRY(find_head(index.tx, ticket.id));
+  return index.insert(id, later_document(comment, known ? known->language : text::Language::unknown));
 }
 
-Result<void> index_changed_head(sql::Transaction& tx, const tickets::Ticket& ticket) {
+Result<void> index_changed_head(const Index& index, const tickets::Ticket& ticket) {
+  auto& tx = index.tx;
   const auto old = PULT_TRY(find_head(tx, ticket.id));
   const auto comment = PULT_TRY(tickets::find_comment(tx, ticket.first_comment));
   if (!comment) return {};
   const auto requester = PULT_TRY(requester_of(tx, ticket));
-  if (!old) return index_first(tx, ticket, *comment, requester, nullptr);
+  if (!old) return index_first(index, ticket, *comment, requester, nullptr);
   const KnownHead known{old->language, make_head(ticket, requester)};
   const DocumentId id{ticket.id, 1, !comment->is_public};
   PULT_TRY(save_head(tx, ticket.id, known));
   PULT_TRY(remove_document(tx, id, make_document(old->head, comment->body, old->language)));
-  return insert_document(tx, id, make_document(known.head, comment->body, known.language));
+  return index.insert(id, make_document(known.head, comment->body, known.language));
 }
 
 // Calls `use(id, document)` for each comment, as it stands in the index.
@@ -125,33 +137,41 @@ Result<void> each_document(sql::Transaction& tx, TicketId ticket, const KnownHea
   return {};
 }
 
-Result<void> index_notice(sql::Transaction& tx, const tickets::Notice& notice) {
+Result<void> index_whole(const Index& index, const tickets::Ticket& ticket) {
+  const auto comment = PULT_TRY(tickets::find_comment(index.tx, ticket.first_comment));
+  if (!comment) return {};
+  const auto requester = PULT_TRY(requester_of(index.tx, ticket));
+  const auto language = text::detect_language(ticket.subject + "\n" + comment->body, parse_language(requester.locale));
+  const KnownHead known{language, make_head(ticket, requester)};
+  PULT_TRY(save_head(index.tx, ticket.id, known));
+  return each_document(index.tx, ticket.id, known,
+                       [&](DocumentId id, const Document& document) { return index.insert(id, document); });
+}
+
+Result<void> index_notice(const Index& index, const tickets::Notice& notice) {
   const auto deleted = tickets::Status::deleted;
   if (!notice.before) {
     if (!notice.comment) return {};
-    const auto requester = notice.requester ? *notice.requester : PULT_TRY(requester_of(tx, notice.after));
-    return index_first(tx, notice.after, *notice.comment, requester, notice.words);
+    const auto requester = notice.requester ? *notice.requester : PULT_TRY(requester_of(index.tx, notice.after));
+    return index_first(index, notice.after, *notice.comment, requester, notice.words);
   }
   if (notice.after.status == deleted)
-    return notice.before->status == deleted ? Result<void>() : forget_ticket(tx, notice.after.id);
-  if (notice.before->status == deleted) return index_ticket(tx, notice.after);
-  if (notice.comment) PULT_TRY(index_later(tx, notice.after, *notice.comment, notice.words));
-  return changes_head(*notice.before, notice.after) ? index_changed_head(tx, notice.after) : Result<void>();
+    return notice.before->status == deleted ? Result<void>() : forget_ticket(index.tx, notice.after.id);
+  if (notice.before->status == deleted) return index_whole(index, notice.after);
+  if (notice.comment) PULT_TRY(index_later(index, notice.after, *notice.comment, notice.words));
+  return changes_head(*notice.before, notice.after) ? index_changed_head(index, notice.after) : Result<void>();
 }
 
 }  // namespace
 
-tickets::Hook index_hook() { return index_notice; }
+tickets::Hook index_hook() {
+  return [known = std::make_shared<KnownWords>()](sql::Transaction& tx, const tickets::Notice& notice) {
+    return index_notice({tx, known.get()}, notice);
+  };
+}
 
 Result<void> index_ticket(sql::Transaction& tx, const tickets::Ticket& ticket) {
-  const auto comment = PULT_TRY(tickets::find_comment(tx, ticket.first_comment));
-  if (!comment) return {};
-  const auto requester = PULT_TRY(requester_of(tx, ticket));
-  const auto language = text::detect_language(ticket.subject + "\n" + comment->body, parse_language(requester.locale));
-  const KnownHead known{language, make_head(ticket, requester)};
-  PULT_TRY(save_head(tx, ticket.id, known));
-  return each_document(tx, ticket.id, known,
-                       [&](DocumentId id, const Document& document) { return insert_document(tx, id, document); });
+  return index_whole({tx, nullptr}, ticket);
 }
 
 Result<void> forget_ticket(sql::Transaction& tx, TicketId ticket) {
@@ -174,11 +194,12 @@ Result<void> reindex_comment(sql::Transaction& tx, const tickets::Comment& befor
                       : later_document(comment, known->language);
   };
   PULT_TRY(remove_document(tx, {after.ticket, place, !before.is_public}, document_of(before)));
-  return insert_document(tx, {after.ticket, place, !after.is_public}, document_of(after));
+  return Index{tx, nullptr}.insert({after.ticket, place, !after.is_public}, document_of(after));
 }
 
 Result<void> complete_index(sql::Database& database) {
   constexpr int tickets_at_once = 200;
+  KnownWords known;
   for (bool more = true; more;) {
     PULT_TRY(database.write([&](sql::Transaction& tx) -> Result<void> {
       const auto from =
@@ -191,7 +212,7 @@ Result<void> complete_index(sql::Database& database) {
       for (const auto id : ids)
         if (const auto ticket = PULT_TRY(tickets::find_ticket(tx, id));
             ticket && ticket->status != tickets::Status::deleted)
-          PULT_TRY(index_ticket(tx, *ticket));
+          PULT_TRY(index_whole({tx, &known}, *ticket));
       if (ids.empty())
         PULT_TRY(tx.run("DELETE FROM settings WHERE name = 'search_indexed_from'"));
       else

@@ -12,8 +12,6 @@ namespace {
 // Between the parts of a document, so that no phrase reaches from one into the next.
 constexpr std::size_t gap = 10;
 constexpr std::string_view last_position = "16383";
-// A shorter beginning would match most of the index: it counts as a whole word.
-constexpr std::size_t min_prefix_bytes = 3;
 
 std::string join_words(const Part& part) {
   std::string out;
@@ -62,10 +60,6 @@ class MatchRenderer {
   std::string word(const std::string& term) const {
     if (is_sqlite_) return "\"" + term + "\"";
     return "'" + term + "'" + (weight_.empty() ? "" : ":" + weight_);
-  }
-  std::string beginning(const std::string& term) const {
-    if (term.size() < min_prefix_bytes) return word(term);
-    return is_sqlite_ ? "\"" + term + "\" *" : "'" + term + "':*" + weight_;
   }
   std::string phrase(const std::vector<std::string>& words) const {
     std::string out;
@@ -121,7 +115,7 @@ Result<void> remove_document(sql::Transaction& tx, DocumentId id, const Document
   return {};
 }
 
-std::string render_match(sql::Dialect dialect, const text::QueryTerm& term, Place place, bool with_prefix) {
+std::string render_match(sql::Dialect dialect, const text::QueryTerm& term, Place place) {
   const bool is_sqlite = dialect == sql::Dialect::sqlite;
   const MatchRenderer render(dialect, place);
   std::vector<std::string> ways;
@@ -132,8 +126,6 @@ std::string render_match(sql::Dialect dialect, const text::QueryTerm& term, Plac
   }
   words.erase("");
   for (const auto& word : words) ways.push_back(render.word(word));
-  if (const auto prefix = safe_term(term.prefix); with_prefix && !prefix.empty())
-    ways.push_back(render.beginning(prefix));
   if (const auto phrase = safe_terms(term.phrase); !phrase.empty()) ways.push_back(render.phrase(phrase));
   std::string out;
   for (const auto& way : ways) out.append(out.empty() ? "" : is_sqlite ? " OR " : " | ").append(way);

@@ -18,8 +18,8 @@ Result<void> remove_document(sql::Transaction& tx, DocumentId id, const Document
 // Where in a document a term must stand.
 enum class Place : std::uint8_t { anywhere, subject, body };
 
-// A term as a match expression of the dialect, its negation ignored; "" for one that means nothing.
-std::string render_match(sql::Dialect dialect, const text::QueryTerm& term, Place place, bool with_prefix);
+// A term as a match expression of the dialect, its negation and its prefix ignored; "" for one that means nothing.
+std::string render_match(sql::Dialect dialect, const text::QueryTerm& term, Place place);
 // All of several expressions in one document.
 std::string join_matches(sql::Dialect dialect, const std::vector<std::string>& matches);
 

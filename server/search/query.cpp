@@ -106,7 +106,7 @@ Result<bool> Parser::take_option(const Pair& pair) {
   if (pair.field == "type") {
     auto& set = pair.negated ? left_out_ : types_;
     set = Kinds(set | PULT_TRY(parse_type(pair.value)));
-    query_.names_type = true;
+    query_.names_type = query_.is_wide = true;
   } else if (pair.field == "order_by") {
     query_.sort_by = PULT_TRY(parse_sort_by(pair.value));
   } else if (pair.field == "sort") {
@@ -169,6 +169,10 @@ Result<Query> Parser::parse(std::string_view text) {
         PULT_TRY(take_condition(pair, *field));
         continue;
       }
+    }
+    if (word == "*") {
+      query_.is_wide = true;
+      continue;
     }
     if (const auto number = parse_number(word)) query_.number = number;
     plain_.append(plain_.empty() ? "" : " ").append(word);

@@ -34,8 +34,9 @@ struct Query {
   SortBy sort_by = SortBy::relevance;
   bool descending = true;
   bool names_type = false;  // has a type: of its own
+  bool is_wide = false;     // "*" or a type: asks for all there is where nothing else is said
 
-  bool is_empty() const { return words.empty() && conditions.empty() && !number; }
+  bool is_empty() const { return words.empty() && conditions.empty() && !number && !is_wide; }
 };
 
 // unprocessable/"invalid" with a sentence for values that do not exist and queries that are too long.

@@ -75,6 +75,9 @@ TEST(Query, ChoosesKinds) {
   EXPECT_EQ(parse("type:user type:group x").kinds, Kind::user | Kind::group);
   EXPECT_EQ(parse("-type:ticket x").kinds, Kinds(all_kinds & ~Kinds(Kind::ticket)));
   EXPECT_EQ(parse("type:article x").kinds, 0);
+  EXPECT_FALSE(parse("type:user").is_empty());
+  EXPECT_FALSE(parse("*").is_empty());
+  EXPECT_TRUE(parse("- ;").is_empty());
   EXPECT_EQ(parse("role:agent").kinds, Kinds(Kind::user));
   EXPECT_EQ(parse("type:user status:open").kinds, 0);
   EXPECT_EQ(parse("custom_field_12:x").conditions[0][0].custom_field, 12);

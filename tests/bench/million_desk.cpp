@@ -13,6 +13,7 @@
 #include "sample_text.hpp"
 #include "search/document.hpp"
 #include "search/postings.hpp"
+#include "search/vocabulary.hpp"
 #include "served_desk.hpp"
 #include "text/html_text.hpp"
 #include "tickets/store.hpp"
@@ -46,6 +47,7 @@ class Loader {
   events::Audit first_audit(std::int64_t number, Status status, const std::string& tags);
   Result<void> add_comment(sql::Transaction& tx, events::Audit audit, tickets::Ticket& ticket, UserId author);
   Result<void> add_head(sql::Transaction& tx, const tickets::Ticket& ticket, const Text& text);
+  Result<void> add_document(sql::Transaction& tx, search::DocumentId id, const search::Document& document);
   Result<void> add_counters(sql::Transaction& tx);
   Status any_status();
 
@@ -53,6 +55,7 @@ class Loader {
   const std::int64_t tickets_;
   Sampler sample_{3};
   std::vector<Text> texts_;
+  search::KnownWords known_;
   std::vector<UserId> agents_{UserId(1)};  // the admin has tickets of their own
   std::vector<GroupId> groups_;
   UserId first_customer_;
@@ -134,7 +137,7 @@ Result<void> Loader::add_comment(sql::Transaction& tx, events::Audit audit, tick
   tickets::apply(ticket, audit);
   PULT_TRY(events::append_audit(tx, audit));
   return is_first ? add_head(tx, ticket, text)
-                  : search::insert_document(tx, {ticket.id, ticket.comment_count, false}, text.document);
+                  : add_document(tx, {ticket.id, ticket.comment_count, false}, text.document);
 }
 
 Result<void> Loader::add_head(sql::Transaction& tx, const tickets::Ticket& ticket, const Text& text) {
@@ -143,7 +146,12 @@ Result<void> Loader::add_head(sql::Transaction& tx, const tickets::Ticket& ticke
   document.body = text.document.body;
   PULT_TRY(tx.run("INSERT INTO search_heads (ticket_id, language, subject, about) VALUES (?1, ?2, ?3, ?4)",
                   {ticket.id, search::render_language(language), head.subject, head.about}));
-  return search::insert_document(tx, {ticket.id, 1, false}, document);
+  return add_document(tx, {ticket.id, 1, false}, document);
+}
+
+Result<void> Loader::add_document(sql::Transaction& tx, search::DocumentId id, const search::Document& document) {
+  PULT_TRY(search::add_words(tx, document, &known_));
+  return search::insert_document(tx, id, document);
 }
 
 Result<void> Loader::add_ticket(sql::Transaction& tx, std::int64_t number) {

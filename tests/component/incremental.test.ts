@@ -115,6 +115,16 @@ describe("ticket events", () => {
   });
 });
 
+test("clocks of tickets", async () => {
+  const { id } = await make_ticket(admin);
+  await update_ticket(admin, id, { status: "solved" });
+  const body = await admin.ok("GET", "incremental/ticket_metric_events", { query: { start_time: ago(600) } });
+  const events = (body.ticket_metric_events as Json[]).filter((one) => one.ticket_id === id);
+  expect(events.some((one) => one.metric === "resolution_time" && one.type === "activate")).toBe(true);
+  expect(events.some((one) => one.metric === "resolution_time" && one.type === "fulfill")).toBe(true);
+  expect(body.end_of_stream).toBe(true);
+});
+
 describe("refused", () => {
   test("a start that is too recent, none, or none at all; a forged cursor", async () => {
     const refused = async (query: Json) => (await admin.get("incremental/tickets", { query })).body.error as string;
@@ -130,7 +140,7 @@ describe("refused", () => {
   test("agents and customers", async () => {
     const agent = await make_agent(desk, []);
     const client = await sign_in(desk, agent);
-    for (const path of ["tickets", "users/cursor", "organizations/sample", "ticket_events"])
+    for (const path of ["tickets", "users/cursor", "organizations/sample", "ticket_events", "ticket_metric_events"])
       expect((await client.get(`incremental/${path}`, { query: { start_time: ago(100) } })).status).toBe(403);
   });
 });

@@ -83,6 +83,36 @@ describe("fields", () => {
   });
 });
 
+test("a type alone lists all of it", async () => {
+  expect(await ids("type:ticket")).toEqual([two.id, one.id]);
+  expect(await ids("type:organization")).toHaveLength(1);
+});
+
+test("values of custom fields, as fields and as words", async () => {
+  const field = async (type: string, title: string) =>
+    (await admin.ok("POST", "ticket_fields", { json: { ticket_field: { type, title } } })).ticket_field as Json;
+  const serial = await field("text", "Serial number");
+  const weight = await field("integer", "Weight");
+  const found = await make_ticket(admin, {
+    custom_fields: [
+      { id: serial.id, value: "QX-7781" },
+      { id: weight.id, value: 42 },
+    ],
+  });
+  for (const query of [
+    `custom_field_${serial.id}:QX-7781`,
+    `custom_field_${serial.id}:*`,
+    `custom_field_${weight.id}:42`,
+    `custom_field_${weight.id}>41 custom_field_${weight.id}<=42`,
+    "fieldvalue:QX-7781",
+    "type:ticket QX-7781",
+    "type:ticket 7781",
+  ])
+    expect(await ids(query), query).toEqual([found.id]);
+  expect(await ids(`custom_field_${weight.id}>42`)).toEqual([]);
+  await admin.ok("DELETE", `tickets/${found.id}`);
+});
+
 test("people, organizations and groups are found beside tickets", async () => {
   const group = await make_group(admin, "Samovar repairs");
   const found = (await search("samovar")).results as Json[];

@@ -31,7 +31,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::vector<pult::text::QueryTerm> terms;
   for (const auto& words : query->words) {
     for (const auto dialect : {pult::sql::Dialect::sqlite, pult::sql::Dialect::postgres}) {
-      const auto match = pult::search::render_match(dialect, words.term, pult::search::Place::anywhere, true);
+      const auto match = pult::search::render_match(dialect, words.term, pult::search::Place::anywhere);
       require(match.find('\0') == std::string::npos);
     }
     terms.push_back(words.term);
