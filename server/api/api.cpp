@@ -251,6 +251,7 @@ std::vector<Route> all_routes() {
            ticket_people_routes(),
            ticket_note_routes(),
            ticket_metric_routes(),
+           ticket_import_routes(),
            tag_routes(),
            upload_routes(),
            user_routes(),

@@ -157,10 +157,13 @@ CustomStatusId folded_status(const Ticket& ticket, Status to) {
   return keeps ? ticket.custom_status : seeded_status(to);
 }
 
-Result<BrandId> check_brand(const Definitions& definitions, BrandId id) {
+// Mail to an address whose brand is off must still become a ticket.
+Result<BrandId> check_brand(const Definitions& definitions, const people::Actor& actor, BrandId id) {
   const auto* brand = definitions.find_brand(id ? id : definitions.default_brand);
-  if (!brand || !brand->active || brand->deleted)
+  if (!brand || !brand->active || brand->deleted) {
+    if (actor.is_system) return definitions.default_brand;
     return base::fail_field("brand_id", "InvalidValue", "Brand: is not an active brand");
+  }
   return brand->id;
 }
 
@@ -204,7 +207,7 @@ Result<std::vector<Event>> plan_changes(sql::Transaction& tx, const Definitions&
   if (stands.custom != folded_status(ticket, status))
     plan.replace("custom_status_id", text_of(stands.custom), text_of(ticket.custom_status));
   if (change.brand && *change.brand != ticket.brand)
-    plan.change("brand_id", text_of(PULT_TRY(check_brand(definitions, *change.brand))), text_of(ticket.brand));
+    plan.change("brand_id", text_of(PULT_TRY(check_brand(definitions, actor, *change.brand))), text_of(ticket.brand));
   if (change.form && *change.form != ticket.form)
     plan.change("ticket_form_id", text_of(PULT_TRY(check_form(definitions, actor, *change.form))),
                 text_of(ticket.form));
@@ -251,7 +254,7 @@ Result<std::vector<Event>> plan_creation(sql::Transaction& tx, const Definitions
   const Status status = stands.status;
   if (status == Status::deleted) return base::fail_field("status", "InvalidValue", "Status: cannot be deleted");
   auto subject = subject_or_excerpt(wanted);
-  const auto brand = PULT_TRY(check_brand(definitions, wanted.brand));
+  const auto brand = PULT_TRY(check_brand(definitions, actor, wanted.brand));
   const auto form = PULT_TRY(check_form(definitions, actor, wanted.form));
   const auto fields = PULT_TRY(plan_fields(
       definitions, "{}", actor.is_agent() ? wanted.custom_fields : portal_fields(definitions, wanted.custom_fields), "",

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "base/log.hpp"
+#include "tickets/account_settings.hpp"
 #include "tickets/desk.hpp"
 #include "tickets/view_set.hpp"
 
@@ -70,6 +71,7 @@ Result<std::shared_ptr<const Definitions>> load_definitions(sql::Transaction& tx
   out->statuses = PULT_TRY(list_custom_statuses(tx));
   out->brands = PULT_TRY(list_brands(tx));
   out->dynamic_items = PULT_TRY(list_dynamic_items(tx));
+  out->account_settings = PULT_TRY(load_account_settings(tx));
   out->index();
   return out;
 }

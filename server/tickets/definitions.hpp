@@ -22,6 +22,7 @@ struct Definitions {
   std::vector<CustomStatus> statuses;
   std::vector<Brand> brands;
   std::vector<DynamicItem> dynamic_items;
+  std::string account_settings = "{}";  // account_settings.hpp
 
   // Made from the above by index().
   std::vector<const Field*> custom;  // active custom fields of tickets, in their order

@@ -103,6 +103,10 @@ class DeskProperty : public testing::TicketTest {
     if (dice.one_in(3)) wanted.due_at = clock.now() + dice.below(1'000'000'000);
     return wanted;
   }
+  Satisfaction any_satisfaction(Dice& dice) {
+    return {dice.of<std::string>({"good", "bad", "offered", "superb"}), dice.of<std::string>({"", "Quick", "ž"}),
+            dice.of<std::int64_t>({0, 5, 100, 77})};
+  }
   Change any_change(Dice& dice) {
     Change change;
     if (dice.one_in(5)) change.subject = dice.of<std::string>({"Other", "", "Printer"});
@@ -123,6 +127,7 @@ class DeskProperty : public testing::TicketTest {
     if (dice.one_in(5)) change.custom_status = CustomStatusId(dice.below(8));
     if (dice.one_in(6)) change.brand = BrandId(dice.below(4));
     if (dice.one_in(6)) change.form = FormId(dice.below(3));
+    if (dice.one_in(3)) change.satisfaction = any_satisfaction(dice);
     if (dice.one_in(2)) change.comment = any_comment(dice);
     return change;
   }

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// account/settings: what holds for the desk as a whole.
+#include "tickets/account_settings.hpp"
+
+#include "api/body.hpp"
+#include "api/present.hpp"
+#include "people/locale.hpp"
+#include "tickets/definitions.hpp"
+
+namespace pult::api {
+namespace {
+
+Result<Answer> show(Call& call) {
+  const auto defined = call.services.desk.definitions(call.tx);
+  auto settings = tickets::account_settings(defined->account_settings);
+  settings["brands"].as_object()["default_brand_id"] = defined->default_brand.value;
+  settings["limits"] = json::object{{"attachment_size", call.services.max_attachment_bytes}};
+  return Answer{200, {{"settings", std::move(settings)}}};
+}
+
+Result<void> check_locales(const json::object& sent) {
+  const auto* group = sent.if_contains("localization");
+  const auto* ids = group && group->is_object() ? group->get_object().if_contains("locale_ids") : nullptr;
+  if (!ids || !ids->is_array()) return {};
+  for (const auto& id : ids->get_array())
+    if (!id.is_int64() || !people::find_locale(id.get_int64()))
+      return base::fail_field("localization.locale_ids", "InvalidValue", "Locale ids: has an unknown locale");
+  return {};
+}
+
+// The default brand is a property of the brands.
+Result<void> choose_brand(Call& call, const json::object& sent) {
+  const auto* group = sent.if_contains("brands");
+  const auto* id = group && group->is_object() ? group->get_object().if_contains("default_brand_id") : nullptr;
+  if (!id || !id->is_int64()) return {};
+  const auto defined = call.services.desk.definitions(call.tx);
+  const auto* found = defined->find_brand(tickets::BrandId(id->get_int64()));
+  if (!found || found->deleted)
+    return base::fail_field("brands.default_brand_id", "InvalidValue", "Default brand: is unknown");
+  if (found->is_default) return {};
+  auto brand = *found;
+  brand.is_default = true;
+  return tickets::save_brand(call.tx, brand, call.now());
+}
+
+Result<Answer> update(Call& call) {
+  const auto& sent = *PULT_TRY(inner(call.body, "settings"));
+  PULT_TRY(check_locales(sent));
+  PULT_TRY(choose_brand(call, sent));
+  const auto defined = call.services.desk.definitions(call.tx);
+  const auto changed = PULT_TRY(tickets::merge_account_settings(defined->account_settings, sent));
+  PULT_TRY(tickets::save_account_settings(call.tx, changed));
+  PULT_TRY(call.services.desk.definitions_changed(call.tx));
+  return show(call);
+}
+
+}  // namespace
+
+std::vector<Route> account_routes() {
+  return {
+      {"GET", "account/settings", Who::agent, Mode::read, show},
+      {"PUT", "account/settings", Who::admin, Mode::write, update},
+  };
+}
+
+}  // namespace pult::api
