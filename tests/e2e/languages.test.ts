@@ -113,20 +113,20 @@ const pages: Record<string, () => Promise<void>> = {
       .go("/outgoing")
       .then(() => agent.at("outgoing-row").first().click())
       .then(() => ready("outgoing-body")),
-  "personal settings": () => agent.go("/settings/personal").then(() => ready("settings-language")),
+  "personal settings": () => agent.go("/settings").then(() => ready("settings-language")),
   mailbox: async () => {
-    await agent.go("/settings/mailboxes");
+    await agent.go("/admin/mailboxes");
     await agent.at("settings-row").first().click();
     await ready("mailbox-form");
   },
   person: async () => {
-    await agent.go("/settings/people");
+    await agent.go("/admin/people");
     await agent.at("settings-row").first().waitFor();
     await agent.at("add-item").click();
     await ready("person-form");
   },
   group: async () => {
-    await agent.go("/settings/groups");
+    await agent.go("/admin/groups");
     await agent.at("settings-row").first().waitFor();
     await agent.at("add-item").click();
     await ready("group-form");

@@ -10,6 +10,11 @@ import type { Window } from "./harness/browser.js";
 const axe_source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const email = "anna@tarn.example";
 const password = "demo-desk-2026";
+const admin_pages = [
+  "checklist", "people", "groups", "organizations", "custom_roles", "user_fields", "organization_fields", "mailboxes",
+  "brands", "ticket_fields", "ticket_forms", "custom_statuses", "tags", "macros", "dynamic_content", "views", "webhooks",
+  "oauth_clients", "api_tokens", "audit_log",
+];
 
 let desk: Desk;
 let chromium: Chromium;
@@ -72,11 +77,18 @@ describe.each(["light", "dark"] as const)("axe finds nothing serious in %s", (sc
     expect(await accessibility_problems(window)).toEqual([]);
   });
 
-  test.each(["personal", "mailboxes", "people", "groups"])("in the settings: %s", async (section) => {
-    await window.go(`/settings/${section}`);
-    await window.at(`settings-${section}`).waitFor();
+  test("in the settings", async () => {
+    await window.go("/settings");
+    await window.at("settings-language").waitFor();
+    await take_picture(window.page, `settings-${scheme}`);
+    expect(await accessibility_problems(window)).toEqual([]);
+  });
+
+  test.each(admin_pages)("in the administration: %s", async (page) => {
+    await window.go(`/admin/${page}`);
+    await window.at(`admin-${page}`).waitFor();
     await window.page.waitForLoadState("networkidle");
-    await take_picture(window.page, `settings-${section}-${scheme}`);
+    await take_picture(window.page, `admin-${page}-${scheme}`);
     expect(await accessibility_problems(window)).toEqual([]);
     expect(window.problems).toEqual([]);
   });
@@ -173,9 +185,9 @@ describe.each([
       "/suspended",
       "/outgoing",
       "/search?q=order",
-      "/settings/personal",
-      "/settings/mailboxes",
-      "/settings/people",
+      "/settings",
+      "/admin/mailboxes",
+      "/admin/people",
     ]) {
       await window.go(path);
       await window.page.waitForLoadState("networkidle");

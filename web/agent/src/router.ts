@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { shallowRef } from 'vue'
 import { createRouter, createWebHistory } from 'vue-router'
-import { current_user, load_session } from './session/session'
+import { load_admin_words } from './admin/words'
+import { current_user, is_admin, load_session } from './session/session'
 
 export const router = createRouter({
   history: createWebHistory('/'),
@@ -29,11 +30,16 @@ export const router = createRouter({
         { path: 'suspended', name: 'suspended', component: () => import('./mail/SuspendedPage.vue') },
         { path: 'outgoing', name: 'outgoing', component: () => import('./mail/OutgoingPage.vue') },
         {
-          path: 'settings/:section(personal|mailboxes|people|groups)?',
-          name: 'settings',
-          component: () => import('./settings/SettingsPage.vue'),
-          props: (route) => ({ section: route.params.section || 'personal' })
-        }
+          path: 'admin/:page([a-z_]+)?',
+          name: 'admin',
+          component: async () => {
+            const [page] = await Promise.all([import('./admin/AdminPage.vue'), load_admin_words()])
+            return page
+          },
+          props: (route) => ({ page: route.params.page || 'checklist' }),
+          beforeEnter: () => is_admin.value || { path: '/' }
+        },
+        { path: 'settings', name: 'settings', component: () => import('./settings/SettingsPage.vue') }
       ]
     },
     { path: '/:rest(.*)*', redirect: '/' }

@@ -11,8 +11,20 @@ import en from '@pult/shared/i18n/en.json'
 import lt from '@pult/shared/i18n/lt.json'
 import ro from '@pult/shared/i18n/ro.json'
 import ru from '@pult/shared/i18n/ru.json'
+import admin_cs from '@pult/shared/i18n/admin/cs.json'
+import admin_en from '@pult/shared/i18n/admin/en.json'
+import admin_lt from '@pult/shared/i18n/admin/lt.json'
+import admin_ro from '@pult/shared/i18n/admin/ro.json'
+import admin_ru from '@pult/shared/i18n/admin/ru.json'
 
-const catalogues: Record<string, Record<string, Record<string, string>>> = { en, ru, cs, lt, ro }
+// The words of the administration are a second file in each language, loaded with its pages.
+const catalogues: Record<string, Record<string, Record<string, string>>> = {
+  en: { ...en, ...admin_en },
+  ru: { ...ru, ...admin_ru },
+  cs: { ...cs, ...admin_cs },
+  lt: { ...lt, ...admin_lt },
+  ro: { ...ro, ...admin_ro }
+}
 const source = join(import.meta.dirname, '../src')
 const files = readdirSync(source, { recursive: true }).map(String)
 
@@ -34,7 +46,7 @@ function argument_names(elements: MessageFormatElement[], found = new Set<string
 }
 
 const plurals = (elements: MessageFormatElement[]) => elements.filter((element) => element.type === TYPE.plural)
-const english = flat(en)
+const english = flat(catalogues.en!)
 
 describe.each(Object.keys(catalogues))('catalogue %s', (locale) => {
   const messages = flat(catalogues[locale]!)
@@ -91,7 +103,7 @@ describe('the screen', () => {
     const code = files
       .filter((file) => /\.(vue|ts)$/.test(file))
       .map((file) => readFileSync(join(source, file), 'utf8'))
-    const groups = Object.keys(en).join('|')
+    const groups = Object.keys(catalogues.en!).join('|')
     const asked = code.flatMap((text) =>
       [...text.matchAll(new RegExp(`'((?:${groups})\\.[a-z_-]+)'`, 'g'))].map((hit) => hit[1]!)
     )

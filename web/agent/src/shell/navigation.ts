@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The pages besides the inbox: their place in the rail, and what the palette calls them. A page is added here and in
 // the router.
-import { MailQuestion, Send, Settings } from '@lucide/vue'
+import { MailQuestion, Send, Settings, SlidersHorizontal } from '@lucide/vue'
 import type { Component } from 'vue'
+import { is_admin } from '../session/session'
 
 export interface RailSection {
   id: string
   /** Keys of the catalogues. */
   title?: string
   at_foot?: boolean
-  links: { to: string; icon: Component; label: string; mark: string }[]
+  links: { to: string; icon: Component; label: string; mark: string; for_admins?: boolean }[]
 }
+
+/** What the person who is signed in may open. */
+export const shown_links = (section: RailSection) => section.links.filter((link) => is_admin.value || !link.for_admins)
 
 export const rail_sections: RailSection[] = [
   {
@@ -24,6 +28,9 @@ export const rail_sections: RailSection[] = [
   {
     id: 'settings',
     at_foot: true,
-    links: [{ to: '/settings', icon: Settings, label: 'settings.title', mark: 'view-settings' }]
+    links: [
+      { to: '/admin', icon: SlidersHorizontal, label: 'shell.admin', mark: 'view-admin', for_admins: true },
+      { to: '/settings', icon: Settings, label: 'settings.title', mark: 'view-settings' }
+    ]
   }
 ]

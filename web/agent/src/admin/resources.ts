@@ -1,0 +1,409 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import {
+  Building2,
+  FileStack,
+  Globe,
+  KeyRound,
+  ListChecks,
+  MessageSquareText,
+  Palette,
+  ShieldCheck,
+  SquarePen,
+  TextCursorInput,
+  UserPen,
+  Webhook
+} from '@lucide/vue'
+import ActionRows from './editors/ActionRows.vue'
+import FormConditions from './editors/FormConditions.vue'
+import OptionsEditor from './editors/OptionsEditor.vue'
+import RestrictionEditor from './editors/RestrictionEditor.vue'
+import VariantsEditor from './editors/VariantsEditor.vue'
+import WebhookDetails from './extras/WebhookDetails.vue'
+import type { Field, Form, Resource, Row } from './resource'
+
+const text = (row: Row, name: string) => String(row[name] ?? '')
+const with_options = new Set(['tagger', 'dropdown', 'multiselect'])
+const has_options = (form: Form) => with_options.has(String(form.type))
+const is_custom = (form: Form) => form.removable !== false
+
+const field_types = ['text', 'textarea', 'tagger', 'multiselect', 'checkbox', 'date', 'integer', 'decimal', 'regexp', 'lookup']
+const person_field_types = field_types.map((type) => (type === 'tagger' ? 'dropdown' : type))
+
+const options: Field = { name: 'custom_field_options', kind: 'special', editor: OptionsEditor, is_shown: has_options }
+const pattern: Field = {
+  name: 'regexp_for_validation',
+  kind: 'text',
+  required: true,
+  is_shown: (form) => form.type === 'regexp'
+}
+const lookup_target: Field = {
+  name: 'relationship_target_type',
+  kind: 'choice',
+  required: true,
+  only_new: true,
+  choices: ['zen:user', 'zen:organization', 'zen:ticket'],
+  is_shown: (form) => form.type === 'lookup'
+}
+const tag_of_check: Field = { name: 'tag', kind: 'text', is_shown: (form) => form.type === 'checkbox' }
+const active: Field = { name: 'active', kind: 'check' }
+
+const copy = (names: string[]) => (row: Row) =>
+  Object.fromEntries(names.map((name) => [name, structuredClone(row[name] ?? null)]))
+
+/** Members that only some types of field have are sent only for those. */
+function write_field(form: Form): Form {
+  const { removable: _removable, ...body } = form
+  if (!has_options(form)) delete body.custom_field_options
+  if (form.type !== 'regexp') delete body.regexp_for_validation
+  if (form.type !== 'checkbox') delete body.tag
+  if (form.type !== 'lookup') delete body.relationship_target_type
+  return body
+}
+
+function person_fields(target: 'user' | 'organization', icon: Resource['icon']): Resource {
+  return {
+    id: `${target}_fields`,
+    icon,
+    section: 'people',
+    path: `${target}_fields`,
+    one: `${target}_field`,
+    many: `${target}_fields`,
+    title: (row) => text(row, 'title'),
+    subtitle: (row) => text(row, 'key'),
+    is_fixed: (row) => row.system === true,
+    defaults: { type: 'text', title: '', key: '', description: '', active: true, custom_field_options: [] },
+    fields: [
+      { name: 'title', kind: 'text', required: true },
+      { name: 'key', kind: 'text', required: true, only_new: true },
+      { name: 'type', kind: 'choice', required: true, only_new: true, choices: person_field_types },
+      options,
+      pattern,
+      lookup_target,
+      tag_of_check,
+      { name: 'description', kind: 'long' },
+      active
+    ],
+    write: write_field
+  }
+}
+
+const ticket_fields: Resource = {
+  id: 'ticket_fields',
+  icon: TextCursorInput,
+  section: 'tickets',
+  path: 'ticket_fields',
+  one: 'ticket_field',
+  many: 'ticket_fields',
+  title: (row) => text(row, 'title'),
+  subtitle: (row) => text(row, 'agent_description') || text(row, 'description'),
+  is_fixed: (row) => row.removable === false,
+  defaults: {
+    type: 'tagger',
+    title: '',
+    description: '',
+    required: false,
+    active: true,
+    visible_in_portal: false,
+    editable_in_portal: false,
+    custom_field_options: []
+  },
+  fields: [
+    { name: 'title', kind: 'text', required: true },
+    { name: 'type', kind: 'choice', required: true, only_new: true, choices: field_types, is_shown: is_custom },
+    options,
+    pattern,
+    lookup_target,
+    tag_of_check,
+    { name: 'description', kind: 'long' },
+    { name: 'required', kind: 'check' },
+    { name: 'visible_in_portal', kind: 'check' },
+    { name: 'editable_in_portal', kind: 'check' },
+    { ...active, is_shown: is_custom }
+  ],
+  read: (row) =>
+    copy([
+      'title',
+      'type',
+      'custom_field_options',
+      'regexp_for_validation',
+      'relationship_target_type',
+      'tag',
+      'description',
+      'required',
+      'visible_in_portal',
+      'editable_in_portal',
+      'active',
+      'removable'
+    ])(row),
+  write: write_field
+}
+
+const ticket_forms: Resource = {
+  id: 'ticket_forms',
+  icon: FileStack,
+  section: 'tickets',
+  path: 'ticket_forms',
+  one: 'ticket_form',
+  many: 'ticket_forms',
+  title: (row) => text(row, 'name'),
+  subtitle: (row) => text(row, 'display_name'),
+  is_fixed: (row) => row.default === true,
+  defaults: {
+    name: '',
+    display_name: '',
+    end_user_visible: true,
+    active: true,
+    default: false,
+    ticket_field_ids: [],
+    agent_conditions: []
+  },
+  fields: [
+    { name: 'name', kind: 'text', required: true },
+    { name: 'display_name', kind: 'text' },
+    { name: 'ticket_field_ids', kind: 'many', from: 'ticket_fields' },
+    { name: 'agent_conditions', kind: 'special', editor: FormConditions },
+    { name: 'end_user_visible', kind: 'check' },
+    { name: 'default', kind: 'check' },
+    active
+  ]
+}
+
+const custom_statuses: Resource = {
+  id: 'custom_statuses',
+  icon: ListChecks,
+  section: 'tickets',
+  path: 'custom_statuses',
+  one: 'custom_status',
+  many: 'custom_statuses',
+  title: (row) => text(row, 'agent_label'),
+  subtitle: (row) => text(row, 'description'),
+  defaults: { status_category: 'open', agent_label: '', end_user_label: '', description: '', active: true },
+  cannot_delete: true,
+  fields: [
+    { name: 'agent_label', kind: 'text', required: true },
+    {
+      name: 'status_category',
+      kind: 'choice',
+      required: true,
+      only_new: true,
+      choices: ['new', 'open', 'pending', 'hold', 'solved']
+    },
+    { name: 'end_user_label', kind: 'text' },
+    { name: 'description', kind: 'text' },
+    active
+  ]
+}
+
+const macros: Resource = {
+  id: 'macros',
+  icon: SquarePen,
+  section: 'work',
+  path: 'macros',
+  one: 'macro',
+  many: 'macros',
+  title: (row) => text(row, 'title'),
+  subtitle: (row) => text(row, 'description'),
+  defaults: {
+    title: '',
+    description: '',
+    active: true,
+    restriction: null,
+    actions: [{ field: 'comment_value', value: '' }]
+  },
+  fields: [
+    { name: 'title', kind: 'text', required: true },
+    { name: 'actions', kind: 'special', editor: ActionRows },
+    { name: 'description', kind: 'text' },
+    { name: 'restriction', kind: 'special', editor: RestrictionEditor },
+    active
+  ]
+}
+
+const dynamic_content: Resource = {
+  id: 'dynamic_content',
+  icon: Globe,
+  section: 'work',
+  path: 'dynamic_content/items',
+  one: 'item',
+  many: 'items',
+  title: (row) => text(row, 'name'),
+  subtitle: (row) => text(row, 'placeholder'),
+  defaults: { name: '', default_locale_id: 1, variants: [{ locale_id: 1, content: '', default: true, active: true }] },
+  fields: [
+    { name: 'name', kind: 'text', required: true },
+    { name: 'variants', kind: 'special', editor: VariantsEditor }
+  ],
+  write: (form) => {
+    const variants = form.variants as { locale_id: number; default?: boolean }[]
+    const fallback = variants.find((one) => one.default) ?? variants[0]
+    return { ...form, default_locale_id: fallback?.locale_id ?? 1 }
+  }
+}
+
+const brands: Resource = {
+  id: 'brands',
+  icon: Palette,
+  section: 'channels',
+  path: 'brands',
+  one: 'brand',
+  many: 'brands',
+  title: (row) => text(row, 'name'),
+  subtitle: (row) => text(row, 'subdomain'),
+  is_fixed: (row) => row.default === true,
+  defaults: { name: '', subdomain: '', signature_template: '', active: true, default: false },
+  fields: [
+    { name: 'name', kind: 'text', required: true },
+    { name: 'subdomain', kind: 'text', required: true },
+    { name: 'signature_template', kind: 'long' },
+    { name: 'default', kind: 'check' },
+    active
+  ]
+}
+
+const organizations: Resource = {
+  id: 'organizations',
+  icon: Building2,
+  section: 'people',
+  path: 'organizations',
+  one: 'organization',
+  many: 'organizations',
+  title: (row) => text(row, 'name'),
+  subtitle: (row) => ((row.domain_names as string[] | null) ?? []).join(' '),
+  defaults: { name: '', domain_names: [], details: '', notes: '', tags: [], group_id: null, shared_tickets: false },
+  fields: [
+    { name: 'name', kind: 'text', required: true },
+    { name: 'domain_names', kind: 'words' },
+    { name: 'group_id', kind: 'choice', from: 'groups', none: true },
+    { name: 'shared_tickets', kind: 'check' },
+    { name: 'tags', kind: 'words' },
+    { name: 'details', kind: 'long' },
+    { name: 'notes', kind: 'long' }
+  ]
+}
+
+const setting = (name: string, choices: string[]): Field => ({
+  name: `configuration.${name}`,
+  kind: 'choice',
+  required: true,
+  choices
+})
+const may = (name: string): Field => ({ name: `configuration.${name}`, kind: 'check' })
+const manageable = [
+  'manage_business_rules',
+  'manage_dynamic_content',
+  'manage_extensions_and_channels',
+  'manage_groups',
+  'manage_organizations',
+  'manage_organization_fields',
+  'manage_suspended_tickets',
+  'manage_ticket_fields',
+  'manage_ticket_forms',
+  'manage_user_fields'
+]
+
+const custom_roles: Resource = {
+  id: 'custom_roles',
+  icon: ShieldCheck,
+  section: 'people',
+  path: 'custom_roles',
+  one: 'custom_role',
+  many: 'custom_roles',
+  title: (row) => text(row, 'name'),
+  subtitle: (row) => text(row, 'description'),
+  defaults: {
+    name: '',
+    description: '',
+    configuration: {
+      ticket_access: 'within-groups',
+      ticket_comment_access: 'public',
+      ticket_editing: true,
+      ticket_deletion: false,
+      ticket_merge: true,
+      ticket_tag_editing: true,
+      ticket_redaction: false,
+      end_user_profile_access: 'edit',
+      view_access: 'manage-personal',
+      macro_access: 'manage-personal'
+    }
+  },
+  fields: [
+    { name: 'name', kind: 'text', required: true },
+    { name: 'description', kind: 'text' },
+    setting('ticket_access', ['all', 'within-groups', 'within-organization', 'assigned-only']),
+    setting('ticket_comment_access', ['public', 'none']),
+    may('ticket_editing'),
+    may('ticket_deletion'),
+    may('ticket_merge'),
+    may('ticket_tag_editing'),
+    may('ticket_redaction'),
+    setting('end_user_profile_access', ['full', 'edit', 'edit-within-org', 'readonly']),
+    setting('view_access', ['full', 'manage-group', 'manage-personal', 'readonly']),
+    setting('macro_access', ['full', 'manage-group', 'manage-personal', 'readonly']),
+    ...manageable.map(may)
+  ]
+}
+
+const webhooks: Resource = {
+  id: 'webhooks',
+  icon: Webhook,
+  section: 'system',
+  path: 'webhooks',
+  one: 'webhook',
+  many: 'webhooks',
+  title: (row) => text(row, 'name'),
+  subtitle: (row) => text(row, 'endpoint'),
+  is_active: (row) => row.status === 'active',
+  defaults: {
+    name: '',
+    description: '',
+    endpoint: 'https://',
+    http_method: 'POST',
+    request_format: 'json',
+    status: 'active',
+    subscriptions: ['zen:event-type:ticket.created']
+  },
+  fields: [
+    { name: 'name', kind: 'text', required: true },
+    { name: 'endpoint', kind: 'url', required: true },
+    { name: 'subscriptions', kind: 'words' },
+    { name: 'http_method', kind: 'choice', required: true, choices: ['POST', 'GET', 'PUT', 'PATCH', 'DELETE'] },
+    { name: 'request_format', kind: 'choice', required: true, choices: ['json', 'xml', 'form_encoded'] },
+    { name: 'status', kind: 'choice', required: true, choices: ['active', 'inactive'] },
+    { name: 'description', kind: 'text' }
+  ],
+  extra: WebhookDetails
+}
+
+const oauth_clients: Resource = {
+  id: 'oauth_clients',
+  icon: KeyRound,
+  section: 'system',
+  path: 'oauth/clients',
+  one: 'client',
+  many: 'clients',
+  title: (row) => text(row, 'name'),
+  subtitle: (row) => text(row, 'identifier'),
+  defaults: { name: '', identifier: '', company: '', description: '', redirect_uri: [] },
+  fields: [
+    { name: 'name', kind: 'text', required: true },
+    { name: 'identifier', kind: 'text', required: true, only_new: true },
+    { name: 'redirect_uri', kind: 'words' },
+    { name: 'company', kind: 'text' },
+    { name: 'description', kind: 'long' }
+  ]
+}
+
+export const resources: Resource[] = [
+  organizations,
+  custom_roles,
+  person_fields('user', UserPen),
+  person_fields('organization', MessageSquareText),
+  brands,
+  ticket_fields,
+  ticket_forms,
+  custom_statuses,
+  macros,
+  dynamic_content,
+  webhooks,
+  oauth_clients
+]

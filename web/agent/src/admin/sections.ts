@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The pages of the administration, in the order they are shown.
+import { KeyRound, ListFilter, Mailbox, ScrollText, Sparkles, Tags, Users, UsersRound } from '@lucide/vue'
+import { defineAsyncComponent, type Component } from 'vue'
+import ResourceScreen from './ResourceScreen.vue'
+import { label_key, type Resource } from './resource'
+import { resources } from './resources'
+
+export interface AdminPage {
+  id: string
+  section: Resource['section'] | 'start'
+  icon: Component
+  component: Component
+  /** What ResourceScreen shows. */
+  resource?: Resource
+  /** Keys of the words a search finds the page by, beside its title. */
+  words: string[]
+}
+
+const screen = (
+  id: string,
+  section: AdminPage['section'],
+  icon: Component,
+  load: () => Promise<{ default: Component }>
+): AdminPage => ({ id, section, icon, component: defineAsyncComponent(load), words: [] })
+
+const of_resource = (resource: Resource): AdminPage => ({
+  id: resource.id,
+  section: resource.section,
+  icon: resource.icon,
+  component: ResourceScreen,
+  resource,
+  words: resource.fields.map(label_key)
+})
+
+const order: AdminPage['section'][] = ['start', 'people', 'channels', 'tickets', 'work', 'system']
+
+const pages: AdminPage[] = [
+  screen('checklist', 'start', Sparkles, () => import('./screens/Checklist.vue')),
+  screen('people', 'people', Users, () => import('./screens/PeopleSettings.vue')),
+  screen('groups', 'people', UsersRound, () => import('./screens/GroupSettings.vue')),
+  screen('mailboxes', 'channels', Mailbox, () => import('./screens/MailboxSettings.vue')),
+  ...resources.map(of_resource),
+  screen('tags', 'tickets', Tags, () => import('./screens/TagScreen.vue')),
+  screen('views', 'work', ListFilter, () => import('./screens/ViewScreen.vue')),
+  screen('api_tokens', 'system', KeyRound, () => import('./screens/ApiTokens.vue')),
+  screen('audit_log', 'system', ScrollText, () => import('./screens/AuditLog.vue'))
+]
+
+export const admin_sections = order.map((id) => ({ id, pages: pages.filter((page) => page.section === id) }))
+export const admin_page = (id: string) => pages.find((page) => page.id === id) ?? pages[0]!

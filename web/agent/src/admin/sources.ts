@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The lists that fields of the administration choose from.
+import { useQuery } from '@tanstack/vue-query'
+import { computed, type ComputedRef } from 'vue'
+import { load_all } from './load'
+
+export interface Choice {
+  value: string
+  label: string
+}
+
+const sources = {
+  groups: { path: 'groups', many: 'groups', label: 'name' },
+  agents: { path: 'users?role[]=agent&role[]=admin', many: 'users', label: 'name' },
+  brands: { path: 'brands', many: 'brands', label: 'name' },
+  ticket_fields: { path: 'ticket_fields', many: 'ticket_fields', label: 'title' },
+  ticket_forms: { path: 'ticket_forms', many: 'ticket_forms', label: 'name' },
+  organizations: { path: 'organizations', many: 'organizations', label: 'name' },
+  locales: { path: 'locales', many: 'locales', label: 'name' }
+} as const
+export type SourceName = keyof typeof sources
+
+export function use_source(name: SourceName | undefined): ComputedRef<Choice[]> {
+  if (!name) return computed(() => [])
+  const { path, many, label } = sources[name]
+  const query = useQuery({ queryKey: ['admin', 'source', name], queryFn: () => load_all(path, many) })
+  return computed(() =>
+    (query.data.value ?? [])
+      .filter((row) => row.deleted !== true && row.is_deleted !== true)
+      .map((row) => ({ value: String(row.id), label: String(row[label]) }))
+  )
+}
