@@ -3,6 +3,7 @@
 // know nothing, where each has to fail.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Json } from "../../component/harness/client.js";
 import { admin_email, Desk } from "../../component/harness/server.js";
 import type { Check } from "./checks.js";
 import { run_check } from "./checks.js";
@@ -61,17 +62,22 @@ describe("node-zendesk against servers that know nothing", () => {
   });
 });
 
-function methods_of_client(): string[] {
-  const areas = Object.getOwnPropertyNames(Object.getPrototypeOf(real.client));
+// "tickets.list"; those of the other parts of the client with a prefix: "helpcenter.articles.list".
+function methods_of(part: Json, prefix: string): string[] {
   const hidden = ["constructor", "_instantiate", "_debug"];
-  return areas
+  return Object.getOwnPropertyNames(Object.getPrototypeOf(part))
     .filter((area) => !hidden.includes(area))
     .flatMap((area) =>
-      Object.getOwnPropertyNames(Object.getPrototypeOf(real.client[area]))
+      Object.getOwnPropertyNames(Object.getPrototypeOf(part[area]))
         .filter((method) => method !== "constructor")
-        .map((method) => `${area}.${method}`),
+        .map((method) => `${prefix}${area}.${method}`),
     );
 }
+
+const methods_of_client = (): string[] => [
+  ...methods_of(real.client, ""),
+  ...["helpcenter", "voice", "services"].flatMap((part) => methods_of(real.client[part], `${part}.`)),
+];
 
 test("every method is checked once or has a reason not to be", () => {
   const names = checks.map((one) => one.name);

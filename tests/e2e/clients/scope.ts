@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Methods of node-zendesk's core client that no check calls, and why.
 export const out_of_scope: Record<string, string> = {
+  helpcenter: "the help center comes with the customer's side",
+  voice: "voice is not part of this tier",
+  services: "links to another vendor's tracker",
   installations: "apps are not part of the desk",
   sharingagreement: "tickets are not shared between accounts",
   sideconversations: "side conversations are not part of this tier",

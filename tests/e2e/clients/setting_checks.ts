@@ -275,7 +275,7 @@ const dynamic_content: Check[] = [
   check(
     "dynamiccontentvariants.createMany",
     async (c, w) => c.dynamiccontentvariants.createMany((await w.dynamic_item()).id, [new_variant()]),
-    list("variants", "variant"),
+    list("variants", "variant", 201),
   ),
   check(
     "dynamiccontentvariants.updateMany",

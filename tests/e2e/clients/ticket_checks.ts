@@ -87,7 +87,7 @@ const tickets: Check[] = [
   check(
     "tickets.listRecent",
     async (c, w) => {
-      await w.admin.ok("GET", `tickets/${(await w.ticket()).id}`);
+      await w.admin.ok("PUT", `tickets/${(await w.ticket()).id}/visit`);
       return c.tickets.listRecent();
     },
     list("tickets", "ticket"),
