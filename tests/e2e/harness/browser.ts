@@ -142,9 +142,11 @@ export class Chromium {
     return new Chromium(await chromium.launch(launch_options));
   }
 
-  // Each window has cookies and storage of its own.
-  async window(url: string, options: BrowserContextOptions = {}): Promise<Window> {
-    return await Window.open(await this.browser.newContext({ ...context_options, ...options }), url);
+  // Each window has cookies and storage of its own. Replies leave at once unless a story is about taking them back.
+  async window(url: string, options: BrowserContextOptions = {}, undo_send_s = 0): Promise<Window> {
+    const context = await this.browser.newContext({ ...context_options, ...options });
+    await send_after(context, undo_send_s);
+    return await Window.open(context, url);
   }
 
   async end(): Promise<void> {
@@ -152,12 +154,15 @@ export class Chromium {
   }
 }
 
+async function send_after(context: BrowserContext, seconds: number): Promise<void> {
+  await context.addInitScript((value) => localStorage.setItem("pult.undo_send_s", value), String(seconds));
+}
+
 // A browser whose profile outlives it.
-export async function open_profile(folder: string, url: string): Promise<Window> {
-  return await Window.open(
-    await chromium.launchPersistentContext(folder, { ...launch_options, ...context_options }),
-    url,
-  );
+export async function open_profile(folder: string, url: string, undo_send_s = 0): Promise<Window> {
+  const context = await chromium.launchPersistentContext(folder, { ...launch_options, ...context_options });
+  await send_after(context, undo_send_s);
+  return await Window.open(context, url);
 }
 
 // Ends the browser of a profile as a crash would.

@@ -8,7 +8,16 @@ import { keys, query_client } from './client'
 export type TicketPages = InfiniteData<TicketPage, string | null>
 export type CommentPages = InfiniteData<CommentPage, string | null>
 
-export const cached_ticket = (id: Id) => query_client.getQueryData<Ticket>(keys.ticket(id))
+export function ticket_in_lists(id: Id): Ticket | undefined {
+  for (const [, data] of query_client.getQueriesData<TicketPages>({ queryKey: keys.views })) {
+    const found = data?.pages.flatMap((page) => page.tickets).find((row) => row.id === id)
+    if (found) return found
+  }
+  return undefined
+}
+
+/** Rows of lists are whole tickets. */
+export const cached_ticket = (id: Id) => query_client.getQueryData<Ticket>(keys.ticket(id)) ?? ticket_in_lists(id)
 
 function replace_row(pages: TicketPages | undefined, id: Id, change: (row: Ticket) => Ticket) {
   if (!pages?.pages.some((page) => page.tickets.some((row) => row.id === id))) return pages

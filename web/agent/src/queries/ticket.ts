@@ -5,20 +5,12 @@ import type { Id, Ticket } from '@pult/shared/api'
 import * as api from '../api/tickets'
 import { remember } from '../people/store'
 import { keys, query_client } from './client'
-import type { TicketPages } from './patch'
+import { ticket_in_lists } from './patch'
 
 async function fetch_ticket(id: Id): Promise<Ticket> {
   const reply = await api.ticket(id)
   remember(reply)
   return reply.ticket
-}
-
-function ticket_in_lists(id: Id): Ticket | undefined {
-  for (const [, data] of query_client.getQueriesData<TicketPages>({ queryKey: keys.views })) {
-    const found = data?.pages.flatMap((page) => page.tickets).find((row) => row.id === id)
-    if (found) return found
-  }
-  return undefined
 }
 
 export function use_ticket(id: MaybeRefOrGetter<Id>) {
