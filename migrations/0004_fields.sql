@@ -132,5 +132,5 @@ UPDATE tickets SET custom_status_id =
   WHERE status > 0;
 CREATE INDEX tickets_by_followup_source ON tickets (followup_source_id) WHERE followup_source_id IS NOT NULL;
 
-ALTER TABLE users ADD COLUMN user_fields TEXT NOT NULL DEFAULT '{}';  -- JSON: key -> value
+ALTER TABLE users ADD COLUMN user_fields TEXT NOT NULL DEFAULT '{}';  -- JSON: field id -> value
 ALTER TABLE organizations ADD COLUMN organization_fields TEXT NOT NULL DEFAULT '{}';

@@ -23,10 +23,6 @@ void add_defined_members(const Call& call, const tickets::Ticket& ticket, json::
   out["custom_status_id"] = ticket.custom_status.value;
   out["ticket_form_id"] = ticket.form.value;
   out["brand_id"] = ticket.brand.value;
-  if (ticket.via_rel.empty()) return;
-  auto& source = out["via"].as_object()["source"].as_object();
-  source["rel"] = ticket.via_rel;
-  if (ticket.followup_source) source["from"].as_object()["ticket_id"] = ticket.followup_source.value;
 }
 
 }  // namespace pult::api

@@ -3,9 +3,12 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "api/ticket_extras.hpp"
+#include "api/ticket_sort.hpp"
 #include "text/html_text.hpp"
+#include "tickets/comment_batch.hpp"
 
 namespace pult::api {
 namespace {
@@ -33,33 +36,53 @@ json::value value_of(const std::string& field, const std::optional<std::string>&
   if (value && field.find_first_not_of("0123456789") == std::string::npos) {  // a custom field: JSON
     boost::system::error_code broken;
     auto parsed = json::parse(*value, broken);
+    if (parsed.is_bool()) return parsed.get_bool() ? "1" : "0";
     return broken ? json::value(*value) : std::move(parsed);
   }
   return value ? json::value(*value) : json::value(nullptr);
 }
 
-Result<json::object> present_comment_event(Call& call, const events::Audit& audit, CommentId id) {
-  const auto comment = PULT_TRY(tickets::find_comment(call.tx, id));
-  json::array files;
-  if (comment)
-    for (const auto& file : PULT_TRY(tickets::list_attachments_of_comment(call.tx, id)))
-      files.push_back(present_attachment(call, file));
-  const std::string body = comment ? comment->body : "";
-  return json::object{
-      {"id", id.value},
-      {"type", "Comment"},
-      {"author_id", comment ? comment->author.value : audit.author.value},
-      {"body", body},
-      {"html_body", comment && !comment->html_body.empty() ? comment->html_body : text::text_to_html(body)},
-      {"plain_body", body},
-      {"public", comment && comment->is_public},
-      {"attachments", std::move(files)},
-      {"audit_id", audit.id.value}};
+// The comments that audits are about, with their files: one query each.
+struct Said {
+  std::map<std::int64_t, tickets::Comment> comments;
+  std::map<std::int64_t, json::array> files;
+};
+Result<Said> load_said(Call& call, const std::vector<events::Audit>& audits) {
+  std::vector<CommentId> ids;
+  for (const auto& audit : audits)
+    for (const auto& event : audit.events)
+      if (event.type == events::EventType::comment) ids.push_back(event.comment.id);
+  Said said;
+  for (auto& comment : PULT_TRY(tickets::list_comments(call.tx, ids)))
+    said.comments.emplace(comment.id.value, std::move(comment));
+  for (const auto& file : PULT_TRY(tickets::list_attachments(call.tx, ids)))
+    said.files[file.comment.value].push_back(present_attachment(call, file));
+  return said;
+}
+
+json::object present_comment_event(const events::Audit& audit, const tickets::Comment& comment, const Said& said) {
+  const auto files = said.files.find(comment.id.value);
+  return {{"id", comment.id.value},
+          {"type", "Comment"},
+          {"author_id", comment.author.value},
+          {"body", comment.body},
+          {"html_body", comment.html_body.empty() ? text::text_to_html(comment.body) : comment.html_body},
+          {"plain_body", comment.body},
+          {"public", comment.is_public},
+          {"attachments", files == said.files.end() ? json::array() : files->second},
+          {"audit_id", audit.id.value}};
 }
 
 // Events of ours that clients know by types of their own. Their value is the id of what they happened to.
 std::optional<json::object> special_event(const events::Event& event) {
   const auto id = [&] { return json::value(std::strtoll(event.value.value_or("0").c_str(), nullptr, 10)); };
+  if (event.field == "macro_reference") {
+    const auto& text = event.value.value_or("");
+    const auto space = std::min(text.find(' '), text.size());
+    return json::object{{"type", "AgentMacroReference"},
+                        {"macro_id", text.substr(0, space)},
+                        {"macro_title", text.substr(std::min(space + 1, text.size()))}};
+  }
   if (event.field == "comment_privacy")
     return json::object{{"type", "CommentPrivacyChange"}, {"comment_id", id()}, {"public", false}};
   if (event.field == "comment_redaction") return json::object{{"type", "CommentRedactionEvent"}, {"comment_id", id()}};
@@ -77,9 +100,10 @@ Result<std::int64_t> bounded_count(Call& call, const std::string& condition) {
   return count.value_or(0);
 }
 
-Result<Answer> answer_ticket_list(Call& call, tickets::TicketFilter filter,
-                                  const std::function<std::int64_t()>& count) {
-  const auto page = PULT_TRY(page_of(call));
+namespace {
+
+// By id or by the last change, as the store's indexes have them.
+Result<SortedTickets> list_in_order(Call& call, tickets::TicketFilter filter, const Page& page) {
   choose_order(call, filter);
   filter.limit = page.fetch();
   filter.offset = page.offset;
@@ -90,7 +114,22 @@ Result<Answer> answer_ticket_list(Call& call, tickets::TicketFilter filter,
     filter.after = id_order ? tickets::Position{0, TicketId(page.after[0])}
                             : tickets::Position{page.after[0], TicketId(page.after[1])};
   }
-  auto rows = PULT_TRY(tickets::list_tickets(call.tx, filter));
+  SortedTickets out;
+  out.rows = PULT_TRY(tickets::list_tickets(call.tx, filter));
+  for (const auto& [ticket, description, description_public] : out.rows)
+    out.cursors.push_back(id_order ? render_cursor({ticket.id.value})
+                                   : render_cursor({ticket.updated_at, ticket.id.value}));
+  return out;
+}
+
+}  // namespace
+
+Result<Answer> answer_ticket_list(Call& call, tickets::TicketFilter filter,
+                                  const std::function<std::int64_t()>& count) {
+  const auto page = PULT_TRY(page_of(call));
+  const auto sort = parse_ticket_sort(call);
+  auto [rows, cursors] = sort ? PULT_TRY(list_sorted(call, filter.condition, *sort, page))
+                              : PULT_TRY(list_in_order(call, filter, page));
   const auto fetched = rows.size();
   if (rows.size() > std::size_t(page.size)) rows.resize(std::size_t(page.size));
   const auto drafts = PULT_TRY(tickets_with_draft(call));
@@ -100,11 +139,7 @@ Result<Answer> answer_ticket_list(Call& call, tickets::TicketFilter filter,
     mentioned.add(row.ticket);
     list.push_back(present_ticket(call, row, drafts.contains(row.ticket.id.value)));
   }
-  std::string cursor;
-  if (!rows.empty()) {
-    const auto& last = rows.back().ticket;
-    cursor = id_order ? render_cursor({last.id.value}) : render_cursor({last.updated_at, last.id.value});
-  }
+  const auto cursor = rows.empty() ? std::string() : cursors[rows.size() - 1];
   json::object body;
   PULT_TRY(add_ticket_extras(call, list, body));
   body["tickets"] = std::move(list);
@@ -115,14 +150,28 @@ Result<Answer> answer_ticket_list(Call& call, tickets::TicketFilter filter,
   return Answer{200, std::move(body)};
 }
 
-Result<json::object> present_audit(Call& call, const events::Audit& audit) {
+namespace {
+
+// A merge or a follow-up says so in `via`, as those of tickets do.
+json::object via_of(const events::Audit& audit) {
+  auto out = via_object(audit.via);
+  boost::system::error_code broken;
+  const auto metadata = audit.metadata.empty() ? json::value(nullptr) : json::parse(audit.metadata, broken);
+  const auto* object = broken ? nullptr : metadata.if_object();
+  if (const auto* rel = object ? object->if_contains("rel") : nullptr) out["source"].as_object()["rel"] = *rel;
+  return out;
+}
+
+json::object present_one(Call& call, const events::Audit& audit, const Said& said) {
   json::array list;
   std::int64_t number = 0;
   for (const auto& event : audit.events) {
     ++number;
     if (event.type == events::EventType::comment) {
-      if (!event.comment.is_public && !people::may_see_internal(call.actor)) continue;
-      list.push_back(PULT_TRY(present_comment_event(call, audit, event.comment.id)));
+      const auto comment = said.comments.find(event.comment.id.value);
+      if (comment == said.comments.end()) continue;
+      if (!comment->second.is_public && !people::may_see_internal(call.actor)) continue;
+      list.push_back(present_comment_event(audit, comment->second, said));
       continue;
     }
     if (auto special = special_event(event)) {
@@ -130,6 +179,7 @@ Result<json::object> present_audit(Call& call, const events::Audit& audit) {
       list.push_back(std::move(*special));
       continue;
     }
+    if (event.field == "via_rel" || event.field == "followup_source_id") continue;  // shown in `via`
     const bool change = event.type == events::EventType::change;
     // Events have no rows of their own; the audit's id and the place within it make an id that stays the same.
     json::object out{{"id", audit.id.value * 1000 + number},
@@ -145,7 +195,20 @@ Result<json::object> present_audit(Call& call, const events::Audit& audit) {
                       {"author_id", audit.author.value},
                       {"metadata", metadata_object()},
                       {"events", std::move(list)},
-                      {"via", via_object(audit.via)}};
+                      {"via", via_of(audit)}};
+}
+
+}  // namespace
+
+Result<std::vector<json::object>> present_audits(Call& call, const std::vector<events::Audit>& audits) {
+  const auto said = PULT_TRY(load_said(call, audits));
+  std::vector<json::object> out;
+  for (const auto& audit : audits) out.push_back(present_one(call, audit, said));
+  return out;
+}
+
+Result<json::object> present_audit(Call& call, const events::Audit& audit) {
+  return std::move(PULT_TRY(present_audits(call, {audit})).front());
 }
 
 }  // namespace pult::api

@@ -20,7 +20,7 @@ struct Organization {
   GroupId group;
   bool shared_tickets = false, shared_comments = false;
   std::string tags;  // separated by spaces
-  std::string fields = "{}";  // JSON object: key of an organization field -> value (tickets/person_fields.hpp)
+  std::string fields = "{}";  // JSON object: id of a field -> value (tickets/person_fields.hpp)
   Micros created_at = 0, updated_at = 0;
 };
 

@@ -35,7 +35,7 @@ struct User {
   std::string phone, alias, details, notes, signature, external_id;
   std::string tags;      // sorted, separated by spaces
   std::string settings = "{}";  // JSON object of the person's screen settings
-  std::string fields = "{}";    // JSON object: key of a user field -> value (tickets/person_fields.hpp)
+  std::string fields = "{}";    // JSON object: id of a user field -> value (tickets/person_fields.hpp)
   std::string password_hash;
   bool active = true, suspended = false, verified = false;
   std::string deleted_email;  // the address of a user who is no longer active

@@ -45,12 +45,13 @@ Result<PersonValues> merge_person_fields(const Definitions& definitions, FieldTa
     const auto* field = definitions.find_field(target, key);
     if (!field) continue;
     auto parsed = PULT_TRY(parse_field_value(*field, value));
-    const auto* previous = values.if_contains(key);
+    const auto name = std::to_string(field->id.value);
+    const auto* previous = values.if_contains(name);
     for (const auto& tag : field_tags(*field, previous ? *previous : json::value(nullptr))) tags.erase(tag);
     for (const auto& tag : field_tags(*field, parsed)) tags.insert(tag);
     if (!parsed.is_null())
-      values[key] = std::move(parsed);
-    else if (const auto at = values.find(key); at != values.end())
+      values[name] = std::move(parsed);
+    else if (const auto at = values.find(name); at != values.end())
       values.stable_erase(at);
   }
   return PersonValues{json::serialize(values), join(tags)};
@@ -62,7 +63,7 @@ json::object present_person_fields(const Definitions& definitions, FieldTarget t
   for (const auto& field : definitions.fields) {
     if (field.target != target || !field.active) continue;
     if (out.empty()) values = object_of(stored);
-    const auto* value = values.if_contains(field.key);
+    const auto* value = values.if_contains(std::to_string(field.id.value));
     out[field.key] = value ? presented(field, *value) : json::value(nullptr);
   }
   return out;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Values of the fields of users and organizations. They stand in one JSON object beside the person, by the field's key,
-// in the form of field_values.hpp.
+// Values of the fields of users and organizations. They stand in one JSON object beside the person, by the field's id,
+// which is never given again, in the form of field_values.hpp; clients name them by key.
 #pragma once
 #include <boost/json/fwd.hpp>
 #include <string>
