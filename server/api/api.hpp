@@ -14,9 +14,13 @@ namespace pult::api {
 struct Identity {
   people::Actor actor;
   std::optional<people::Session> session;
+  std::optional<people::OAuthToken> grant;     // a Bearer token, whose scopes bound what it is good for
+  people::ApiTokenId api_token;                // 0: proven otherwise
+  std::optional<people::Actor> impersonator;   // the admin who acts as `actor` (X-On-Behalf-Of)
 };
 Result<Identity> authenticate(sql::Transaction& tx, const net::Request& request, Micros now);
 
+class LastUse;
 class Outside;
 class RateLimiter;
 class SignIn;
@@ -26,7 +30,7 @@ class Api {
   explicit Api(Services services);
   ~Api();
 
-  // Paths under /api/. Thread-safe; answers once, from any thread.
+  // Paths under /api/ and /oauth/. Thread-safe; answers once, from any thread.
   void handle(net::Request request, net::Reply reply);
   const Router& router() const { return router_; }
   Services& services() { return services_; }
@@ -44,6 +48,8 @@ class Api {
   std::unique_ptr<RateLimiter> limiter_;
   std::unique_ptr<SignIn> sign_in_;
   std::unique_ptr<Outside> outside_;
+  std::unique_ptr<LastUse> last_use_;
+  Router pages_;  // outside /api/v2
 };
 
 // The address clients reach us by: the request's Host, or the configured one.
@@ -51,5 +57,7 @@ std::string base_url_of(const net::Request& request);
 net::Response render_answer(Answer answer);
 net::Response render_error(const Error& error);
 std::vector<Route> all_routes();
+// Of paths outside /api/v2, from the root on: what browsers and programs ask of OAuth.
+std::vector<Route> page_routes();
 
 }  // namespace pult::api

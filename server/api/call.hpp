@@ -12,6 +12,7 @@
 #include "blobs/blob_store.hpp"
 #include "net/http_server.hpp"
 #include "people/access.hpp"
+#include "people/oauth.hpp"
 #include "people/session.hpp"
 #include "sql/database.hpp"
 #include "tickets/desk.hpp"
@@ -70,6 +71,8 @@ struct Call {
   const Content* content = nullptr;    // of routes with a raw body
   std::string before;                  // what Route::before gave
   const tickets::NewComment* comment = nullptr;  // what Route::comment gave
+  std::optional<people::OAuthToken> grant{};     // of a Bearer token
+  std::optional<people::Actor> impersonator{};   // the admin who acts as `actor`
 
   Micros now() const { return services.now(); }
   // "/api/v2/tickets/7.json" as an absolute address.

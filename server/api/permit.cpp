@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include "api/scopes.hpp"
+
 namespace pult::api {
 namespace {
 
@@ -56,6 +58,8 @@ Result<void> check_access(const Route& route, const Identity& identity, const ne
     return base::fail(ErrorKind::unauthenticated, "Couldn't authenticate you", "Credentials are required");
   if (!may_enter(route, actor))
     return base::fail(ErrorKind::forbidden, "Forbidden", "You do not have access to this");
+  if (identity.grant && !covers(identity.grant->scopes, route.method, route.path))
+    return base::fail(ErrorKind::forbidden, "Forbidden", "The token's scopes do not allow this");
   // A browser sends its cookie wherever another site makes it; only our own pages know the token.
   const bool changes = route.method != "GET";
   if (identity.session && changes && request.header("x-csrf-token") != identity.session->csrf_token)

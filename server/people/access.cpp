@@ -60,6 +60,8 @@ Result<Actor> load_actor(sql::Transaction& tx, User user) {
   actor.groups = PULT_TRY(tx.all("SELECT group_id FROM group_memberships WHERE user_id = ?1", {actor.user.id},
                                  [](const sql::Row& row) { return row.id<GroupId>(0); }));
   if (bound_to_organizations(actor)) PULT_TRY(load_organizations_of_agent(tx, actor));
+  // Who is held to some tickets neither deletes nor merges people.
+  if (!actor.user.ticket_restriction.empty()) actor.permissions.end_user_profiles = ProfileAccess::edit;
   if (actor.user.custom_role && !actor.is_admin()) {
     const auto role = PULT_TRY(find_custom_role(tx, actor.user.custom_role));
     actor.permissions = permissions_of(role ? role->configuration : boost::json::object());

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The page on which a person lets a program in (RFC 6749 section 4.1.1). Plain HTML, no script. Nobody is sent to an
+// address that the program did not register.
+#include "api/body.hpp"
+#include "api/routes.hpp"
+#include "api/scopes.hpp"
+#include "text/html_tree.hpp"
+
+namespace pult::api {
+namespace {
+
+std::string escaped(std::string_view text) {
+  std::string out;
+  text::append_escaped(out, text);
+  return out;
+}
+
+std::string percent_encoded(std::string_view text) {
+  static constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string out;
+  for (const unsigned char c : text) {
+    const bool plain = std::isalnum(c) || c == '-' || c == '.' || c == '_' || c == '~';
+    if (plain) out += char(c);
+    else out.append("%").append(1, digits[c >> 4]).append(1, digits[c & 15]);
+  }
+  return out;
+}
+
+Answer page(int status, std::string_view title, const std::string& content, std::string_view form_target = {}) {
+  Answer answer{status, nullptr};
+  answer.raw = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" "
+               "content=\"width=device-width\"><title>" +
+               std::string(title) +
+               "</title><style>body{font:16px/1.5 system-ui,sans-serif;max-width:28rem;margin:4rem auto;padding:0 1rem}"
+               "button{font:inherit;padding:.5rem 1rem;margin-right:.5rem}</style><main><h1>" +
+               std::string(title) + "</h1>" + content + "</main></html>";
+  answer.headers = {{"Content-Type", "text/html; charset=utf-8"},
+                    {"Cache-Control", "no-store"},
+                    {"X-Frame-Options", "DENY"},
+                    {"Referrer-Policy", "no-referrer"},
+                    {"Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; "
+                                                "base-uri 'none'; form-action 'self' " + std::string(form_target)}};
+  return answer;
+}
+
+Answer refuse(std::string_view why) { return page(400, "This does not work", "<p>" + escaped(why) + "</p>"); }
+
+struct Asked {
+  people::OAuthClient client;
+  std::string response_type, redirect_uri, scope, state, challenge, challenge_method;
+};
+
+Answer redirect(const Asked& asked, const std::vector<std::pair<std::string, std::string>>& members) {
+  std::string target = asked.redirect_uri;
+  char separator = target.find('?') == std::string::npos ? '?' : '&';
+  for (const auto& [name, value] : members) {
+    if (value.empty()) continue;
+    target += separator + name + "=" + percent_encoded(value);
+    separator = '&';
+  }
+  Answer answer{302, nullptr};
+  answer.headers = {{"Location", target}, {"Cache-Control", "no-store"}, {"Referrer-Policy", "no-referrer"}};
+  return answer;
+}
+
+Answer refuse(const Asked& asked, std::string error, std::string why) {
+  return redirect(asked, {{"error", std::move(error)}, {"error_description", std::move(why)}, {"state", asked.state}});
+}
+
+// What is wrong with the request itself, told to the program where it may be.
+std::optional<Answer> problem_of(Asked& asked) {
+  if (asked.response_type != "code")
+    return refuse(asked, "unsupported_response_type", "Only response_type=code is known");
+  auto scopes = parse_scopes(asked.scope);
+  if (!scopes) return refuse(asked, "invalid_scope", scopes.error().message);
+  asked.scope = std::move(*scopes);
+  if (asked.challenge.empty() && asked.client.is_public)
+    return refuse(asked, "invalid_request", "A public client must send a code_challenge");
+  if (!asked.challenge.empty() && asked.challenge_method != "S256")
+    return refuse(asked, "invalid_request", "code_challenge_method must be S256");
+  return std::nullopt;
+}
+
+using Read = std::string (*)(const Call&, std::string_view);
+std::string of_query(const Call& call, std::string_view name) { return std::string(call.request.query_value(name)); }
+std::string of_body(const Call& call, std::string_view name) {
+  const auto* value = call.body.if_contains(name);
+  return value && value->is_string() ? std::string(std::string_view(value->get_string())) : std::string();
+}
+
+// The request, or the answer that says why there is none.
+struct Reading {
+  Asked asked;
+  std::optional<Answer> answer;
+};
+Result<Reading> read_asked(Call& call, Read read) {
+  Reading out;
+  auto& asked = out.asked;
+  const auto identifier = read(call, "client_id");
+  auto client = PULT_TRY(people::find_oauth_client(call.tx, std::string_view(identifier)));
+  if (!client) return Reading{{}, refuse("The program is not known here.")};
+  asked.client = std::move(*client);
+  asked.redirect_uri = read(call, "redirect_uri");
+  if (!asked.client.knows_redirect(asked.redirect_uri))
+    return Reading{{}, refuse("The program wants to send you to an address it did not register.")};
+  asked.response_type = read(call, "response_type");
+  asked.scope = read(call, "scope");
+  asked.state = read(call, "state");
+  asked.challenge = read(call, "code_challenge");
+  asked.challenge_method = read(call, "code_challenge_method");
+  out.answer = problem_of(asked);
+  return out;
+}
+
+std::string hidden(std::string_view name, std::string_view value) {
+  return "<input type=\"hidden\" name=\"" + std::string(name) + "\" value=\"" + escaped(value) + "\">";
+}
+
+std::string origin_of(std::string_view uri) {
+  const auto start = uri.find("://");
+  if (start == std::string_view::npos) return std::string(uri.substr(0, uri.find(':') + 1));
+  return std::string(uri.substr(0, uri.find_first_of("/?", start + 3)));
+}
+
+Result<Answer> ask(Call& call) {
+  const auto reading = PULT_TRY(read_asked(call, of_query));
+  if (reading.answer) return *reading.answer;
+  const auto& asked = reading.asked;
+  if (!call.session)
+    return page(401, "Sign in first",
+                "<p><a href=\"/\" target=\"_blank\" rel=\"noopener\">Sign in</a>, then load this page again.</p>");
+  std::string form = "<p><strong>" + escaped(asked.client.name) + "</strong> wants to act as " +
+                     escaped(call.actor.user.name) + " (" + escaped(call.actor.user.email) + ") with:</p><ul>";
+  for (const auto& scope : tickets::split_words(asked.scope)) form += "<li>" + escaped(scope) + "</li>";
+  form += "</ul><form method=\"post\" action=\"/oauth/authorizations\">";
+  form += hidden("authenticity_token", call.session->csrf_token) + hidden("client_id", asked.client.identifier) +
+          hidden("redirect_uri", asked.redirect_uri) + hidden("response_type", asked.response_type) +
+          hidden("scope", asked.scope) + hidden("state", asked.state) + hidden("code_challenge", asked.challenge) +
+          hidden("code_challenge_method", asked.challenge_method);
+  form += "<button name=\"decision\" value=\"allow\">Allow</button>"
+          "<button name=\"decision\" value=\"deny\">Deny</button></form>";
+  return page(200, "Let a program in?", form, origin_of(asked.redirect_uri));
+}
+
+// The check of the session's CSRF token is behind us (permit.cpp, form.hpp).
+Result<Answer> decide(Call& call) {
+  const auto reading = PULT_TRY(read_asked(call, of_body));
+  if (reading.answer) return *reading.answer;
+  const auto& asked = reading.asked;
+  if (!call.session) return base::fail(ErrorKind::unauthenticated, "Couldn't authenticate you", "Sign in first");
+  if (of_body(call, "decision") != "allow") return refuse(asked, "access_denied", "The person said no");
+  people::OAuthCode code{asked.client.id, call.actor.id(), asked.redirect_uri, asked.scope, asked.challenge, {}};
+  const auto secret = PULT_TRY(people::create_oauth_code(call.tx, code, call.now()));
+  return redirect(asked, {{"code", secret}, {"state", asked.state}});
+}
+
+}  // namespace
+
+std::vector<Route> oauth_consent_routes() {
+  return {
+      {"GET", "oauth/authorizations/new", Who::anybody, Mode::read, ask},
+      {"POST", "oauth/authorizations", Who::anybody, Mode::write, decide},
+  };
+}
+
+}  // namespace pult::api
