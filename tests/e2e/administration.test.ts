@@ -48,6 +48,7 @@ describe("an administrator", () => {
     await save();
     await admin.page.reload();
     await row("Cause").click();
+    await admin.at("option-name").last().waitFor();
     expect(await admin.at("option-name").evaluateAll((all) => all.map((one) => (one as HTMLInputElement).value))).toEqual([
       "Broken part",
       "Late delivery",
@@ -119,6 +120,24 @@ describe("an administrator", () => {
     expect(await admin.at("new-token").count()).toBe(0);
   });
 
+  test("brings people in from a file, and reads why one row was not taken", async () => {
+    await open_page("import");
+    await admin.at("import-file").setInputFiles({
+      name: "people.csv",
+      mimeType: "text/csv",
+      buffer: Buffer.from("Name;E-mail\nOna Kazlienė;ona@salis.example\nNo Address;not an address\n"),
+    });
+    await admin.at("import-preview").waitFor();
+    await admin.at("import-start").click();
+    const done = admin.page.locator("[data-testid=import-row][data-state=completed]");
+    await done.first().waitFor();
+    const { users } = await desk.admin().ok("GET", "users/search", { query: { query: "ona@salis.example" } });
+    expect(users).toContainEqual(expect.objectContaining({ name: "Ona Kazlienė" }));
+    const href = await done.getByRole("link").getAttribute("href");
+    const report = await admin.page.evaluate(async (url) => await (await fetch(url)).text(), href!);
+    expect(report).toContain("not an address");
+  });
+
   test("finds a setting by a word of it", async () => {
     await open_page("checklist");
     await admin.at("admin-search").fill("signature");
@@ -135,7 +154,7 @@ describe("an administrator", () => {
 
 test("an agent finds no administration", async () => {
   const window = await chromium.window(desk.url);
-  await window.sign_in("ben@tarn.example", password);
+  await window.sign_in("tomas@tarn.example", password);
   await window.at("ticket-row").first().waitFor();
   expect(await window.at("view-admin").count()).toBe(0);
   await window.go("/admin/ticket_fields");

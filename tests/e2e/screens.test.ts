@@ -13,7 +13,7 @@ const password = "demo-desk-2026";
 const admin_pages = [
   "checklist", "people", "groups", "organizations", "custom_roles", "user_fields", "organization_fields", "mailboxes",
   "brands", "ticket_fields", "ticket_forms", "custom_statuses", "tags", "macros", "dynamic_content", "views", "webhooks",
-  "oauth_clients", "api_tokens", "audit_log",
+  "oauth_clients", "api_tokens", "import", "audit_log",
 ];
 
 let desk: Desk;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The pages of the administration, in the order they are shown.
-import { KeyRound, ListFilter, Mailbox, ScrollText, Sparkles, Tags, Users, UsersRound } from '@lucide/vue'
+import { KeyRound, ListFilter, Mailbox, ScrollText, Sparkles, Tags, Upload, Users, UsersRound } from '@lucide/vue'
 import { defineAsyncComponent, type Component } from 'vue'
 import ResourceScreen from './ResourceScreen.vue'
 import { label_key, type Resource } from './resource'
@@ -44,6 +44,7 @@ const pages: AdminPage[] = [
   screen('tags', 'tickets', Tags, () => import('./screens/TagScreen.vue')),
   screen('views', 'work', ListFilter, () => import('./screens/ViewScreen.vue')),
   screen('api_tokens', 'system', KeyRound, () => import('./screens/ApiTokens.vue')),
+  screen('import', 'system', Upload, () => import('./screens/ImportScreen.vue')),
   screen('audit_log', 'system', ScrollText, () => import('./screens/AuditLog.vue'))
 ]
 
