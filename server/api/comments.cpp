@@ -158,12 +158,35 @@ Result<Answer> audits(Call& call) {
   const AuditId after(page.after.empty() ? 0 : page.after[0]);
   auto rows = PULT_TRY(events::list_audits(call.tx, ticket.id, after, page.offset, page.fetch()));
   const auto total = PULT_TRY(call.tx.one_int64("SELECT COUNT(*) FROM audits WHERE ticket_id = ?1", {ticket.id}));
+  auto shown = PULT_TRY(present_audits(call, rows));
   std::map<std::int64_t, json::object> presented;
-  for (const auto& row : rows) presented[row.id.value] = PULT_TRY(present_audit(call, row));
+  for (std::size_t i = 0; i < rows.size(); ++i) presented[rows[i].id.value] = std::move(shown[i]);
   return Answer{200, list_answer(
                          call, page, "audits", rows, [](const events::Audit& a) { return a.id.value; },
                          [&](const events::Audit& a) { return presented[a.id.value]; },
                          [&] { return total.value_or(0); })};
+}
+
+Result<Answer> count_audits(Call& call) {
+  const auto ticket = PULT_TRY(tickets::Desk::access_ticket(call.tx, call.actor, TicketId(call.ids[0])));
+  const auto total = PULT_TRY(call.tx.one_int64("SELECT COUNT(*) FROM audits WHERE ticket_id = ?1", {ticket.id}));
+  return Answer{200, {{"count", {{"value", total.value_or(0)}, {"refreshed_at", base::render_iso8601(call.now())}}}}};
+}
+
+// Of all tickets, newest first; a list without numbered pages.
+Result<Answer> all_audits(Call& call) {
+  const auto page = PULT_TRY(page_of(call, true));
+  const AuditId before(page.after.empty() ? 0 : page.after[0]);
+  auto rows = PULT_TRY(
+      events::list_all_audits(call.tx, before, page.fetch(), people::ticket_condition(call.actor)));
+  const auto fetched = rows.size();
+  if (rows.size() > std::size_t(page.size)) rows.resize(std::size_t(page.size));
+  json::array list;
+  for (auto& shown : PULT_TRY(present_audits(call, rows))) list.push_back(std::move(shown));
+  json::object body;
+  body["audits"] = std::move(list);
+  add_page_members(call, page, fetched, rows.empty() ? "" : render_cursor({rows.back().id.value}), {}, body);
+  return Answer{200, std::move(body)};
 }
 
 Result<Answer> audit(Call& call) {
@@ -187,6 +210,8 @@ std::vector<Route> comment_routes() {
       {"GET", "tickets/{id}/comments/{id}/email", Who::user, Mode::read, email},
       {"GET", "tickets/{id}/comments/{id}/email/raw", Who::user, Mode::read, raw_email},
       {"GET", "tickets/{id}/audits", Who::agent, Mode::read, audits},
+      {"GET", "tickets/{id}/audits/count", Who::agent, Mode::read, count_audits},
+      {"GET", "ticket_audits", Who::agent, Mode::read, all_audits},
       {"GET", "tickets/{id}/audits/{id}", Who::agent, Mode::read, audit},
   };
 }

@@ -8,8 +8,10 @@ void add_job_kinds(jobs::Runner& runner, Services& services) {
   add_relation_jobs(runner, services);
   add_erasing_jobs(runner, services);
   add_deletion_jobs(runner, services);
+  add_ticket_import_jobs(runner, services);
   add_user_jobs(runner, services);
   add_view_jobs(runner, services);
+  add_tag_jobs(runner, services);
   add_organization_jobs(runner, services);
   add_merge_jobs(runner, services);
   add_membership_jobs(runner, services);

@@ -53,32 +53,22 @@ Result<void> add_incident_counts(Call& call, const json::array& tickets, json::o
   return {};
 }
 
-// metric_set and dates of each ticket; metric_events of one.
-Result<void> add_measured(Call& call, json::array& tickets, json::object& body) {
+Result<void> add_measured(Call& call, json::array& tickets) {
   const bool sets = includes(call, "metric_sets"), dates = includes(call, "dates");
-  if (sets || dates) {
-    tickets::TicketFilter filter;
-    std::vector<TicketId> ids;
-    for (const auto& ticket : tickets) ids.push_back(id_of(ticket));
-    filter.condition = "t.id IN (" + sql::id_list(ids) + ")";
-    filter.limit = int(ids.size());
-    std::vector<tickets::Ticket> rows;
-    for (auto& row : PULT_TRY(tickets::list_tickets(call.tx, filter))) rows.push_back(std::move(row.ticket));
-    const auto metrics = PULT_TRY(tickets::load_metrics(call.tx, rows));
-    for (auto& ticket : tickets) {
-      const auto& measured = metrics.at(id_of(ticket).value);
-      if (sets) ticket.get_object()["metric_set"] = present_metrics(call, id_of(ticket), measured);
-      if (dates) ticket.get_object()["dates"] = present_dates(measured);
-    }
+  if (!sets && !dates) return {};
+  tickets::TicketFilter filter;
+  std::vector<TicketId> ids;
+  for (const auto& ticket : tickets) ids.push_back(id_of(ticket));
+  filter.condition = "t.id IN (" + sql::id_list(ids) + ")";
+  filter.limit = int(ids.size());
+  std::vector<tickets::Ticket> rows;
+  for (auto& row : PULT_TRY(tickets::list_tickets(call.tx, filter))) rows.push_back(std::move(row.ticket));
+  const auto metrics = PULT_TRY(tickets::load_metrics(call.tx, rows));
+  for (auto& ticket : tickets) {
+    const auto& measured = metrics.at(id_of(ticket).value);
+    if (sets) ticket.get_object()["metric_set"] = present_metrics(call, id_of(ticket), measured);
+    if (dates) ticket.get_object()["dates"] = present_dates(measured);
   }
-  if (tickets.size() != 1 || !includes(call, "metric_events")) return {};
-  json::object by_metric;
-  for (const auto& event : PULT_TRY(tickets::list_metric_events_of(call.tx, id_of(tickets[0])))) {
-    auto& list = by_metric[event.metric];
-    if (!list.is_array()) list = json::array();
-    list.get_array().push_back(present_metric_event(event));
-  }
-  body["metric_events"] = std::move(by_metric);
   return {};
 }
 
@@ -91,6 +81,18 @@ Result<void> add_ticket_extras(Call& call, json::array& tickets, json::object& b
   if (includes(call, "incident_counts")) PULT_TRY(add_incident_counts(call, tickets, body));
   PULT_TRY(add_measured(call, tickets, body));
   PULT_TRY(add_ticket_sideloads(call, tickets, body));
+  return {};
+}
+
+Result<void> add_metric_events(Call& call, TicketId ticket, json::object& body) {
+  if (!includes(call, "metric_events") || !people::may_see_internal(call.actor)) return {};
+  json::object by_metric;
+  for (const auto& event : PULT_TRY(tickets::list_metric_events_of(call.tx, ticket))) {
+    auto& list = by_metric[event.metric];
+    if (!list.is_array()) list = json::array();
+    list.get_array().push_back(present_metric_event(event));
+  }
+  body["metric_events"] = std::move(by_metric);
   return {};
 }
 

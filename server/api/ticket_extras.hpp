@@ -6,7 +6,10 @@
 namespace pult::api {
 
 // Fills has_incidents and followup_ids of presented tickets, and for agents what `include` asks for: metric_sets and
-// dates in each ticket; incident_counts, and of a single ticket metric_events, in `body`.
+// dates in each ticket, incident_counts in `body`.
 Result<void> add_ticket_extras(Call& call, json::array& tickets, json::object& body);
+
+// Of a single ticket: the clocks that `include=metric_events` asks for.
+Result<void> add_metric_events(Call& call, TicketId ticket, json::object& body);
 
 }  // namespace pult::api

@@ -13,6 +13,8 @@ Result<Answer> answer_ticket_list(Call& call, tickets::TicketFilter filter,
 // How many tickets a condition holds, where no counter covers it; never over the depth that numbered pages reach.
 Result<std::int64_t> bounded_count(Call& call, const std::string& condition);
 
+// A whole page with two queries.
+Result<std::vector<json::object>> present_audits(Call& call, const std::vector<events::Audit>& audits);
 Result<json::object> present_audit(Call& call, const events::Audit& audit);
 
 }  // namespace pult::api

@@ -44,6 +44,7 @@ Result<Answer> show(Call& call) {
   mentioned.add(ticket);
   json::object body;
   PULT_TRY(show_one(call, ticket.id, body));
+  PULT_TRY(add_metric_events(call, ticket.id, body));
   PULT_TRY(add_sideloads(call, mentioned, body));
   return Answer{200, std::move(body)};
 }

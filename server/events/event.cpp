@@ -2,6 +2,7 @@
 #include "events/event.hpp"
 
 #include <boost/json.hpp>
+#include <limits>
 #include <stdexcept>
 
 #include "sql/params.hpp"
@@ -133,8 +134,18 @@ Result<std::vector<Audit>> list_audits_since(sql::Transaction& tx, Micros from, 
 }
 
 Result<std::vector<Audit>> list_last_audits(sql::Transaction& tx, const std::vector<TicketId>& tickets) {
-  const auto latest = "SELECT MAX(id) FROM audits WHERE ticket_id IN (" + sql::id_list(tickets) + ") GROUP BY ticket_id";
+  const auto latest =
+      "SELECT MAX(id) FROM audits WHERE ticket_id IN (" + sql::id_list(tickets) + ") GROUP BY ticket_id";
   return read(tx, "SELECT " + std::string(columns) + " FROM audits WHERE id IN (" + latest + ") ORDER BY id", {});
+}
+
+Result<std::vector<Audit>> list_all_audits(sql::Transaction& tx, AuditId before, int limit,
+                                           const std::string& ticket_condition) {
+  return read(tx,
+              "SELECT a.id, a.ticket_id, a.author_id, a.via, a.created_at, a.events, a.metadata FROM audits a JOIN "
+              "tickets t ON t.id = a.ticket_id WHERE a.id < ?1 AND t.status < 6 AND " + ticket_condition +
+                  " ORDER BY a.id DESC LIMIT ?2",
+              {before ? before.value : std::numeric_limits<std::int64_t>::max(), limit});
 }
 
 Result<std::optional<Audit>> find_audit(sql::Transaction& tx, AuditId id) {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "crypto/crypto.hpp"
 #include "sql/insert_id.hpp"
+#include "sql/id_list.hpp"
 #include "sql/params.hpp"
-#include "tickets/comment.hpp"
+#include "tickets/comment_batch.hpp"
 
 namespace pult::tickets {
 namespace {
@@ -55,6 +56,13 @@ Result<std::vector<Attachment>> list_attachments_of_ticket(sql::Transaction& tx,
 
 Result<std::vector<Attachment>> list_attachments_of_comment(sql::Transaction& tx, CommentId comment) {
   return tx.all("SELECT " + columns + " FROM attachments WHERE comment_id = ?1 ORDER BY id", {comment}, map);
+}
+
+Result<std::vector<Attachment>> list_attachments(sql::Transaction& tx, const std::vector<CommentId>& comments) {
+  if (comments.empty()) return std::vector<Attachment>();
+  return tx.all("SELECT " + columns + " FROM attachments WHERE comment_id IN (" + sql::id_list(comments) +
+                    ") ORDER BY id",
+                {}, map);
 }
 
 Result<std::vector<Attachment>> list_attachments_of_upload(sql::Transaction& tx, std::string_view digest) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "tickets/comment.hpp"
 
+#include "sql/id_list.hpp"
 #include "sql/params.hpp"
+#include "tickets/comment_batch.hpp"
 
 namespace pult::tickets {
 namespace {
@@ -57,6 +59,11 @@ Result<std::vector<Comment>> list_comments(sql::Transaction& tx, const CommentFi
   }
   sql += filter.descending ? " ORDER BY id DESC" : " ORDER BY id";
   return tx.all(sql + " LIMIT ?2 OFFSET ?3", params, map);
+}
+
+Result<std::vector<Comment>> list_comments(sql::Transaction& tx, const std::vector<CommentId>& ids) {
+  if (ids.empty()) return std::vector<Comment>();
+  return tx.all("SELECT " + columns + " FROM comments WHERE id IN (" + sql::id_list(ids) + ") ORDER BY id", {}, map);
 }
 
 Result<std::int64_t> count_comments(sql::Transaction& tx, TicketId ticket, bool with_private) {

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "tickets/links.hpp"
+#include "tickets/store.hpp"
 
 namespace pult::tickets {
 namespace {
@@ -113,6 +114,21 @@ Result<Ticket> merge(sql::Transaction& tx, const Desk& desk, const people::Actor
   if (sources.empty()) return target;
   for (const auto& source : sources) PULT_TRY(close_source(tx, desk, actor, source, wanted));
   return tell_target(tx, desk, actor, target, sources, wanted);
+}
+
+Result<std::optional<Ticket>> find_merge_target(sql::Transaction& tx, const Ticket& ticket) {
+  constexpr int most_steps = 10;  // a merged ticket may be merged again
+  auto at = ticket;
+  for (int step = 0; at.status == Status::closed && step < most_steps; ++step) {
+    const auto links = PULT_TRY(list_links(tx, at.id));
+    const auto onward = std::ranges::find(links, LinkKind::merged_into, &Link::kind);
+    if (onward == links.end()) return std::nullopt;
+    auto next = PULT_TRY(find_ticket_for_update(tx, onward->other));
+    if (!next) return std::nullopt;
+    at = std::move(*next);
+  }
+  if (at.id == ticket.id || at.status >= Status::closed) return std::nullopt;
+  return at;
 }
 
 }  // namespace pult::tickets

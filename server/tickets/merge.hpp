@@ -20,6 +20,9 @@ struct Merge {
 // is changed.
 Result<Ticket> merge(sql::Transaction& tx, const Desk& desk, const people::Actor& actor, const Merge& wanted);
 
+// Where a ticket went that was merged: the ticket that takes its conversation on, unless that is closed or gone too.
+Result<std::optional<Ticket>> find_merge_target(sql::Transaction& tx, const Ticket& ticket);
+
 inline constexpr std::string_view merge_tag = "closed_by_merge";
 
 }  // namespace pult::tickets

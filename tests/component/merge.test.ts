@@ -101,6 +101,28 @@ describe("merge", () => {
   });
 });
 
+describe("mail about a merged ticket", () => {
+  test("goes where it was merged into, whatever it answers", async () => {
+    const box = { address: "help@desk.example", name: "Help desk", active: true };
+    await admin.ok("POST", "mailboxes", { json: { mailbox: box } });
+    const ingest = async (id: string, headers: string[]) => {
+      const lines = ["From: Jana <jana@example.com>", "To: help@desk.example", "Subject: Kettle", `Message-ID: ${id}`];
+      const text = [...lines, ...headers, "", `This is ${id}`].join("\r\n");
+      return JSON.parse(await desk.command(["mail", "ingest", "--mailbox", "help@desk.example"], text)) as Json;
+    };
+    const first = `<${unique("first")}@example.com>`;
+    const source = await ingest(first, []);
+    const target = await make_ticket(admin);
+    await merge(admin, target.id, { ids: [source.ticket_id] });
+    const answer = await ingest(`<${unique("second")}@example.com>`, [`In-Reply-To: ${first}`, `References: ${first}`]);
+    expect(answer).toMatchObject({ outcome: "appended", ticket_id: target.id });
+    await update_ticket(admin, target.id, { status: "closed" });
+    const later = await ingest(`<${unique("third")}@example.com>`, [`In-Reply-To: ${first}`, `References: ${first}`]);
+    expect(later.outcome).toBe("created");
+    expect((await show(later.ticket_id)).via.source).toMatchObject({ rel: "follow_up", from: { ticket_id: source.ticket_id } });
+  });
+});
+
 describe("split", () => {
   test("a comment becomes a ticket with its files; both say where the other is", async () => {
     const [ann, ben] = [await make_user(admin), await make_user(admin)];

@@ -95,3 +95,43 @@ test("skips say who passed over what, and why", async () => {
   expect((await agent.post("skips", { json: { skip: { ticket_id: 999_999_999, reason: "x" } } })).status).toBe(422);
   expect((await agent.post("skips", { json: {} })).status).toBe(400);
 });
+
+test("lists in any order, page by page", async () => {
+  const user = await make_user(admin);
+  const made: Json[] = [];
+  for (const [subject, priority, status] of [
+    ["cherry", "low", "pending"],
+    ["apple", "urgent", "open"],
+    ["banana", null, "solved"],
+    ["apple", "low", "hold"],
+  ]) {
+    made.push(await make_ticket(admin, { requester_id: user.id, subject, priority, status }));
+  }
+  const [cherry, apple, banana, apple_too] = made.map((ticket) => ticket.id as number);
+  const path = `users/${user.id}/tickets/requested`;
+  for (const [key, ascending] of [
+    ["subject", [apple, apple_too, banana, cherry]],
+    ["priority", [banana, cherry, apple_too, apple]],
+    ["status", [apple, cherry, apple_too, banana]],
+    ["requester.name", [cherry, apple, banana, apple_too]],
+    ["id", [cherry, apple, banana, apple_too]],
+  ] as const) {
+    for (const expected of [ascending, [...ascending].reverse()]) {
+      const is_ascending = expected === ascending;
+      const query = { sort_by: key, sort_order: is_ascending ? "asc" : "desc" };
+      expect(ids((await admin.ok("GET", path, { query })).tickets), key).toEqual(expected);
+      const seen: number[] = [];
+      const sort = is_ascending ? key : `-${key}`;
+      for (let next: string | null = `${path}?page[size]=1&sort=${sort}`; next; ) {
+        const page: Json = await admin.ok("GET", next);
+        seen.push(...ids(page.tickets));
+        next = page.links.next as string | null;
+      }
+      expect(seen, sort).toEqual(expected);
+    }
+  }
+  const { links } = await admin.ok("GET", path, { query: { "page[size]": 1, sort: "subject" } });
+  const cursor = new URL(links.next as string).searchParams.get("page[after]")!;
+  const other = await admin.get(path, { query: { "page[size]": 1, sort: "status", "page[after]": cursor } });
+  expect(other.status).toBe(400);
+});

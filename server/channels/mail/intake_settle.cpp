@@ -7,6 +7,7 @@
 #include "events/outbox.hpp"
 #include "people/group.hpp"
 #include "text/html_text.hpp"
+#include "tickets/merge.hpp"
 
 namespace pult::channels::mail {
 namespace {
@@ -162,7 +163,8 @@ class Settling {
     if (author.suspended && !trusted) return suspend_as(Cause::spam, "The sender is suspended");
     if (author.is_agent() && in_.screening.classification.auth_fail && !trusted)
       return suspend_as(Cause::forged, "The mail claims to be from an agent but failed its authentication");
-    const auto match = PULT_TRY(match_thread(tx_, identity_, in_.hints, &author));
+    auto match = PULT_TRY(match_thread(tx_, identity_, in_.hints, &author));
+    if (match) PULT_TRY(follow_merge(*match));
     in_.comment.author = author.id;
     in_.comment.inbound = entry_.id;
     if (!match || match->ticket.status == tickets::Status::closed) return open_ticket(author, match);
@@ -175,9 +177,23 @@ class Settling {
                      "appended", match->reason);
   }
 
+  // What was merged goes on where it was merged into.
+  Result<void> follow_merge(ThreadMatch& match) {
+    if (match.ticket.status != tickets::Status::closed) return {};
+    auto target = PULT_TRY(tickets::find_merge_target(tx_, match.ticket));
+    if (!target) return {};
+    match.reason += ", merged into ticket #" + std::to_string(target->id.value);
+    match.ticket = std::move(*target);
+    return {};
+  }
+
   Result<LedgerEntry> open_ticket(const people::User& author, const std::optional<ThreadMatch>& closed) {
     tickets::NewTicket ticket;
     ticket.via = "mail";
+    if (closed) {
+      ticket.followup_source = closed->ticket.id;
+      ticket.via_rel = "follow_up";
+    }
     ticket.subject = in_.mail.subject;
     ticket.requester = author.id;
     ticket.comment = std::move(in_.comment);
