@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "api/macro_access.hpp"
 #include "api/field_input.hpp"
 #include "tickets/follow_up.hpp"
 
@@ -223,6 +224,7 @@ Result<tickets::Change> parse_change(Call& call, const json::object& object) {
     change.add_ccs.insert(change.add_ccs.end(), more.add.begin(), more.add.end());
   }
   PULT_TRY(in.check());
+  if (call.actor.is_agent()) change.notes = PULT_TRY(macro_events(call, object));
   return change;
 }
 

@@ -98,7 +98,12 @@ Result<Shown> show_page(Call& call, const Opened& opened) {
   query.offset = out.asked.offset;
   query.limit = out.asked.size;
   if (!opened.view->broken) out.page = PULT_TRY(tickets::list_view(call.tx, query));
-  if (!out.asked.by_cursor) out.count = PULT_TRY(number_of(call, opened)).value.value_or(0);
+  if (out.asked.by_cursor) return out;
+  const auto number = PULT_TRY(number_of(call, opened)).value;
+  // A new view that is still being counted: its pages need some number now.
+  out.count = number ? *number
+                     : PULT_TRY(tickets::count_bounded(call.tx, opened.view->program, call.actor, *opened.set->fields,
+                                                       call.now(), tickets::max_bounded_count));
   return out;
 }
 

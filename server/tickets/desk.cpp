@@ -12,6 +12,7 @@
 #include "tickets/permits.hpp"
 #include "tickets/satisfaction.hpp"
 #include "tickets/store.hpp"
+#include "tickets/tags.hpp"
 #include "tickets/view_counts.hpp"
 
 namespace pult::tickets {
@@ -117,6 +118,7 @@ Result<Outcome> Desk::create(sql::Transaction& tx, const people::Actor& actor, N
                       wanted.created_at.value_or(now()), {}, {}};
   const auto defined = definitions(tx);
   audit.events = PULT_TRY(plan_creation(tx, *defined, actor, wanted, *requester));
+  PULT_TRY(check_new_tags(tx, actor, *defined, audit.events));
   if (defined->needs_checks && actor.is_agent() && !actor.is_system)
     PULT_TRY(check_required(*defined, Ticket{}, folded(Ticket{}, audit.events)));
   auto comment = PULT_TRY(write_comment(tx, wanted.comment, CommentId(ids[2]), audit, actor.id()));
@@ -146,8 +148,10 @@ Result<Outcome> Desk::update(sql::Transaction& tx, const people::Actor& actor, T
   if (defined->needs_checks && actor.is_agent() && !actor.is_system)
     PULT_TRY(check_required(*defined, before, folded(before, planned)));
   PULT_TRY(check_permissions(actor, before, change, planned));
+  PULT_TRY(check_new_tags(tx, actor, *defined, planned));
   if (change.satisfaction) PULT_TRY(plan_satisfaction(actor, before, *change.satisfaction, planned));
   if (planned.empty() && !change.comment) return Outcome{before, std::nullopt, {}};
+  planned.insert(planned.end(), change.notes.begin(), change.notes.end());
 
   return record(tx, actor, before,
                 {std::move(planned), std::move(change.comment), change.via, change.via_rel, change.at});

@@ -95,6 +95,7 @@ struct Change {
   std::optional<std::vector<UserId>> ccs;
   std::optional<NewComment> comment;
   std::optional<Satisfaction> satisfaction;
+  std::vector<events::Event> notes;  // recorded beside what changes, of no effect on the ticket: macros that were used
   std::optional<std::string> expected_stamp;  // safe_update: updated_at as last seen, ISO 8601
   std::string via = "api";
   std::string via_rel;       // "" | merge | ...: stands in the audit's metadata as {"rel": "merge"}

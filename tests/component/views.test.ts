@@ -27,13 +27,16 @@ const count_of = async (client: Client, key: string) =>
 const keys = ["mine", "unassigned", "all_open", "solved"];
 
 describe("system views", () => {
-  test("are four, in order, for every agent", async () => {
+  test("are there from the start, in order, for every agent", async () => {
     const views = (await mine.ok("GET", "views")).views as Json[];
     expect(views.map((view) => [view.id, view.key])).toEqual([
       [1, "mine"],
       [2, "unassigned"],
       [3, "all_open"],
       [4, "solved"],
+      [5, "pending"],
+      [6, "updated"],
+      [7, "new_in_groups"],
     ]);
     expect(views.map((view) => view.position)).toEqual(
       [...views.map((view) => view.position as number)].sort((a, b) => a - b),

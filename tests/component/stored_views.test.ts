@@ -1,0 +1,411 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Views that people make: conditions, order, who may use them, and numbers that follow every change.
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Client, Json } from "./harness/client.js";
+import { make_agent, make_group, make_ticket, make_user, sign_in, unique, update_ticket } from "./harness/people.js";
+import { Desk } from "./harness/server.js";
+
+let desk: Desk;
+let admin: Client;
+let group: Json;
+let agent: Json;
+let other: Json;
+let mine: Client;
+let theirs: Client;
+beforeAll(async () => {
+  desk = await Desk.start();
+  admin = desk.admin();
+  group = await make_group(admin);
+  agent = await make_agent(desk, [group.id]);
+  other = await make_agent(desk, []);
+  mine = await sign_in(desk, agent);
+  theirs = await sign_in(desk, other);
+});
+afterAll(() => desk?.end());
+
+const is = (field: string, value: unknown, operator = "is") => ({ field, operator, value });
+async function make_view(client: Client, fields: Json): Promise<Json> {
+  const view = { title: unique("view"), ...fields };
+  return (await client.ok("POST", "views", { json: { view } })).view;
+}
+async function ids_in(client: Client, view: Json, query: Json = {}): Promise<number[]> {
+  const body = await client.ok("GET", `views/${view.id}/tickets`, { query: { "page[size]": 100, ...query } });
+  return (body.tickets as Json[]).map((ticket) => ticket.id as number);
+}
+const count_of = async (client: Client, view: Json) =>
+  (await client.ok("GET", `views/${view.id}/count`)).view_count as Json;
+
+// The number of a new view is null until it has been counted in the background; the live wire tells when it is.
+async function counted(client: Client, view: Json): Promise<number> {
+  const socket = await client.live();
+  const first = await count_of(client, view);
+  if (first.value !== null) {
+    socket.close();
+    return first.value as number;
+  }
+  const told = await socket.wait_for(
+    (frame) => frame.type === "view_counts" && (frame.view_counts as Json[]).some((one) => one.view_id === view.id),
+  );
+  socket.close();
+  return (told.view_counts as Json[]).find((one) => one.view_id === view.id).value as number;
+}
+
+describe("a view", () => {
+  test("is made, shown, changed and deleted", async () => {
+    const reply = await admin.post("views", {
+      json: {
+        view: {
+          title: "Burning",
+          description: "Urgent ones",
+          all: [is("status", "solved", "less_than"), is("priority", "urgent")],
+          any: [is("current_tags", "fire smoke", "includes"), is("group_id", group.id)],
+          output: { columns: ["status", "updated", "nice_id"], sort_by: "created", sort_order: "asc", group_by: "status" },
+        },
+      },
+    });
+    expect(reply.status).toBe(201);
+    const made = reply.body.view as Json;
+    expect((await admin.ok("GET", reply.headers.get("location")!)).view).toEqual(made);
+    expect(made).toMatchObject({
+      title: "Burning",
+      active: true,
+      default: false,
+      restriction: null,
+      conditions: { any: [{}, { field: "group_id", operator: "is", value: String(group.id) }] },
+      execution: { group_by: "status", group_order: "asc", sort_by: "created", sort_order: "asc" },
+    });
+    expect(made.execution.columns.map((column: Json) => column.id)).toEqual(["status", "updated", "nice_id"]);
+    const changed = await admin.ok("PUT", made.url as string, {
+      json: { view: { title: "Hot", any: [], active: false, output: { group_by: null } } },
+    });
+    expect(changed.view).toMatchObject({ title: "Hot", active: false, conditions: { any: [] } });
+    expect(changed.view.conditions.all).toEqual(made.conditions.all);
+    expect(changed.view.execution.group_by).toBeNull();
+    expect((await admin.delete(`views/${made.id}`)).status).toBe(204);
+    expect((await admin.get(`views/${made.id}`)).status).toBe(404);
+  });
+
+  test.each([
+    ["no title", { title: "", all: [is("status", "open")] }],
+    ["no conditions", {}],
+    ["nothing that narrows", { all: [is("priority", "high")] }],
+    ["an unknown field", { all: [is("colour", "red")] }],
+    ["an unknown operator", { all: [is("status", "open", "resembles")] }],
+    ["an unknown value", { all: [is("status", "happy")] }],
+    ["a field that stored tickets do not have", { all: [is("update_type", "Create")] }],
+    ["an unknown column", { all: [is("status", "open")], output: { columns: ["colour"] } }],
+    ["a column that has no order", { all: [is("status", "open")], output: { sort_by: "score" } }],
+    ["too many columns", { all: [is("status", "open")], output: { columns: Array(11).fill("status") } }],
+    ["somebody else's restriction", { all: [is("status", "open")], restriction: { type: "User", id: 1_000_000 } }],
+    ["a group that does not exist", { all: [is("status", "open")], restriction: { type: "Group", id: 1_000_000 } }],
+    ["a custom field that does not exist", { all: [is("status", "open"), is("custom_fields_999", "x")] }],
+  ])("%s is not acceptable", async (_, fields) => {
+    const reply = await admin.post("views", { json: { view: { title: unique("view"), ...fields } } });
+    expect(reply.status).toBe(422);
+    expect(reply.body.error).toBe("RecordInvalid");
+    expect((await admin.post("views/preview", { json: { view: fields } })).status).toBeLessThan(500);
+  });
+
+  test.each([[7], ["x"], [null], [[]], [[7]], [{ all: 7 }], [{ conditions: [] }], [{ output: [] }], [{ position: "x" }]])(
+    "nonsense is the client's error: %j",
+    async (view) => {
+      for (const path of ["views", "views/preview", "views/preview/count"])
+        expect([400, 422]).toContain((await admin.post(path, { json: { view } })).status);
+    },
+  );
+});
+
+describe("who uses a view", () => {
+  const all = [is("status", "closed", "less_than")];
+  const seen_by = async (client: Client, view: Json) => (await client.get(`views/${view.id}`)).status === 200;
+
+  test("personal ones belong to one person", async () => {
+    const view = await make_view(mine, { all, restriction: { type: "User", id: agent.id } });
+    expect(view.restriction).toEqual({ type: "User", id: agent.id });
+    expect(await seen_by(mine, view)).toBe(true);
+    for (const client of [theirs, admin]) {
+      expect(await seen_by(client, view)).toBe(false);
+      for (const path of [`views/${view.id}/tickets`, `views/${view.id}/execute`, `views/${view.id}/count`])
+        expect((await client.get(path)).status).toBe(404);
+      expect((await client.put(`views/${view.id}`, { json: { view: { title: "x" } } })).status).toBe(404);
+      const listed = (await client.ok("GET", "views")).views as Json[];
+      expect(listed.map((one) => one.id)).not.toContain(view.id);
+    }
+    const personal = (await mine.ok("GET", "views", { query: { access: "personal" } })).views as Json[];
+    expect(personal.map((one) => one.id)).toEqual([view.id]);
+  });
+
+  test("those of a group belong to its members, and to admins", async () => {
+    const view = await make_view(admin, { all, restriction: { type: "Group", ids: [group.id] } });
+    expect(view.restriction).toEqual({ type: "Group", id: group.id, ids: [group.id] });
+    expect(await seen_by(mine, view)).toBe(true);
+    expect(await seen_by(admin, view)).toBe(true);
+    expect(await seen_by(theirs, view)).toBe(false);
+  });
+
+  test("plain agents make none for others, and change none of others", async () => {
+    const shared = await make_view(admin, { all });
+    expect((await mine.post("views", { json: { view: { title: "x", all } } })).status).toBe(403);
+    expect((await mine.put(`views/${shared.id}`, { json: { view: { title: "x" } } })).status).toBe(403);
+    expect((await mine.delete(`views/${shared.id}`)).status).toBe(403);
+    const own = await make_view(mine, { all, restriction: { type: "User" } });
+    expect((await mine.put(`views/${own.id}`, { json: { view: { restriction: null } } })).status).toBe(403);
+    const customer = await sign_in(desk, await make_user(admin));
+    expect((await customer.get("views")).status).toBe(403);
+  });
+
+  test("whoever sees few tickets sees few in a view, and their number", async () => {
+    const limited = await make_agent(desk, [group.id], { ticket_restriction: "groups" });
+    const client = await sign_in(desk, limited);
+    const view = await make_view(admin, { all: [...all, is("priority", "low")] });
+    await counted(admin, view);
+    const visible = await make_ticket(admin, { priority: "low", group_id: group.id });
+    await make_ticket(admin, { priority: "low", group_id: (await make_group(admin)).id });
+    expect(await ids_in(client, view)).toEqual([visible.id]);
+    expect((await count_of(client, view)).value).toBe(1);
+    expect((await count_of(admin, view)).value).toBe(2);
+  });
+});
+
+describe("lists of views", () => {
+  test("search, show_many, active, order, update_many, destroy_many", async () => {
+    const word = unique("needle");
+    const all = [is("status", "open")];
+    const made = [];
+    for (const title of [`${word} B`, `${word} A`, `${word} C`]) made.push(await make_view(admin, { title, all }));
+    const ids = made.map((view) => view.id as number);
+    const titles = async (path: string, query: Json) =>
+      ((await admin.ok("GET", path, { query })).views as Json[]).map((view) => (view.title as string).at(-1));
+    expect(await titles("views/search", { query: word.toUpperCase() })).toEqual(["B", "A", "C"]);
+    expect(await titles("views/search", { query: word, sort_by: "alphabetical" })).toEqual(["A", "B", "C"]);
+    expect(await titles("views/search", { query: word, sort_by: "alphabetical", sort_order: "desc" })).toEqual(["C", "B", "A"]);
+    expect(await titles("views/show_many", { ids: `${ids[2]},${ids[0]}` })).toEqual(["B", "C"]);
+    const views = [
+      { id: ids[0], active: false },
+      { id: ids[1], position: 9_999 },
+    ];
+    await admin.ok("PUT", "views/update_many", { json: { views } });
+    expect(await titles("views/search", { query: word })).toEqual(["B", "C", "A"]);
+    const active = ((await admin.ok("GET", "views/active")).views as Json[]).map((view) => view.id);
+    expect(active).not.toContain(ids[0]);
+    expect(active).toContain(ids[1]);
+    expect(((await admin.ok("GET", "views/count")).count.value as number) >= 10).toBe(true);
+    expect((await admin.delete("views/destroy_many", { query: { ids: ids.join(",") } })).status).toBe(204);
+    expect(await titles("views/search", { query: word })).toEqual([]);
+  });
+
+  test("are paged in both ways", async () => {
+    const whole = ((await admin.ok("GET", "views")).views as Json[]).map((view) => view.id);
+    const seen: number[] = [];
+    let page = await admin.ok("GET", "views", { query: { "page[size]": 2 } });
+    for (;;) {
+      seen.push(...(page.views as Json[]).map((view) => view.id as number));
+      if (!page.meta.has_more) break;
+      page = await admin.ok("GET", page.links.next as string);
+    }
+    expect(seen).toEqual(whole);
+    const second = await admin.ok("GET", "views", { query: { per_page: 3, page: 2 } });
+    expect((second.views as Json[]).map((view) => view.id)).toEqual(whole.slice(3, 6));
+  });
+});
+
+describe("what is inside", () => {
+  test("follows every field that a ticket has", async () => {
+    const tag = unique("t");
+    const ticket = await make_ticket(admin, {
+      subject: "Kávovar nevaří",
+      type: "problem",
+      priority: "high",
+      tags: [tag, "coffee"],
+      group_id: group.id,
+      assignee_id: agent.id,
+    });
+    const requester = ticket.requester_id as number;
+    const base = [is("status", "closed", "less_than"), is("current_tags", tag, "includes")];
+    const inside = async (...conditions: Json[]) => {
+      const body = await mine.ok("POST", "views/preview", { json: { view: { all: [...base, ...conditions] } } });
+      const count = await mine.ok("POST", "views/preview/count", { json: { view: { all: [...base, ...conditions] } } });
+      expect(count.view_count.value).toBe((body.rows as Json[]).length);
+      return (body.rows as Json[]).map((row) => row.ticket.id).includes(ticket.id);
+    };
+    for (const condition of [
+      is("status", "open"),
+      is("status", "pending", "less_than"),
+      is("type", "problem"),
+      is("priority", "normal", "greater_than"),
+      is("group_id", group.id),
+      is("group_id", "current_groups"),
+      is("assignee_id", "current_user"),
+      is("assignee_id", "requester_id", "is_not"),
+      is("assignee_id", "", "is_not"),
+      is("requester_id", requester),
+      is("organization_id", ""),
+      is("brand_id", ticket.brand_id),
+      is("ticket_form_id", ticket.ticket_form_id),
+      is("custom_status_id", [ticket.custom_status_id], "includes"),
+      is("current_tags", "coffee tea", "includes"),
+      is("current_tags", "tea", "not_includes"),
+      is("via_id", 5),
+      is("subject_includes_word", "KÁVOVAR", "includes"),
+      is("subject_includes_word", "Kávovar nevaří"),
+      is("description_includes_word", "kettle", "includes"),
+      is("ticket_is_public", "public"),
+      is("requester_role", "2"),
+      is("updated_at", "1", "less_than"),
+      is("recipient", "x@y.example", "is_not"),
+    ])
+      expect(await inside(condition), JSON.stringify(condition)).toBe(true);
+    for (const condition of [
+      is("status", "open", "is_not"),
+      is("type", ""),
+      is("priority", "high", "greater_than"),
+      is("group_id", ""),
+      is("assignee_id", "current_user", "is_not"),
+      is("requester_id", requester, "is_not"),
+      is("current_tags", "tea", "includes"),
+      is("via_id", 4),
+      is("subject_includes_word", "boiler", "includes"),
+      is("description_includes_word", "kettle", "not_includes"),
+      is("ticket_is_public", "private"),
+      is("updated_at", "1", "greater_than"),
+      is("due_date", "1", "less_than"),
+    ])
+      expect(await inside(condition), JSON.stringify(condition)).toBe(false);
+  });
+
+  test("custom fields are asked too", async () => {
+    const field = (
+      await admin.ok("POST", "ticket_fields", {
+        json: { ticket_field: { type: "integer", title: unique("Weight") } },
+      })
+    ).ticket_field;
+    const name = `custom_fields_${field.id}`;
+    const heavy = await make_ticket(admin, { custom_fields: [{ id: field.id, value: "120" }] });
+    const light = await make_ticket(admin, { custom_fields: [{ id: field.id, value: "9" }] });
+    const none = await make_ticket(admin);
+    const inside = async (condition: Json) => {
+      const view = { all: [is("status", "closed", "less_than"), condition] };
+      const rows = (await admin.ok("POST", "views/preview", { json: { view } })).rows as Json[];
+      const ids = rows.map((row) => row.ticket.id);
+      return [heavy, light, none].map((ticket) => ids.includes(ticket.id));
+    };
+    expect(await inside(is(name, "9"))).toEqual([false, true, false]);
+    expect(await inside(is(name, "10", "greater_than"))).toEqual([true, false, false]);
+    expect(await inside(is(name, "9", "less_than_equal"))).toEqual([false, true, false]);
+    expect(await inside(is(name, "", "present"))).toEqual([true, true, false]);
+    expect(await inside(is(name, "", "not_present"))).toEqual([false, false, true]);
+    const view = await make_view(admin, { all: [is("status", "closed", "less_than"), is(name, "50", "greater_than")] });
+    expect(await counted(admin, view)).toBe(1);
+    await update_ticket(admin, light.id, { custom_fields: [{ id: field.id, value: "51" }] });
+    expect((await count_of(admin, view)).value).toBe(2);
+  });
+
+  test("any order, in pages that cover each ticket once", async () => {
+    const tag = unique("order");
+    const priorities = ["low", "urgent", null, "high", "normal", "urgent", "low"];
+    const made: Json[] = [];
+    for (const [i, priority] of priorities.entries())
+      made.push(await make_ticket(admin, { priority, tags: [tag], subject: `Subject ${(i * 3) % 7}` }));
+    const view = await make_view(admin, {
+      all: [is("status", "closed", "less_than"), is("current_tags", tag, "includes")],
+      output: { columns: ["subject", "priority"], sort_by: "priority", sort_order: "desc" },
+    });
+    const ranks = ["low", "normal", "high", "urgent"];
+    const order = await ids_in(admin, view);
+    const rank = (id: number) => ranks.indexOf((made.find((ticket) => ticket.id === id)!.priority ?? "") as string);
+    expect(order.map(rank)).toEqual([3, 3, 2, 1, 0, 0, -1]);
+    for (const sort of ["priority", "-priority", "subject", "-subject", "created_at", "-id", "updated_at", "requester", "status", "-assignee", "group", "due_date", "type"]) {
+      const whole = await ids_in(admin, view, { sort });
+      expect([...whole].sort()).toEqual(made.map((ticket) => ticket.id as number).sort());
+      const seen: number[] = [];
+      let page = await admin.ok("GET", `views/${view.id}/tickets`, { query: { sort, "page[size]": 2 } });
+      for (;;) {
+        seen.push(...(page.tickets as Json[]).map((ticket) => ticket.id as number));
+        if (!page.meta.has_more) break;
+        page = await admin.ok("GET", page.links.next as string);
+      }
+      expect(seen, sort).toEqual(whole);
+      const second = await admin.ok("GET", `views/${view.id}/tickets`, { query: { sort, per_page: 3, page: 2 } });
+      if (sort.startsWith("-") || sort === "created_at")
+        expect((second.tickets as Json[]).length).toBe(3);
+    }
+    for (const cursor of ["x", "djE6", "djE6fFsxXQ", "djE6fFsiYSIsMV0"]) {
+      const query = { "page[size]": 2, "page[after]": cursor };
+      expect([200, 400]).toContain((await admin.get(`views/${view.id}/tickets`, { query })).status);
+    }
+  });
+
+  test("rows have a member for each column, and groups come together", async () => {
+    const tag = unique("rows");
+    for (const priority of ["high", "low", "high"]) await make_ticket(admin, { priority, tags: [tag], assignee_id: agent.id });
+    const view = await make_view(admin, {
+      all: [is("status", "closed", "less_than"), is("current_tags", tag, "includes")],
+      output: { columns: ["nice_id", "assignee", "status", "updated"], group_by: "priority", group_order: "desc" },
+    });
+    const body = await admin.ok("GET", `views/${view.id}/execute`);
+    expect((body.rows as Json[]).map((row) => row.group)).toEqual(["high", "high", "low"]);
+    expect(body.columns.map((column: Json) => column.title)).toEqual(["ID", "Assignee", "Status", "Updated"]);
+    expect(body.rows[0]).toMatchObject({ assignee_id: agent.id, status: "open", nice_id: body.rows[0].ticket.id });
+    expect(body.view.id).toBe(view.id);
+    expect((body.users as Json[]).map((user) => user.id)).toContain(agent.id);
+    expect(body.count).toBe(3);
+    expect((await admin.ok("GET", `views/${view.id}/export`)).export).toEqual({ view_id: view.id, status: "completed" });
+  });
+});
+
+describe("numbers", () => {
+  test("are null, then right, and stay right whatever happens", async () => {
+    const tag = unique("n");
+    for (let i = 0; i < 3; ++i) await make_ticket(admin, { tags: [tag], priority: i ? "high" : "low" });
+    const shared = { all: [is("status", "solved", "less_than"), is("current_tags", tag, "includes")] };
+    const view = await make_view(admin, shared);
+    const own = await make_view(admin, { all: [...shared.all, is("assignee_id", "current_user")] });
+    expect(await counted(admin, view)).toBe(3);
+    expect(await counted(mine, own)).toBe(0);
+    const check = async () => {
+      for (const client of [admin, mine, theirs])
+        for (const one of [view, own]) {
+          const count = await count_of(client, one);
+          expect(count.value).toBe((await ids_in(client, one)).length);
+          expect(count.fresh).toBe(true);
+        }
+    };
+    const ticket = await make_ticket(admin, { tags: [tag] });
+    await check();
+    for (const change of [
+      { assignee_id: agent.id },
+      { priority: "urgent" },
+      { assignee_id: other.id, group_id: null },
+      { status: "solved" },
+      { status: "open", tags: [tag, "more"] },
+      { tags: [] },
+      { tags: [tag] },
+      { group_id: group.id },
+    ]) {
+      await update_ticket(admin, ticket.id, change);
+      await check();
+    }
+    await admin.delete(`tickets/${ticket.id}`);
+    await check();
+    await admin.ok("PUT", `views/${view.id}`, { json: { view: { all: [...shared.all, is("priority", "high")] } } });
+    expect(await counted(admin, view)).toBe(2);
+    await check();
+  });
+
+  test("tell the live wire about stored views", async () => {
+    const view = await make_view(admin, { all: [is("status", "solved", "less_than"), is("type", "task")] });
+    const before = await counted(mine, view);
+    const socket = await mine.live();
+    await make_ticket(admin, { type: "task" });
+    const is_new = (one: Json) => one.view_id === view.id && one.value === before + 1;
+    await socket.wait_for((frame) => frame.type === "view_counts" && (frame.view_counts as Json[]).some(is_new));
+    socket.close();
+  });
+
+  test("that only counting tells are marked", async () => {
+    const recent = ((await mine.ok("GET", "views")).views as Json[]).find((view) => view.key === "updated");
+    const count = await count_of(mine, recent);
+    expect(count.fresh).toBe(false);
+    expect(count.value).toBe((await ids_in(mine, recent)).length);
+  });
+});
