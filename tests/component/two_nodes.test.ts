@@ -51,6 +51,17 @@ test("sessions and stale stamps count on both", async () => {
   await Client.with_session(second, agent.email as string, password);
 });
 
+test("a field defined on one is known on the other", async () => {
+  const { ticket_field } = await desk.admin(first).ok("POST", "ticket_fields", {
+    json: { ticket_field: { type: "text", title: "Order" } },
+  });
+  const filled = async (): Promise<boolean> => {
+    const ticket = await make_ticket(desk.admin(second), { custom_fields: { [ticket_field.id]: "A-1" } });
+    return (ticket.custom_fields as Json[]).some((one) => one.id === ticket_field.id && one.value === "A-1");
+  };
+  await expect.poll(filled).toBe(true);
+});
+
 test("files uploaded on one are served by the other", async () => {
   const options = { query: { filename: "shared.txt" }, raw: "shared", content_type: "text/plain" };
   const { token } = (await desk.admin(first).ok("POST", "uploads", options)).upload;
