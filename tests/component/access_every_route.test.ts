@@ -115,7 +115,7 @@ const as_body = (key: string | undefined) => {
   const others = { ids: [own_ticket.id as number], ticket_id: own_ticket.id as number, type: "related", text: "x" };
   if (!key || key in others) return others;
   const fill = (value: unknown) => (Array.isArray(value) && !value.length ? [{ id: ids.ticket_id }] : value);
-  return { ...others, [key]: fill(bodies[key] ?? {}) };
+  return { ...others, [key]: fill(bodies[key] ?? others) };
 };
 
 function query_of(path: string): Record<string, string> {
