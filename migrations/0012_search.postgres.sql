@@ -1,7 +1,7 @@
 -- compatible: 0001
--- Postings of comments: number tells ticket, comment and whether it is private (search/document.hpp), so that the newest
--- match has the largest one. Terms come analysed (text/analysis.hpp): weight A is the subject, B tags, requester and
--- fields, D the text. What stood in the index before is written again when the server starts.
+-- Postings of comments: number tells ticket, comment and whether it is private (search/document.hpp), so that the
+-- newest match has the largest one. Terms come analysed (text/analysis.hpp): weight A is the subject, B tags, requester
+-- and fields, D the text. What stood in the index before is written again when the server starts.
 DROP TABLE search_index;
 DROP TABLE search_heads;
 CREATE TABLE search_index (

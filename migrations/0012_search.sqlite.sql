@@ -1,7 +1,7 @@
 -- compatible: 0001
 -- Postings of comments: rowid tells ticket, comment and whether it is private (search/document.hpp), so that the newest
--- match has the largest one. Terms come analysed (text/analysis.hpp) and separated by spaces; every other byte belongs to
--- a term. The text itself is not kept. What stood in the index before is written again when the server starts.
+-- match has the largest one. Terms come analysed (text/analysis.hpp) and separated by spaces; every other byte belongs
+-- to a term. The text itself is not kept. What stood in the index before is written again when the server starts.
 DROP TABLE search_index;
 DROP TABLE search_heads;
 CREATE VIRTUAL TABLE search_index USING fts5(

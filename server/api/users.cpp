@@ -9,6 +9,7 @@
 #include "api/ticket_list.hpp"
 #include "api/user_sideloads.hpp"
 #include "api/job_status.hpp"
+#include "api/user_search.hpp"
 #include "tickets/counts.hpp"
 
 namespace pult::api {
@@ -56,14 +57,19 @@ Result<Answer> answer_count(Call& call, people::UserFilter filter) {
 
 Result<Answer> count(Call& call) { return answer_count(call, PULT_TRY(filter_of(call))); }
 
-Result<Answer> search(Call& call) {
+Result<Answer> autocomplete(Call& call) {
   people::UserFilter filter;
   filter.external_id = call.request.query_value("external_id");
-  filter.name_prefix = call.request.query_value("query");
-  if (filter.name_prefix.empty()) filter.name_prefix = call.request.query_value("name");
+  filter.name_prefix = call.request.query_value("name");
+  if (filter.name_prefix.empty()) filter.name_prefix = call.request.query_value("query");
   if (filter.name_prefix.empty() && filter.external_id.empty())
     return base::fail(ErrorKind::invalid, "InvalidValue", "query, name or external_id is needed");
   return answer_users(call, filter);
+}
+
+Result<Answer> search(Call& call) {
+  const auto query = call.request.query_value("query");
+  return query.empty() ? autocomplete(call) : answer_found_users(call, query);
 }
 
 Result<people::UserFilter> members_of_organization(Call& call) {
@@ -198,7 +204,7 @@ std::vector<Route> user_routes() {
       {"GET", "users/count", Who::agent, Mode::read, count},
       {"POST", "users/create_or_update", Who::agent, Mode::write, create_or_update},
       {"GET", "users/show_many", Who::agent, Mode::read, show_many},
-      {"GET", "users/autocomplete", Who::agent, Mode::read, search},
+      {"GET", "users/autocomplete", Who::agent, Mode::read, autocomplete},
       {"GET", "users/search", Who::agent, Mode::read, search},
       {"GET", "users/{id}", Who::user, Mode::read, show},
       {"PUT", "users/{id}", Who::user, Mode::write, update},

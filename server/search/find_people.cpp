@@ -26,7 +26,9 @@ std::string visible_to(const people::Actor& actor, Kind kind) {
 // Sets of ids of owners, as SELECTs.
 class OwnerSets {
  public:
-  OwnerSets(const Table& table, Texts& texts) : owner_(std::to_string(int(table.owner))), texts_(texts) {}
+  // `is_alone`: nothing else has to fit, so that of a word that very many have, some will do.
+  OwnerSets(const Table& table, bool is_alone, Texts& texts)
+      : owner_(std::to_string(int(table.owner))), is_alone_(is_alone), texts_(texts) {}
 
   // Of a term in a field ("" for any); "" when the term means nothing.
   std::string of(const text::QueryTerm& term, const std::string& field) {
@@ -42,9 +44,14 @@ class OwnerSets {
   }
 
  private:
-  std::string select(const std::string& condition, const std::string& field) {
+  std::string select_all(const std::string& condition, const std::string& field) {
     return "SELECT owner_id FROM search_people WHERE kind = " + owner_ + " AND " + condition +
            (field.empty() ? "" : " AND field = '" + field + "'");
+  }
+  std::string select(const std::string& condition, const std::string& field) {
+    const auto sql = select_all(condition, field);
+    if (!is_alone_) return sql;
+    return "SELECT owner_id FROM (" + sql + " LIMIT " + std::to_string(max_scanned) + ") AS some_owners";
   }
   std::string begins(const std::string& prefix) {
     const auto from = texts_.add(prefix);
@@ -55,14 +62,15 @@ class OwnerSets {
     for (const auto& word : words) {
       const auto one = "word = " + texts_.add(word);
       if (sql.empty())
-        sql = select(one, field);
+        sql = select_all(one, field);
       else
-        sql += " AND owner_id IN (" + select(one, field) + ")";
+        sql += " AND owner_id IN (" + select_all(one, field) + ")";
     }
     return sql;
   }
 
   const std::string owner_;
+  const bool is_alone_;
   Texts& texts_;
 };
 
@@ -74,7 +82,7 @@ Result<std::vector<std::int64_t>> find_people(sql::Transaction& tx, const people
   PULT_TRY(tx.limit_time(most_time));
   const auto table = table_of(kind);
   Texts texts;
-  OwnerSets sets(table, texts);
+  OwnerSets sets(table, query.words.size() == 1 && query.conditions.empty() && !query.words[0].term.negated, texts);
   std::string where = visible_to(actor, kind), order;
   for (const auto& words : query.words) {
     const auto set = sets.of(words.term, words.field);

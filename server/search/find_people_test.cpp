@@ -30,6 +30,8 @@ TEST_P(FindPeople, FindsUsersByWhatIsKnownOfThem) {
   carla = write([&](auto& tx) { return people::create_user(tx, carla, clock_.now()); });
   EXPECT_EQ(ids("anna kar"), Numbers{anna_.value});
   EXPECT_EQ(ids("anna"), (Numbers{anna_.value, carla.id.value}));  // a name before a note
+  EXPECT_EQ(ids("\"anna karenina\""), Numbers{anna_.value});
+  EXPECT_EQ(ids("anna.k@example.com"), Numbers{anna_.value});
   EXPECT_EQ(ids("type:user BORIS@"), Numbers{boris_.value});
   EXPECT_EQ(ids("capkova"), Numbers{carla.id.value});
   EXPECT_EQ(ids("carla@tarn"), Numbers{carla.id.value});

@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Client, Json } from "./harness/client.js";
-import { make_agent, make_organization, make_ticket, make_user, sign_in, unique, update_ticket } from "./harness/people.js";
+import {
+  make_agent,
+  make_organization,
+  make_ticket,
+  make_user,
+  sign_in,
+  unique,
+  update_ticket,
+} from "./harness/people.js";
 import { Desk } from "./harness/server.js";
 
 let desk: Desk;
@@ -109,7 +117,12 @@ describe("ticket events", () => {
     expect(comment).toMatchObject({ comment_present: true, comment_public: true });
     expect(comment.body).toBeUndefined();
     const tags = changed!.child_events.find((one: Json) => one.tags);
-    expect(tags).toMatchObject({ tags: ["blue"], added_tags: ["blue"], removed_tags: ["red"], previous_value: ["red"] });
+    expect(tags).toMatchObject({
+      tags: ["blue"],
+      added_tags: ["blue"],
+      removed_tags: ["red"],
+      previous_value: ["red"],
+    });
     const [with_comments] = await events_of(id, "comment_events");
     expect(with_comments!.child_events.find((one: Json) => one.event_type === "Comment").body).toBe(word);
   });

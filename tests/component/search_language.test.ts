@@ -2,7 +2,15 @@
 // The query language through the API: fields, kinds, order, snippets, counting and exporting.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Client, Json } from "./harness/client.js";
-import { make_agent, make_group, make_organization, make_ticket, make_user, sign_in, update_ticket } from "./harness/people.js";
+import {
+  make_agent,
+  make_group,
+  make_organization,
+  make_ticket,
+  make_user,
+  sign_in,
+  update_ticket,
+} from "./harness/people.js";
 import { Desk } from "./harness/server.js";
 
 let desk: Desk;
@@ -121,6 +129,16 @@ test("people, organizations and groups are found beside tickets", async () => {
   const tarn = (await search("tarn")).results as Json[];
   expect(tarn.map((result) => result.result_type)).toEqual(["ticket", "user", "organization"]);
   expect((await search("type:user role:end-user tarn")).results).toMatchObject([{ id: anna.id }]);
+});
+
+test("users/search understands the same language", async () => {
+  const users = async (query: string) =>
+    ((await admin.ok("GET", "users/search", { query: { query } })).users as Json[]).map((user) => user.id as number);
+  expect(await users("nov")).toEqual([anna.id]);
+  expect(await users("anna@tarn")).toEqual([anna.id]);
+  expect(await users("role:end-user organization:tarn")).toEqual([anna.id]);
+  expect(await users("role:agent anna")).toEqual([]);
+  expect((await admin.get("users/search", { query: { query: "role:king" } })).status).toBe(422);
 });
 
 test("snippets are escaped and marked", async () => {
