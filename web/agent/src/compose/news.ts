@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { computed, onScopeDispose, ref, type Ref } from 'vue'
+import { computed, onScopeDispose, ref, watch, type Ref } from 'vue'
 import type { Id } from '@pult/shared/api'
 import { on_ticket_event } from '../live/live'
 import { user_name } from '../people/store'
@@ -13,6 +13,8 @@ export function use_news(ticket_id: Id, is_writing: Ref<boolean>) {
     if (is_news && is_writing.value) author_ids.value.push(message.actor_id)
   })
   onScopeDispose(stop)
+  // What is written next is written by somebody who has seen them.
+  watch(is_writing, (writing) => writing || (author_ids.value = []))
   return {
     count: computed(() => author_ids.value.length),
     last_name: computed(() => user_name(author_ids.value.at(-1)) || '?'),
