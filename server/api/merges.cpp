@@ -79,6 +79,7 @@ Result<Answer> show_merge(Call& call) {
 }
 
 Result<Answer> list_merges(Call& call) {
+  if (!PULT_TRY(people::find_organization(call.tx, OrganizationId(call.ids[0])))) return base::fail_not_found();
   json::array list;
   for (const auto& merge : PULT_TRY(people::list_organization_merges(call.tx, OrganizationId(call.ids[0]))))
     list.push_back(present(call, merge));

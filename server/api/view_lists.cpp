@@ -230,11 +230,12 @@ Result<Answer> count(Call& call) {
 Result<Answer> count_many(Call& call) {
   const auto set = PULT_TRY(call.services.desk.views(call.tx));
   std::vector<const tickets::CompiledView*> views;
-  for (const auto& word : tickets::split_words(call.request.query_value("ids")))
+  const auto wanted = tickets::split_words(call.request.query_value("ids"));
+  PULT_TRY(check_bulk(wanted.size(), "ids"));
+  for (const auto& word : wanted)
     for (const auto& view : set->views)
       if (word == std::to_string(view.view.id.value) && tickets::may_use_view(call.actor, view.view))
         views.push_back(&view);
-  PULT_TRY(check_bulk(views.size(), "ids"));
   const auto numbers = PULT_TRY(tickets::load_view_numbers(call.tx, views));
   json::array list;
   for (const auto* view : views)
