@@ -90,7 +90,7 @@ void Api::handle(net::Request request, net::Reply reply) {
   constexpr std::string_view prefix = "/api/v2";
   read_form(request);
   const std::string_view path = request.path;
-  const bool is_page = path.starts_with("/oauth/");
+  const bool is_page = path.starts_with("/oauth/") || path.starts_with("/verify/");
   if (!is_page && !path.starts_with(prefix))
     return reply(render_error(base::fail(ErrorKind::not_found, "InvalidEndpoint", "Not found").error()));
   auto match = is_page ? pages_.find(request.method, path) : router_.find(request.method, path.substr(prefix.size()));
@@ -218,82 +218,92 @@ void Api::finish(const std::shared_ptr<Running>& running, const Result<void>& do
 
 std::vector<Route> page_routes() {
   auto all = oauth_grant_routes();
-  for (auto& route : oauth_consent_routes()) all.push_back(route);
+  for (const auto& part : {oauth_consent_routes(), address_proof_pages()}) all.insert(all.end(), part.begin(), part.end());
   return all;
 }
 
+namespace {
+
+using Part = std::vector<Route> (*)();
+constexpr Part parts[] = {
+    ticket_routes,
+    ticket_field_routes,
+    user_field_routes,
+    organization_field_routes,
+    ticket_form_routes,
+    custom_status_routes,
+    brand_routes,
+    dynamic_content_routes,
+    locale_routes,
+    account_routes,
+    recipient_address_routes,
+    comment_routes,
+    draft_routes,
+    view_routes,
+    view_list_routes,
+    macro_routes,
+    macro_apply_routes,
+    trigger_routes,
+    trigger_category_routes,
+    automation_routes,
+    sla_policy_routes,
+    schedule_routes,
+    search_routes,
+    incremental_routes,
+    ticket_event_routes,
+    job_status_routes,
+    ticket_bulk_routes,
+    ticket_relation_routes,
+    redaction_routes,
+    deleted_ticket_routes,
+    ticket_people_routes,
+    ticket_note_routes,
+    ticket_metric_routes,
+    ticket_import_routes,
+    tag_routes,
+    upload_routes,
+    user_routes,
+    user_bulk_routes,
+    merge_routes,
+    person_tag_routes,
+    user_session_routes,
+    password_routes,
+    me_routes,
+    identity_routes,
+    address_proof_routes,
+    custom_role_routes,
+    organization_routes,
+    organization_bulk_routes,
+    membership_routes,
+    organization_subscription_routes,
+    group_routes,
+    group_membership_routes,
+    session_routes,
+    token_routes,
+    oauth_client_routes,
+    oauth_token_routes,
+    mailbox_routes,
+    suspended_routes,
+    outgoing_routes,
+    webhook_routes,
+    audit_log_routes,
+    import_routes,
+    request_routes,
+    request_comment_routes,
+    satisfaction_routes,
+    activity_routes,
+    bookmark_routes,
+    meta_routes,
+};
+
+}  // namespace
+
 std::vector<Route> all_routes() {
   std::vector<Route> all;
-  for (const auto& part : {
-           ticket_routes(),
-           ticket_field_routes(),
-           user_field_routes(),
-           organization_field_routes(),
-           ticket_form_routes(),
-           custom_status_routes(),
-           brand_routes(),
-           dynamic_content_routes(),
-           locale_routes(),
-           account_routes(),
-           recipient_address_routes(),
-           comment_routes(),
-           draft_routes(),
-           view_routes(),
-           view_list_routes(),
-           macro_routes(),
-           macro_apply_routes(),
-           trigger_routes(),
-           trigger_category_routes(),
-           automation_routes(),
-           sla_policy_routes(),
-           schedule_routes(),
-           search_routes(),
-           incremental_routes(),
-           ticket_event_routes(),
-           job_status_routes(),
-           ticket_bulk_routes(),
-           ticket_relation_routes(),
-           redaction_routes(),
-           deleted_ticket_routes(),
-           ticket_people_routes(),
-           ticket_note_routes(),
-           ticket_metric_routes(),
-           ticket_import_routes(),
-           tag_routes(),
-           upload_routes(),
-           user_routes(),
-           user_bulk_routes(),
-           merge_routes(),
-           person_tag_routes(),
-           user_session_routes(),
-           password_routes(),
-           me_routes(),
-           identity_routes(),
-           custom_role_routes(),
-           organization_routes(),
-           organization_bulk_routes(),
-           membership_routes(),
-           organization_subscription_routes(),
-           group_routes(),
-           group_membership_routes(),
-           session_routes(),
-           token_routes(),
-           oauth_client_routes(),
-           oauth_token_routes(),
-           mailbox_routes(),
-           suspended_routes(),
-           outgoing_routes(),
-           webhook_routes(),
-           audit_log_routes(),
-           import_routes(),
-           request_routes(),
-           request_comment_routes(),
-           satisfaction_routes(),
-           activity_routes(),
-           bookmark_routes(),
-           meta_routes(),
-       })
-    all.insert(all.end(), part.begin(), part.end());
+  for (const auto part : parts) {
+    const auto routes = part();
+    all.insert(all.end(), routes.begin(), routes.end());
+  }
   return all;
 }
 

@@ -148,7 +148,7 @@ std::string describe_rights(const json::object& before, const json::object& afte
 }  // namespace
 
 bool is_logged(const Route& route) {
-  if (route.method == "GET" || route.mode == Mode::read) return false;
+  if (route.method == "GET" || route.mode == Mode::read || route.who == Who::anybody) return false;
   if (is_among(harmless_actions, last_part(route.path))) return false;
   if (is_user_route(route)) return route.path != "users/me/settings";
   return route.who == Who::admin || is_among(setting_resources, first_part(route.path));
@@ -197,7 +197,8 @@ Result<void> ChangeLog::record(Call& call, const Answer& answer) const {
   people::audit_log::Entry entry;
   entry.action = route_->method == "DELETE" ? "destroy" : route_->method == "POST" && is_list ? "create" : "update";
   if (is_user_route(*route_)) {
-    entry.change_description = is_password_route(*route_) ? "password: " + std::string(not_shown) : describe_rights(before_, after);
+    entry.change_description =
+        is_password_route(*route_) ? "password: " + std::string(not_shown) : describe_rights(before_, after);
     if (route_->method == "DELETE") entry.change_description = "Deleted";
     if (entry.change_description.empty() && answer.status != 202 && !after.contains("job_type")) return {};
   } else if (entry.action == "destroy") {

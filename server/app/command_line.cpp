@@ -40,7 +40,8 @@ int run(int argc, const char* const* argv) {
   root.require_subcommand(1);
   root.footer("pult VERB --help explains each. Documentation: docs/ in the source folder.");
   Invocation invocation;
-  for (const auto add : {add_serve, add_admin, add_token, add_demo, add_mail, add_import, add_doctor}) add(root, invocation);
+  for (const auto add : {add_serve, add_admin, add_token, add_demo, add_mail, add_import, add_doctor})
+    add(root, invocation);
   if (argc < 2) {
     std::cerr << root.help();
     return makes_no_sense;

@@ -140,7 +140,8 @@ class Process {
 
 void Process::answer(net::Request request, net::Reply reply) {
   const std::string_view path = request.path;
-  if (path.starts_with("/api/") || path.starts_with("/oauth/")) return api_.handle(std::move(request), std::move(reply));
+  if (path.starts_with("/api/") || path.starts_with("/oauth/") || path.starts_with("/verify/"))
+    return api_.handle(std::move(request), std::move(reply));
   reply(path == "/health" ? render_health() : files_.answer(request));
 }
 

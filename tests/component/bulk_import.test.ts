@@ -164,7 +164,8 @@ describe("tickets", () => {
       ],
     };
     const sent_before = (await admin.ok("GET", "outgoing_messages")).outgoing_messages.length;
-    const done = await take_in("tickets", jsonl([row, { ...row, ticket_id: `${word}-2`, status: "lost" }]), {}, "t.jsonl");
+    const lost = { ...row, ticket_id: `${word}-2`, status: "lost" };
+    const done = await take_in("tickets", jsonl([row, lost]), {}, "t.jsonl");
     expect(done.results).toEqual({ created: 1, updated: 0, unchanged: 0, skipped: 1 });
     const [taken] = await report(done.id as number, { all: "true" });
     const ticket = (await admin.ok("GET", `tickets/${taken.id}`)).ticket;
@@ -242,9 +243,8 @@ describe("an import", () => {
     const count = 3000;
     const rows = Array.from({ length: count }, (_, i) => `Name ${i},${word}-${i}@example.com,${word}-${i}`);
     const started = await begin("users", `name,email,external_id\n${rows.join("\n")}\n`);
-    await expect
-      .poll(async () => (await admin.ok("GET", `imports/${started.id}`)).import.progress, { timeout: 15_000, interval: 20 })
-      .toBeGreaterThan(0);
+    const progress = async () => (await admin.ok("GET", `imports/${started.id}`)).import.progress as number;
+    await expect.poll(progress, { timeout: 15_000, interval: 20 }).toBeGreaterThan(0);
     await desk.restart("kill");
     admin = desk.admin();
     await expect

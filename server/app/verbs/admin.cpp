@@ -5,6 +5,7 @@
 #include "app/open_desk.hpp"
 #include "app/verbs/verbs.hpp"
 #include "crypto/crypto.hpp"
+#include "people/audit_log.hpp"
 #include "people/user.hpp"
 
 namespace pult::app {
@@ -44,6 +45,13 @@ Result<bool> make_admin(sql::Transaction& tx, const Admin& wanted, const std::st
     user = PULT_TRY(people::create_user(tx, std::move(user), now));
   }
   PULT_TRY(people::set_password(tx, user.id, hash, {}, now));
+  PULT_TRY(people::audit_log::record(tx, people::system_actor(),
+                                     {.action = known ? "update" : "create",
+                                      .source_type = "user",
+                                      .source_id = user.id.value,
+                                      .source_label = user.name,
+                                      .change_description = "Admin with a new password, by the command line"},
+                                     now));
   return known.has_value();
 }
 

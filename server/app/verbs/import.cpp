@@ -12,6 +12,7 @@
 #include "app/open_desk.hpp"
 #include "app/verbs/verbs.hpp"
 #include "crypto/crypto.hpp"
+#include "people/audit_log.hpp"
 #include "text/csv.hpp"
 
 namespace pult::app {
@@ -93,7 +94,15 @@ Result<imports::Import> begin(OpenDesk& desk, const Wish& wish) {
     if (open)
       return base::fail(ErrorKind::conflict, "import_open",
                         "An import of this file did not come to its end: add --resume to go on with it");
-    return imports::create_import(tx, import, desk.clock().now());
+    const auto made = PULT_TRY(imports::create_import(tx, import, desk.clock().now()));
+    PULT_TRY(people::audit_log::record(tx, people::system_actor(),
+                                       {.action = "create",
+                                        .source_type = "import",
+                                        .source_id = made.id.value,
+                                        .source_label = made.file_name,
+                                        .change_description = "Import of " + wish.kind + " by the command line"},
+                                       desk.clock().now()));
+    return made;
   });
 }
 

@@ -4,6 +4,7 @@
 
 #include "app/open_desk.hpp"
 #include "app/verbs/verbs.hpp"
+#include "people/audit_log.hpp"
 #include "people/session.hpp"
 #include "people/user.hpp"
 
@@ -16,6 +17,13 @@ Result<int> create(const Given& given, const std::string& email) {
     const auto user = PULT_TRY(people::find_user_by_email(tx, email));
     if (!user || !user->active)
       return base::fail(ErrorKind::not_found, "email", "Nobody on this desk has the address \"" + email + "\"");
+    PULT_TRY(people::audit_log::record(tx, people::system_actor(),
+                                       {.action = "create",
+                                        .source_type = "api_token",
+                                        .source_id = user->id.value,
+                                        .source_label = user->name,
+                                        .change_description = "API token by the command line"},
+                                       desk->clock().now()));
     return people::create_api_token(tx, user->id, "command line", desk->clock().now());
   };
   const auto made = PULT_TRY(sql::write_value(desk->database(), make));
