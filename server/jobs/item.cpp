@@ -9,6 +9,8 @@
 namespace pult::jobs {
 namespace {
 
+constexpr std::size_t max_item_depth = 64;  // what a request may hold (32), and the wrapping around it
+
 struct Running {
   std::int64_t position = 0;
   bool is_fresh = false;  // had no result before
@@ -39,7 +41,9 @@ Result<void> run_one(sql::Transaction& tx, const Job& job, const Step& step, Run
   const auto text = PULT_TRY(take(tx, job.id, running.position));
   if (!text) return {};
   running.is_fresh = true;
-  running.item = json::parse(*text);
+  json::parse_options options;
+  options.max_depth = max_item_depth;
+  running.item = json::parse(*text, {}, options);
   const auto actor = job.actor.value < 0 ? people::system_actor() : PULT_TRY(people::load_actor(tx, job.actor));
   auto result = PULT_TRY(step(tx, actor, *running.item, int(running.position)));
   if (const auto* next = result.if_contains(next_item_key)) {
