@@ -12,6 +12,7 @@ import {
   sign_in,
   update_ticket,
 } from "./harness/people.js";
+import { Receiver } from "./harness/receiver.js";
 import { Desk } from "./harness/server.js";
 
 let desk: Desk;
@@ -80,6 +81,38 @@ test("writers on both never overwrite each other", async () => {
   expect(texts.sort()).toEqual([...bodies].sort());
   const audits = (await desk.admin().ok("GET", `tickets/${id}/audits`)).audits as Json[];
   expect(audits).toHaveLength(21);
+});
+
+test("a webhook made on one hears of both, each event once", async () => {
+  const receiver = await Receiver.start();
+  const webhook = { name: "both", endpoint: receiver.url, subscriptions: ["zen:event-type:ticket.created"] };
+  const { id } = (await desk.admin(first).ok("POST", "webhooks", { json: { webhook } })).webhook;
+  // The other node hears of it a moment later.
+  const heard = async () => {
+    const ticket = await make_ticket(desk.admin(second));
+    const { invocations } = await desk.admin(first).ok("GET", `webhooks/${id}/invocations`);
+    return { ticket, known: (invocations as Json[]).length > 0 };
+  };
+  await expect.poll(async () => (await heard()).known, { timeout: 10_000 }).toBe(true);
+  const tickets = await Promise.all(
+    Array.from({ length: 20 }, (_, i) => make_ticket(desk.admin(i % 2 ? first : second))),
+  );
+  const subject = (body: string) => (JSON.parse(body) as Json).subject as string;
+  const wanted = tickets.map((ticket) => `zen:ticket:${ticket.id}`);
+  const calls = await receiver.until((all) => wanted.every((one) => all.some((call) => subject(call.body) === one)));
+  for (const one of wanted) expect(calls.filter((call) => subject(call.body) === one)).toHaveLength(1);
+  await desk.admin(first).delete(`webhooks/${id}`);
+  await receiver.end();
+});
+
+test("an Idempotency-Key counts on both", async () => {
+  const send = (url: string) =>
+    desk.admin(url).post("tickets", {
+      headers: { "idempotency-key": "shared-key" },
+      json: { ticket: { subject: "once", comment: { body: "x" } } },
+    });
+  const replies = await Promise.all([first, second, first, second, first, second].map(send));
+  expect(new Set(replies.map((one) => one.body.ticket.id)).size).toBe(1);
 });
 
 test("killing a node loses nothing that was acknowledged, the other goes on", async () => {
