@@ -6,9 +6,11 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Client, Json } from "./harness/client.js";
 import { make_agent, make_group, make_organization, make_ticket, make_user } from "./harness/people.js";
 import { Desk } from "./harness/server.js";
+import { KnownPaths } from "./fuzz/known_paths.js";
 import { Random } from "./fuzz/random.js";
-import { find_pools, make_request } from "./fuzz/requests.js";
-import type { FuzzRequest, Pools } from "./fuzz/requests.js";
+import { make_request } from "./fuzz/requests.js";
+import type { FuzzRequest } from "./fuzz/requests.js";
+import { seeds } from "./fuzz/seeds.js";
 
 const seconds = Number(process.env.PULT_FUZZ_SECONDS ?? 5);
 const seed = Number(process.env.PULT_FUZZ_SEED ?? 20_260_101);
@@ -19,7 +21,7 @@ const most_growth_kb = 192 * 1024;
 let desk: Desk;
 let credentials: string[];
 let ids: number[];
-let pools: Pools;
+const known = new KnownPaths();
 
 const basic = (email: string, token: string) => `Basic ${Buffer.from(`${email}/token:${token}`).toString("base64")}`;
 let admins = 0;
@@ -74,13 +76,6 @@ function server_pid(): number {
 
 const memory_kb = (pid: number) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))![1]);
 
-// The first admin may be gone by now; whoever is the admin looks.
-const what_there_is = () =>
-  find_pools(async (path) => {
-    const { status, text } = await send({ operation: "", method: "GET", target: path, headers: {} }, credentials[0]!);
-    return status === 200 && text.startsWith("{") ? (JSON.parse(text) as Json) : undefined;
-  });
-
 interface Outcome {
   status: number;
   text: string;
@@ -111,6 +106,25 @@ function complaint(request: FuzzRequest, outcome: Outcome): string | undefined {
   return undefined;
 }
 
+const plain = { operation: "", template: "", headers: {} };
+
+// One of every kind, made by an admin who is there.
+async function plant(): Promise<void> {
+  const me = await send({ ...plain, method: "GET", target: "/api/v2/users/me" }, credentials[0]!);
+  if (me.text.includes('"id":null')) credentials[0] = await new_admin();
+  for (const [path, body] of seeds) {
+    const headers = { "content-type": "application/json" };
+    const target = `/api/v2/${path}`;
+    const made = { operation: path, template: target, headers, target, method: "POST", body: JSON.stringify(body()) };
+    learn(made, await send(made, credentials[0]!));
+  }
+}
+
+function learn(request: FuzzRequest, { status, text }: Outcome): void {
+  if ((status === 200 || status === 201) && text.startsWith("{"))
+    known.learn(request.template, request.target, JSON.parse(text) as Json);
+}
+
 // One at a time when it was slow: the machine may have had other things to do.
 async function try_out(request: FuzzRequest, authorization: string): Promise<[Outcome, string | undefined]> {
   const outcome = await send(request, authorization);
@@ -131,27 +145,21 @@ test(
     const end = Date.now() + seconds * 1_000;
     const warm = Date.now() + seconds * 300;
     let warm_kb = 0;
-    pools = await what_there_is();
+    await plant();
     for (let round = 0; Date.now() < end && complaints.size < 30; ++round) {
       const batch = Array.from({ length: at_once }, () => {
         const authorization = random.chance(0.7) ? credentials[0]! : random.pick(credentials);
-        return { request: make_request(random, pools, ids), authorization };
+        return { request: make_request(random, known, ids), authorization };
       });
       for (const [i, [outcome, problem]] of (
         await Promise.all(batch.map((one) => try_out(one.request, one.authorization)))
       ).entries()) {
         statuses.set(outcome.status, (statuses.get(outcome.status) ?? 0) + 1);
+        learn(batch[i]!.request, outcome);
         if (problem) complaints.set(`${batch[i]!.request.operation} ${outcome.status}`, problem);
       }
       if (warm_kb === 0 && Date.now() > warm) warm_kb = memory_kb(pid);
-      if (round % 200 === 199) pools = await what_there_is();
-      if (round % 50 === 49) {
-        const me = await send(
-          { operation: "", method: "GET", target: "/api/v2/users/me", headers: {} },
-          credentials[0]!,
-        );
-        if (me.text.includes('"id":null')) credentials[0] = await new_admin();
-      }
+      if (round % 100 === 99) await plant();
     }
     const sent = [...statuses.values()].reduce((a, b) => a + b, 0);
     const told = `seed ${seed}, ${sent} requests: ${JSON.stringify(Object.fromEntries(statuses))}`;

@@ -2,11 +2,14 @@
 // Requests made of the API file: each operation with values that fit, then with some that do not.
 import type { Json } from "../harness/client.js";
 import { openapi } from "../harness/contract.js";
+import type { KnownPaths } from "./known_paths.js";
 import type { Random } from "./random.js";
+import { seeds } from "./seeds.js";
 import { any_cursor, any_text, any_value, with_big_numbers } from "./values.js";
 
 export interface FuzzRequest {
   operation: string;
+  template: string; // of the path
   method: string;
   target: string;
   headers: Record<string, string>;
@@ -96,12 +99,7 @@ function spoil(random: Random, body: Json): Json {
   return body;
 }
 
-// Ids by the name of the path's parameter: ticket_id, macro_id ...
-export type Pools = Map<string, (number | string)[]>;
-
-function path_value(random: Random, name: string, pools: Pools, ids: number[]): string {
-  const pool = pools.get(name);
-  if (pool && random.chance(0.85)) return encodeURIComponent(String(random.pick(pool)));
+function path_value(random: Random, ids: number[]): string {
   if (random.chance(0.4)) return String(random.pick(ids));
   const strange = [
     "0",
@@ -164,7 +162,12 @@ function query_value(random: Random, name: string, ids: number[]): string {
 function query_text(random: Random, operation: Operation, ids: number[]): string {
   const documented = operation.parameters.filter((one) => one.in === "query").map((one) => one.name as string);
   const query = new URLSearchParams();
-  for (const name of documented) if (random.chance(0.4)) query.append(name, query_value(random, name, ids));
+  for (const one of operation.parameters.filter((parameter) => parameter.in === "query")) {
+    const name = one.name as string;
+    if (!random.chance(one.required ? 0.9 : 0.3)) continue;
+    const value = random.chance(0.5) ? String(fitting(random, one.schema, ids)) : query_value(random, name, ids);
+    query.append(name, value);
+  }
   for (let more = random.below(3); more > 0; --more) {
     const name = random.chance(0.8) ? random.pick([...documented, ...common_query]) : any_text(random);
     query.append(name, query_value(random, name, ids));
@@ -199,41 +202,27 @@ function body_of(random: Random, operation: Operation, ids: number[]): string | 
   if (operation.raw) return new Uint8Array(Array.from({ length: random.pick([0, 1, 1_000]) }, () => random.below(256)));
   if (!operation.schema && random.chance(0.8)) return undefined;
   if (random.chance(0.08)) return random.pick(broken_bodies);
-  let body = fitting(random, operation.schema, ids);
+  // Half of them begin as what would be taken, so that the deeper parts of a handler are met.
+  const sound = seeds.filter(([path]) => operation.path.replace(/\/\{\w+\}$/, "") === `/api/v2/${path}`);
+  let body = sound.length && random.chance(0.5) ? random.pick(sound)[1]() : fitting(random, operation.schema, ids);
   for (let times = random.below(3); times > 0; --times) body = spoil(random, body);
   return with_big_numbers(JSON.stringify(body) ?? "null");
 }
 
 const printable = (text: string) => text.replace(/[^\x21-\x7e]/g, "~").slice(0, 3_000);
 
-// Ids of what there is: of each list, for the paths that go on from it.
-export async function find_pools(ask: (path: string) => Promise<Json>): Promise<Pools> {
-  const pools: Pools = new Map();
-  for (const { method, path } of operations) {
-    if (method !== "GET" || path.includes("{")) continue;
-    const names = operations
-      .filter((one) => one.path.startsWith(`${path}/{`))
-      .map((one) => /^\{(\w+)\}/.exec(one.path.slice(path.length + 1))![1]!);
-    if (names.length === 0) continue;
-    const rows = Object.values((await ask(path)) ?? {}).find((value) => Array.isArray(value)) as Json[] | undefined;
-    const ids = (rows ?? []).map((row) => row?.id as number | string).filter((id) => id !== undefined && id !== null);
-    if (ids.length) for (const name of names) pools.set(name, ids.slice(0, 30));
-  }
-  return pools;
-}
-
-export function make_request(random: Random, pools: Pools, ids: number[]): FuzzRequest {
+export function make_request(random: Random, known: KnownPaths, ids: number[]): FuzzRequest {
   const operation = random.pick(operations);
   const method = random.chance(0.95)
     ? operation.method
     : random.pick(["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD"]);
-  const path = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => path_value(random, name, pools, ids));
+  const path = known.fill(random, operation.path, () => path_value(random, ids));
   const target = path + (random.chance(0.2) ? ".json" : "") + query_text(random, operation, ids);
   const headers: Record<string, string> = {};
   if (random.chance(0.05)) headers["idempotency-key"] = printable(any_text(random)) || "k";
   if (random.chance(0.05)) headers["if-none-match"] = printable(any_text(random)) || "*";
   if (random.chance(0.03)) headers["x-on-behalf-of"] = printable(any_text(random)) || "a@b.example";
-  const request: FuzzRequest = { operation: operation.id, method, target, headers };
+  const request: FuzzRequest = { operation: operation.id, template: operation.path, method, target, headers };
   if (method === "GET" || method === "HEAD") return request;
   const body = body_of(random, operation, ids);
   if (body === undefined) return request;
