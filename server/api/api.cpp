@@ -243,6 +243,7 @@ constexpr Part parts[] = {
     view_list_routes,
     macro_routes,
     macro_apply_routes,
+    macro_attachment_routes,
     trigger_routes,
     trigger_category_routes,
     automation_routes,

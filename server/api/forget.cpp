@@ -12,7 +12,8 @@ constexpr std::string_view erase_type = "Erase Files";
 Result<bool> is_named(sql::Transaction& tx, const std::string& digest) {
   const auto found =
       PULT_TRY(tx.one_int64("SELECT 1 WHERE EXISTS (SELECT 1 FROM attachments WHERE sha256 = ?1) OR EXISTS (SELECT 1 "
-                            "FROM inbound_events WHERE digest = ?1)",
+                            "FROM inbound_events WHERE digest = ?1) OR EXISTS (SELECT 1 FROM macro_attachments WHERE "
+                            "sha256 = ?1)",
                             {digest}));
   return found.has_value();
 }

@@ -24,6 +24,7 @@ std::vector<Route> view_routes();
 std::vector<Route> view_list_routes();
 std::vector<Route> macro_routes();
 std::vector<Route> macro_apply_routes();
+std::vector<Route> macro_attachment_routes();
 std::vector<Route> trigger_routes();
 std::vector<Route> trigger_category_routes();
 std::vector<Route> automation_routes();
@@ -51,6 +52,8 @@ std::vector<Route> user_session_routes();
 std::vector<Route> password_routes();
 std::vector<Route> me_routes();
 std::vector<Route> identity_routes();
+std::vector<Route> address_proof_routes();
+std::vector<Route> address_proof_pages();  // of page_routes
 std::vector<Route> custom_role_routes();
 std::vector<Route> organization_routes();
 std::vector<Route> organization_bulk_routes();

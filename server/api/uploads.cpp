@@ -5,6 +5,7 @@
 
 #include "api/email_view.hpp"
 #include "api/present.hpp"
+#include "api/upload_input.hpp"
 #include "crypto/crypto.hpp"
 
 namespace pult::api {
@@ -12,31 +13,6 @@ namespace {
 
 // What a browser may show in place. Everything else is a download: SVG and HTML can carry programs.
 constexpr std::array<std::string_view, 4> shown_inline{"image/png", "image/jpeg", "image/gif", "image/webp"};
-
-// No path, no control characters, no header tricks; a bounded length.
-std::string clean_file_name(std::string_view name) {
-  if (const auto slash = name.find_last_of("/\\"); slash != std::string_view::npos) name = name.substr(slash + 1);
-  std::string out;
-  for (const unsigned char c : name)
-    if (c >= ' ' && c != 0x7f && c != '"') out += char(c);
-  if (out.size() > 200) out.resize(200);
-  return out;
-}
-
-// The first bytes say what an image is; what the client claims decides only among harmless types.
-std::string content_type_of(std::string_view bytes, std::string_view claimed) {
-  if (bytes.starts_with("\x89PNG\r\n\x1a\n")) return "image/png";
-  if (bytes.starts_with("\xff\xd8\xff")) return "image/jpeg";
-  if (bytes.starts_with("GIF8")) return "image/gif";
-  if (bytes.starts_with("RIFF") && bytes.substr(8, 4) == "WEBP") return "image/webp";
-  if (bytes.starts_with("%PDF-")) return "application/pdf";
-  const auto type = std::string(claimed.substr(0, claimed.find(';')));
-  const bool sound = type.size() < 100 && type.find('/') != std::string::npos &&
-                     type.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/.+-_") ==
-                         std::string::npos;
-  const bool claims_image = std::ranges::find(shown_inline, type) != shown_inline.end();
-  return sound && !claims_image ? type : "application/octet-stream";
-}
 
 Result<Answer> create(Call& call) {
   const auto file_name = clean_file_name(call.request.query_value("filename"));
@@ -113,6 +89,29 @@ Result<Answer> content(Call& call) {
 }
 
 }  // namespace
+
+std::string clean_file_name(std::string_view name) {
+  if (const auto slash = name.find_last_of("/\\"); slash != std::string_view::npos) name = name.substr(slash + 1);
+  std::string out;
+  for (const unsigned char c : name)
+    if (c >= ' ' && c != 0x7f && c != '"') out += char(c);
+  if (out.size() > 200) out.resize(200);
+  return out;
+}
+
+std::string content_type_of(std::string_view bytes, std::string_view claimed) {
+  if (bytes.starts_with("\x89PNG\r\n\x1a\n")) return "image/png";
+  if (bytes.starts_with("\xff\xd8\xff")) return "image/jpeg";
+  if (bytes.starts_with("GIF8")) return "image/gif";
+  if (bytes.starts_with("RIFF") && bytes.substr(8, 4) == "WEBP") return "image/webp";
+  if (bytes.starts_with("%PDF-")) return "application/pdf";
+  const auto type = std::string(claimed.substr(0, claimed.find(';')));
+  const bool sound = type.size() < 100 && type.find('/') != std::string::npos &&
+                     type.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/.+-_") ==
+                         std::string::npos;
+  const bool claims_image = std::ranges::find(shown_inline, type) != shown_inline.end();
+  return sound && !claims_image ? type : "application/octet-stream";
+}
 
 std::vector<Route> upload_routes() {
   return {

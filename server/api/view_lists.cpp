@@ -5,6 +5,7 @@
 #include "api/job_status.hpp"
 #include "api/page.hpp"
 #include "api/routes.hpp"
+#include "api/ticket_extras.hpp"
 #include "api/view_present.hpp"
 #include "tickets/view_columns.hpp"
 
@@ -84,7 +85,7 @@ struct Shown {
 
 Result<tickets::ViewCount> number_of(Call& call, const Opened& opened) {
   const auto numbers = PULT_TRY(tickets::load_view_numbers(call.tx, {opened.view}));
-  return tickets::count_view(call.tx, *opened.view, call.actor, numbers, *opened.set->fields, call.now());
+  return tickets::count_view(call.tx, *opened.view, call.actor, numbers, *opened.set, call.now());
 }
 
 Result<Shown> show_page(Call& call, const Opened& opened) {
@@ -126,6 +127,7 @@ Result<Answer> tickets_of(Call& call) {
     list.push_back(present_ticket(call, row, drafts.contains(row.ticket.id.value)));
   }
   json::object body;
+  PULT_TRY(add_ticket_extras(call, list, body));
   body["tickets"] = std::move(list);
   add_paging(call, shown, body);
   PULT_TRY(add_sideloads(call, mentioned, body));
@@ -241,7 +243,7 @@ Result<Answer> count_many(Call& call) {
   for (const auto* view : views)
     list.push_back(present_view_count(
         call, view->view,
-        PULT_TRY(tickets::count_view(call.tx, *view, call.actor, numbers, *set->fields, call.now()))));
+        PULT_TRY(tickets::count_view(call.tx, *view, call.actor, numbers, *set, call.now()))));
   return Answer{200, {{"view_counts", std::move(list)}}};
 }
 

@@ -69,10 +69,7 @@ Result<void> move_view_counts(sql::Transaction& tx, const ViewSet& set, const Ti
   const rules::Viewer nobody;
   const auto now = facts_of(after, *set.definitions, set.needs_custom);
   const auto then = before ? facts_of(*before, *set.definitions, set.needs_custom) : rules::Facts();
-  // By id: two transactions that touch the same counters must do it in the same order.
-  std::vector<const CompiledView*> views = set.tracked;
-  std::ranges::sort(views, {}, [](const CompiledView* view) { return view->view.id; });
-  for (const auto* view : views) {
+  for (const auto* view : set.tracked) {
     if (after.id.value >= view->view.counted_to) continue;
     const bool was = before && before->status < Status::deleted && rules::holds(view->of_ticket, then, nobody);
     const bool is = after.status < Status::deleted && rules::holds(view->of_ticket, now, nobody);
@@ -161,10 +158,14 @@ std::optional<ViewCount> count_of(const CompiledView& view, const people::Actor&
 }
 
 Result<ViewCount> count_view(sql::Transaction& tx, const CompiledView& view, const people::Actor& actor,
-                             const ViewNumbers& numbers, const rules::CustomFields& fields, Micros now) {
+                             const ViewNumbers& numbers, const ViewSet& set, Micros now) {
   if (auto known = count_of(view, actor, numbers)) return *known;
-  const auto value = PULT_TRY(count_bounded(tx, view.program, actor, fields, now, max_bounded_count));
-  return ViewCount{value, false, value >= max_bounded_count};
+  auto value = view.view.id ? set.kept_counts.find(view.view.id, actor.id(), now) : std::nullopt;
+  if (!value) {
+    value = PULT_TRY(count_bounded(tx, view.program, actor, *set.fields, now, max_bounded_count));
+    if (view.view.id) set.kept_counts.keep(view.view.id, actor.id(), *value, now);
+  }
+  return ViewCount{value, false, *value >= max_bounded_count};
 }
 
 }  // namespace pult::tickets

@@ -189,6 +189,9 @@ Result<std::vector<Found>> find(sql::Transaction& tx, const Plan& plan, const st
   });
 }
 
+// Most pages are full after a look at few tickets.
+constexpr std::int64_t first_scanned = 1'000;
+
 // In the order of an index. When the bound ends the page early, `stopped` is where.
 Result<std::vector<Found>> walk(sql::Transaction& tx, const ViewQuery& query, const Plan& plan, const Parts& parts,
                                 std::optional<Place>& stopped) {
@@ -202,13 +205,15 @@ Result<std::vector<Found>> walk(sql::Transaction& tx, const ViewQuery& query, co
                 "SELECT t.id" + plan.values() + " FROM tickets t WHERE " + where + " AND " + parts.rest +
                     plan.order_by() + page,
                 texts);
-  // Rows leave the inner query in its order, and no more of it is run than the page needs.
-  auto found =
-      PULT_TRY(find(tx, plan,
-                    "SELECT t.id" + plan.values() + " FROM (SELECT * FROM tickets t WHERE " + where + plan.order_by() +
-                        " LIMIT " + std::to_string(most_scanned) + ") t WHERE " + parts.rest + page,
-                    texts));
-  if (int(found.size()) >= query.limit) return found;
+  std::vector<Found> found;
+  for (const auto scanned : {first_scanned, most_scanned}) {
+    found = PULT_TRY(find(tx, plan,
+                          "SELECT t.id" + plan.values() + " FROM (SELECT * FROM tickets t WHERE " + where +
+                              plan.order_by() + " LIMIT " + std::to_string(scanned) + ") t WHERE " + parts.rest +
+                              plan.order_by() + page,
+                          texts));
+    if (int(found.size()) >= query.limit) return found;
+  }
   const auto last = PULT_TRY(find(tx, plan,
                                   "SELECT t.id" + plan.values() + " FROM tickets t WHERE " + where + plan.order_by() +
                                       " LIMIT 1 OFFSET " + std::to_string(most_scanned - 1),

@@ -49,6 +49,21 @@ CompiledView compile_view(View view, const rules::CustomFields& fields) {
   return out;
 }
 
+std::optional<std::int64_t> KeptCounts::find(ViewId view, UserId user, Micros now) const {
+  const std::scoped_lock lock(mutex_);
+  const auto found = kept_.find({view, user});
+  if (found == kept_.end() || found->second.second < now) return std::nullopt;
+  return found->second.first;
+}
+
+void KeptCounts::keep(ViewId view, UserId user, std::int64_t value, Micros now) {
+  constexpr Micros kept_for = 5 * base::second_us;
+  constexpr std::size_t most = 10'000;
+  const std::scoped_lock lock(mutex_);
+  if (kept_.size() >= most) kept_.clear();
+  kept_[{view, user}] = {value, now + kept_for};
+}
+
 const CompiledView* ViewSet::find(ViewId id) const {
   const auto found = by_id.find(id);
   return found == by_id.end() ? nullptr : found->second;
@@ -75,6 +90,7 @@ Result<std::shared_ptr<const ViewSet>> ViewCache::get(sql::Transaction& tx,
     set->tracked.push_back(&view);
     set->needs_custom |= rules::uses(view.of_ticket, rules::What::custom);
   }
+  std::ranges::sort(set->tracked, {}, [](const CompiledView* view) { return view->view.id; });
   const std::scoped_lock lock(mutex_);
   kept_ = set;
   return std::shared_ptr<const ViewSet>(std::move(set));

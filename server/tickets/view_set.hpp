@@ -36,13 +36,25 @@ struct CompiledView {
 Result<rules::Program> compile_conditions(const rules::Conditions& conditions, const rules::CustomFields& fields);
 CompiledView compile_view(View view, const rules::CustomFields& fields);
 
+// Counts that no counter tells, for a few seconds: screens ask for them again and again. Thread-safe.
+class KeptCounts {
+ public:
+  std::optional<std::int64_t> find(ViewId view, UserId user, Micros now) const;
+  void keep(ViewId view, UserId user, std::int64_t value, Micros now);
+
+ private:
+  mutable std::mutex mutex_;
+  std::map<std::pair<ViewId, UserId>, std::pair<std::int64_t, Micros>> kept_;
+};
+
 struct ViewSet {
   std::string version;
   std::shared_ptr<const Definitions> definitions;
   std::unique_ptr<FieldWords> fields;
   std::vector<CompiledView> views;  // by position
   std::map<ViewId, const CompiledView*> by_id;
-  std::vector<const CompiledView*> tracked;
+  std::vector<const CompiledView*> tracked;  // by id: two transactions move the same counters in the same order
+  mutable KeptCounts kept_counts;
   bool needs_custom = false;  // some tracked view asks for custom fields
 
   const CompiledView* find(ViewId id) const;

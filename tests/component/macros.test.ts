@@ -108,6 +108,32 @@ describe("who uses a macro", () => {
   });
 });
 
+describe("files", () => {
+  test("are kept with a macro, at most five, and only ever downloaded", async () => {
+    const macro = await make_macro(admin);
+    const put = async (path: string, client = admin) =>
+      client.post(path, { raw: "<html>", content_type: "text/html", query: { filename: "../a.html" } });
+    const first = await put(`macros/${macro.id}/attachments`);
+    expect(first.status).toBe(201);
+    const file = first.body.macro_attachment as Json;
+    expect(file).toMatchObject({ filename: "a.html", size: 6 });
+    expect((await admin.ok("GET", `macros/${macro.id}/attachments`)).macro_attachments).toEqual([file]);
+    expect((await admin.ok("GET", `macros/attachments/${file.id}`)).macro_attachment).toEqual(file);
+    const content = await mine.get(`macros/attachments/${file.id}/content`);
+    expect(content.text).toBe("<html>");
+    expect(content.headers.get("content-type")).toContain("application/octet-stream");
+    expect((await put(`macros/${macro.id}/attachments`, mine)).status).toBe(403);
+    for (let i = 0; i < 4; ++i) await put(`macros/${macro.id}/attachments`);
+    expect((await put(`macros/${macro.id}/attachments`)).status).toBe(422);
+    expect((await put("macros/attachments")).status).toBe(201);
+    expect((await admin.post("macros/attachments", { raw: "x" })).status).toBe(400);
+    const personal = await make_macro(mine, { restriction: { type: "User" } });
+    const hidden = (await put(`macros/${personal.id}/attachments`, mine)).body.macro_attachment as Json;
+    for (const path of [`macros/attachments/${hidden.id}`, `macros/attachments/${hidden.id}/content`])
+      expect((await theirs.get(path)).status).toBe(404);
+  });
+});
+
 describe("applying", () => {
   test("computes a change with placeholders and writes nothing", async () => {
     const requester = await make_user(admin, { name: "Rita <b>Requester</b>" });
