@@ -67,6 +67,29 @@ describe.each(["light", "dark"] as const)("axe finds nothing serious in %s", (sc
     expect(await accessibility_problems(window)).toEqual([]);
   });
 
+  test("with marks, on a board, in the palette and the editor of views", async () => {
+    await window.at("row-check").first().click();
+    await window.at("bulk-bar").waitFor();
+    expect(await accessibility_problems(window)).toEqual([]);
+    await window.at("bulk-clear").click();
+    await window.at("layout-menu").click();
+    await window.at("mode-kanban").click();
+    expect(await accessibility_problems(window)).toEqual([]);
+    await window.page.keyboard.press("Escape");
+    await window.at("kanban-card").first().waitFor();
+    await take_picture(window.page, `board-${scheme}`);
+    expect(await accessibility_problems(window)).toEqual([]);
+    await window.page.keyboard.press("Control+k");
+    await window.at("palette-item").first().waitFor();
+    await take_picture(window.page, `palette-${scheme}`);
+    expect(await accessibility_problems(window)).toEqual([]);
+    await window.page.keyboard.press("Escape");
+    await window.at("add-view").click();
+    await window.at("condition").first().waitFor();
+    await take_picture(window.page, `view-editor-${scheme}`);
+    expect(await accessibility_problems(window)).toEqual([]);
+  });
+
   test("on a ticket, with a reply", async () => {
     await window.go(`/views/all_open/${ticket_id}`);
     await window.comments.first().waitFor();
@@ -74,6 +97,14 @@ describe.each(["light", "dark"] as const)("axe finds nothing serious in %s", (sc
     await take_picture(window.page, `ticket-${scheme}`);
     expect(await accessibility_problems(window)).toEqual([]);
     await window.start_reply();
+    expect(await accessibility_problems(window)).toEqual([]);
+    await window.at("macro-button").click();
+    await window.at("macro-dialog").waitFor();
+    await take_picture(window.page, `macros-${scheme}`);
+    expect(await accessibility_problems(window)).toEqual([]);
+    await window.page.keyboard.press("Escape");
+    await window.at("search-box").focus();
+    await window.at("search-offers").getByRole("option").first().waitFor();
     expect(await accessibility_problems(window)).toEqual([]);
   });
 
@@ -149,6 +180,11 @@ describe.each([
     await window.at("ticket-row").first().waitFor();
     await take_picture(window.page, `inbox-phone-${width}`);
     expect(await too_wide(window)).toEqual([]);
+    await window.at("row-check").first().tap();
+    await window.at("bulk-bar").waitFor();
+    await take_picture(window.page, `marks-phone-${width}`);
+    expect(await too_wide(window)).toEqual([]);
+    await window.at("bulk-clear").tap();
     await window.at("open-menu").tap();
     await window.at("view-mine").waitFor();
     await take_picture(window.page, `menu-phone-${width}`);
