@@ -6,6 +6,7 @@
 
 #include "api/present.hpp"
 #include "api/routes.hpp"
+#include "api/ticket_extras.hpp"
 
 namespace pult::api {
 namespace {
@@ -34,6 +35,7 @@ Result<Answer> answer_tickets(Call& call, int most) {
     rows.push_back({place_of(row), std::move(object)});
   }
   auto body = export_answer(call, request, "tickets", std::move(rows), found.has_more);
+  PULT_TRY(add_ticket_relations(call, body["tickets"].as_array()));
   PULT_TRY(add_sideloads(call, mentioned, body));
   return Answer{200, std::move(body)};
 }

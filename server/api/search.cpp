@@ -8,6 +8,7 @@
 #include "api/page.hpp"
 #include "api/present.hpp"
 #include "api/routes.hpp"
+#include "api/ticket_extras.hpp"
 
 namespace pult::api {
 namespace {
@@ -75,7 +76,7 @@ Result<void> add_tickets(Call& call, const search::Query& query, const std::vect
       object["highlights"] = {{"subject", shown->second.subject}, {"body", text_or_null(shown->second.body)}};
     results.push_back(std::move(object));
   }
-  return {};
+  return add_ticket_relations(call, results);
 }
 
 template <class Id>

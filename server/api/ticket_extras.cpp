@@ -15,7 +15,8 @@ TicketId id_of(const json::value& ticket) { return TicketId(ticket.at("id").as_i
 std::vector<TicketId> ids_where(const json::array& tickets, std::string_view member, std::string_view value) {
   std::vector<TicketId> out;
   for (const auto& ticket : tickets)
-    if (const auto& found = ticket.at(member); found.is_string() && found.get_string() == value)
+    if (const auto* found = ticket.as_object().if_contains(member);
+        found && found->is_string() && found->get_string() == value)
       out.push_back(id_of(ticket));
   return out;
 }
@@ -23,7 +24,8 @@ std::vector<TicketId> ids_where(const json::array& tickets, std::string_view mem
 Result<void> add_incidents(Call& call, json::array& tickets) {
   const auto with = PULT_TRY(tickets::find_with_incidents(call.tx, ids_where(tickets, "type", "problem")));
   for (auto& ticket : tickets)
-    if (with.contains(id_of(ticket).value)) ticket.get_object()["has_incidents"] = true;
+    if (auto* has = ticket.get_object().if_contains("has_incidents"); has && with.contains(id_of(ticket).value))
+      *has = true;
   return {};
 }
 
@@ -31,10 +33,11 @@ Result<void> add_follow_ups(Call& call, json::array& tickets) {
   const auto found = PULT_TRY(tickets::find_follow_ups(call.tx, ids_where(tickets, "status", "closed")));
   for (auto& ticket : tickets) {
     const auto those = found.find(id_of(ticket).value);
-    if (those == found.end()) continue;
+    auto* shown = ticket.get_object().if_contains("followup_ids");
+    if (those == found.end() || !shown) continue;
     json::array ids;
     for (const auto id : those->second) ids.push_back(id.value);
-    ticket.get_object()["followup_ids"] = std::move(ids);
+    *shown = std::move(ids);
   }
   return {};
 }
@@ -74,12 +77,16 @@ Result<void> add_measured(Call& call, json::array& tickets) {
 
 }  // namespace
 
-Result<void> add_ticket_extras(Call& call, json::array& tickets, json::object& body) {
+Result<void> add_ticket_relations(Call& call, json::array& tickets) {
   PULT_TRY(add_incidents(call, tickets));
-  PULT_TRY(add_follow_ups(call, tickets));
+  return add_follow_ups(call, tickets);
+}
+
+Result<void> add_ticket_extras(Call& call, json::array& tickets, json::object& body) {
+  PULT_TRY(add_ticket_relations(call, tickets));
   if (!people::may_see_internal(call.actor)) return {};
   if (includes(call, "incident_counts")) PULT_TRY(add_incident_counts(call, tickets, body));
-  PULT_TRY(add_measured(call, tickets, body));
+  PULT_TRY(add_measured(call, tickets));
   PULT_TRY(add_ticket_sideloads(call, tickets, body));
   return {};
 }

@@ -5,7 +5,9 @@
 
 namespace pult::api {
 
-// Fills has_incidents and followup_ids of presented tickets, and for agents what `include` asks for: metric_sets and
+// has_incidents and followup_ids of presented tickets. Other objects may stand among them.
+Result<void> add_ticket_relations(Call& call, json::array& tickets);
+// These, and for agents what `include` asks for: metric_sets and
 // dates in each ticket, incident_counts in `body`.
 Result<void> add_ticket_extras(Call& call, json::array& tickets, json::object& body);
 

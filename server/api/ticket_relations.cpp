@@ -3,6 +3,7 @@
 #include "api/job_kinds.hpp"
 #include "api/job_status.hpp"
 #include "api/routes.hpp"
+#include "api/ticket_extras.hpp"
 #include "api/ticket_input.hpp"
 #include "api/ticket_list.hpp"
 #include "sql/id_list.hpp"
@@ -180,6 +181,7 @@ Result<Answer> autocomplete_problems(Call& call) {
     found.push_back(present_ticket(call, row, false));
     if (found.size() == std::size_t(most_shown)) break;
   }
+  PULT_TRY(add_ticket_relations(call, found));
   const auto count = found.size();
   return Answer{200,
                 {{"tickets", std::move(found)}, {"count", count}, {"next_page", nullptr}, {"previous_page", nullptr}}};
