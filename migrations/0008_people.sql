@@ -88,3 +88,5 @@ CREATE INDEX identity_proofs_by_identity ON identity_proofs (identity_id);
 
 ALTER TABLE sessions ADD COLUMN last_seen_at BIGINT;
 CREATE INDEX api_tokens_by_user ON api_tokens (user_id);
+
+ALTER TABLE outbox ADD COLUMN body TEXT;       -- of mails that are no comment of a ticket (ticket_id 0), until sent

@@ -294,6 +294,7 @@ constexpr Part parts[] = {
     satisfaction_routes,
     activity_routes,
     bookmark_routes,
+    dashboard_routes,
     meta_routes,
 };
 

@@ -84,6 +84,7 @@ Result<Answer> remove(Call& call) {
 std::vector<Route> identity_routes() {
   return {
       {"GET", "users/{id}/identities", Who::user, Mode::read, list},
+      {"GET", "end_users/{id}/identities", Who::user, Mode::read, list},
       {"POST", "users/{id}/identities", Who::user, Mode::write, create},
       {"GET", "users/{id}/identities/{id}", Who::user, Mode::read, show},
       {"PUT", "users/{id}/identities/{id}", Who::user, Mode::write, update},

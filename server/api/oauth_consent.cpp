@@ -2,18 +2,12 @@
 // The page on which a person lets a program in (RFC 6749 section 4.1.1). Plain HTML, no script. Nobody is sent to an
 // address that the program did not register.
 #include "api/body.hpp"
+#include "api/html_page.hpp"
 #include "api/routes.hpp"
 #include "api/scopes.hpp"
-#include "text/html_tree.hpp"
 
 namespace pult::api {
 namespace {
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  text::append_escaped(out, text);
-  return out;
-}
 
 std::string percent_encoded(std::string_view text) {
   static constexpr std::string_view digits = "0123456789ABCDEF";
@@ -26,24 +20,7 @@ std::string percent_encoded(std::string_view text) {
   return out;
 }
 
-Answer page(int status, std::string_view title, const std::string& content, std::string_view form_target = {}) {
-  Answer answer{status, nullptr};
-  answer.raw = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" "
-               "content=\"width=device-width\"><title>" +
-               std::string(title) +
-               "</title><style>body{font:16px/1.5 system-ui,sans-serif;max-width:28rem;margin:4rem auto;padding:0 1rem}"
-               "button{font:inherit;padding:.5rem 1rem;margin-right:.5rem}</style><main><h1>" +
-               std::string(title) + "</h1>" + content + "</main></html>";
-  answer.headers = {{"Content-Type", "text/html; charset=utf-8"},
-                    {"Cache-Control", "no-store"},
-                    {"X-Frame-Options", "DENY"},
-                    {"Referrer-Policy", "no-referrer"},
-                    {"Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; "
-                                                "base-uri 'none'; form-action 'self' " + std::string(form_target)}};
-  return answer;
-}
-
-Answer refuse(std::string_view why) { return page(400, "This does not work", "<p>" + escaped(why) + "</p>"); }
+Answer refuse(std::string_view why) { return html_page(400, "This does not work", "<p>" + escaped_html(why) + "</p>"); }
 
 struct Asked {
   people::OAuthClient client;
@@ -113,7 +90,7 @@ Result<Reading> read_asked(Call& call, Read read) {
 }
 
 std::string hidden(std::string_view name, std::string_view value) {
-  return "<input type=\"hidden\" name=\"" + std::string(name) + "\" value=\"" + escaped(value) + "\">";
+  return "<input type=\"hidden\" name=\"" + std::string(name) + "\" value=\"" + escaped_html(value) + "\">";
 }
 
 std::string origin_of(std::string_view uri) {
@@ -127,11 +104,11 @@ Result<Answer> ask(Call& call) {
   if (reading.answer) return *reading.answer;
   const auto& asked = reading.asked;
   if (!call.session)
-    return page(401, "Sign in first",
+    return html_page(401, "Sign in first",
                 "<p><a href=\"/\" target=\"_blank\" rel=\"noopener\">Sign in</a>, then load this page again.</p>");
-  std::string form = "<p><strong>" + escaped(asked.client.name) + "</strong> wants to act as " +
-                     escaped(call.actor.user.name) + " (" + escaped(call.actor.user.email) + ") with:</p><ul>";
-  for (const auto& scope : tickets::split_words(asked.scope)) form += "<li>" + escaped(scope) + "</li>";
+  std::string form = "<p><strong>" + escaped_html(asked.client.name) + "</strong> wants to act as " +
+                     escaped_html(call.actor.user.name) + " (" + escaped_html(call.actor.user.email) + ") with:</p><ul>";
+  for (const auto& scope : tickets::split_words(asked.scope)) form += "<li>" + escaped_html(scope) + "</li>";
   form += "</ul><form method=\"post\" action=\"/oauth/authorizations\">";
   form += hidden("authenticity_token", call.session->csrf_token) + hidden("client_id", asked.client.identifier) +
           hidden("redirect_uri", asked.redirect_uri) + hidden("response_type", asked.response_type) +
@@ -139,7 +116,7 @@ Result<Answer> ask(Call& call) {
           hidden("code_challenge_method", asked.challenge_method);
   form += "<button name=\"decision\" value=\"allow\">Allow</button>"
           "<button name=\"decision\" value=\"deny\">Deny</button></form>";
-  return page(200, "Let a program in?", form, origin_of(asked.redirect_uri));
+  return html_page(200, "Let a program in?", form, origin_of(asked.redirect_uri));
 }
 
 // The check of the session's CSRF token is behind us (permit.cpp, form.hpp).

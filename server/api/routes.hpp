@@ -78,6 +78,7 @@ std::vector<Route> request_comment_routes();
 std::vector<Route> satisfaction_routes();
 std::vector<Route> activity_routes();
 std::vector<Route> bookmark_routes();
+std::vector<Route> dashboard_routes();
 std::vector<Route> meta_routes();
 
 }  // namespace pult::api

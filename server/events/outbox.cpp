@@ -11,7 +11,7 @@ namespace {
 
 const std::string columns =
     "id, kind, ticket_id, comment_id, mailbox_id, message_id, recipients, subject, state, attempts, next_attempt_at, "
-    "error, created_at, sent_at";
+    "error, created_at, sent_at, body";
 
 OutboxRow map(const sql::Row& row) {
   OutboxRow out;
@@ -29,6 +29,7 @@ OutboxRow map(const sql::Row& row) {
   out.error = row.optional_string(11);
   out.created_at = row.int64(12);
   out.sent_at = row.optional_int64(13);
+  out.body = row.string(14);
   return out;
 }
 
@@ -40,9 +41,9 @@ Result<OutboxId> enqueue(sql::Transaction& tx, const OutboxRow& row) {
   const auto id = PULT_TRY(sql::insert_id(
       tx,
       "INSERT INTO outbox (kind, ticket_id, comment_id, mailbox_id, message_id, recipients, subject, state, "
-      "next_attempt_at, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-      {row.kind, row.ticket, row.comment, row.mailbox, row.message_id, row.recipients, row.subject, row.state,
-       row.next_attempt_at, row.created_at}));
+      "next_attempt_at, created_at, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+      {row.kind, row.ticket.value, row.comment.value, row.mailbox, row.message_id, row.recipients, row.subject,
+       row.state, row.next_attempt_at, row.created_at, text_or_null(row.body)}));
   return OutboxId(id.value_or(0));
 }
 
@@ -64,7 +65,8 @@ Result<std::optional<Micros>> next_due(sql::Transaction& tx) {
 Result<bool> finish_attempt(sql::Transaction& tx, const OutboxRow& claimed, std::string_view state,
                             std::string_view error, Micros next_attempt_at, std::optional<Micros> sent_at) {
   const auto changed = PULT_TRY(
-      tx.run("UPDATE outbox SET state = ?2, error = ?3, next_attempt_at = ?4, sent_at = COALESCE(?5, sent_at) "
+      tx.run("UPDATE outbox SET state = ?2, error = ?3, next_attempt_at = ?4, sent_at = COALESCE(?5, sent_at), "
+             "body = CASE WHEN ?2 = 'sent' THEN NULL ELSE body END "
              "WHERE id = ?1 AND state = 'sending' AND attempts = ?6",
              {claimed.id, state, text_or_null(error), next_attempt_at, sent_at, claimed.attempts}));
   return changed > 0;
@@ -87,7 +89,7 @@ Result<std::optional<OutboxRow>> find_outbox_row(sql::Transaction& tx, OutboxId 
 }
 
 Result<std::optional<OutboxRow>> find_outbox_by_message_id(sql::Transaction& tx, std::string_view message_id) {
-  return tx.one("SELECT " + columns + " FROM outbox WHERE message_id = ?1 ORDER BY id DESC LIMIT 1", {message_id}, map);
+  return tx.one("SELECT " + columns + " FROM outbox WHERE message_id = ?1 AND ticket_id > 0 ORDER BY id DESC LIMIT 1", {message_id}, map);
 }
 
 Result<std::vector<OutboxRow>> list_outbox_of_ticket(sql::Transaction& tx, TicketId ticket) {
@@ -104,6 +106,7 @@ Result<std::vector<OutboxRow>> list_outbox(sql::Transaction& tx, std::string_vie
     params.emplace_back(state);
     sql += " AND state = ?4";
   }
+  sql += " AND ticket_id > 0";
   if (ticket_condition != "1=1") sql += " AND ticket_id IN (SELECT t.id FROM tickets t WHERE " + ticket_condition + ")";
   return tx.all(sql + " ORDER BY id DESC LIMIT ?2 OFFSET ?3", params, map);
 }

@@ -18,7 +18,7 @@ using OutboxId = base::Id<struct OutboxTag>;
 // queued -> sending -> sent | queued again (back-off) | failed; sent -> bounced; kept: there is no relay to send to.
 struct OutboxRow {
   OutboxId id;
-  std::string kind;  // "mail"
+  std::string kind;  // "mail": a comment; "text": ticket and comment are 0
   TicketId ticket;
   CommentId comment;
   MailboxId mailbox;
@@ -31,6 +31,7 @@ struct OutboxRow {
   std::optional<std::string> error;
   Micros created_at = 0;
   std::optional<Micros> sent_at;
+  std::string body;  // of kind "text": a mail that is no comment, kept until it is sent
 };
 
 Result<OutboxId> enqueue(sql::Transaction& tx, const OutboxRow& row);

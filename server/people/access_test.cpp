@@ -4,7 +4,9 @@
 
 #include <rapidcheck.h>
 
+#include "people/membership.hpp"
 #include "people/people_fixture.hpp"
+#include "people/role.hpp"
 
 namespace pult::people {
 namespace {
@@ -137,6 +139,8 @@ TEST_P(AccessTest, TheConditionForListsAgreesWithTheCheckOfOneTicket) {
     actor.user.id = *rc::gen::element(me, other, UserId(12), UserId());
     actor.user.organization = *rc::gen::element(OrganizationId(), own_company, another_company);
     actor.groups = *rc::gen::container<std::vector<GroupId>>(rc::gen::element(mine, theirs, GroupId(3)));
+    actor.organizations =
+        *rc::gen::container<std::vector<OrganizationId>>(rc::gen::element(own_company, another_company));
     actor.user.active = *rc::gen::weightedElement<bool>({{9, true}, {1, false}});
     actor.user.suspended = *rc::gen::weightedElement<bool>({{9, false}, {1, true}});
     const auto listed = must(read([&](sql::Transaction& tx) {
@@ -150,6 +154,94 @@ TEST_P(AccessTest, TheConditionForListsAgreesWithTheCheckOfOneTicket) {
     }
     RC_ASSERT(listed == expected);
   }));
+}
+
+TEST_P(AccessTest, TheConditionForListsOfPeopleAgreesWithTheCheckOfOne) {
+  std::vector<User> people;
+  for (const auto role : {Role::end_user, Role::agent, Role::admin})
+    for (const auto& name : {"own", "other", ""}) {
+      User user;
+      user.name = "Somebody";
+      user.role = role;
+      if (*name) {
+        Organization company;
+        company.name = name;
+        auto known = must(read([&](sql::Transaction& tx) { return find_organization_by_name(tx, name); }));
+        if (!known) known = must(write([&](sql::Transaction& tx) { return create_organization(tx, company, start); }));
+        user.organization = known->id;
+      }
+      people.push_back(must(write([&](sql::Transaction& tx) { return create_user(tx, user, start); })));
+    }
+  EXPECT_TRUE(rc::check([&] {
+    Actor actor = somebody(*rc::gen::element(Role::end_user, Role::agent, Role::admin),
+                           *rc::gen::element<std::string>("", "groups", "organization"));
+    actor.user.id = *rc::gen::elementOf(people).id;
+    actor.user.organization = *rc::gen::element(OrganizationId(), people[0].organization, people[1].organization);
+    actor.organizations = *rc::gen::container<std::vector<OrganizationId>>(
+        rc::gen::element(people[0].organization, people[1].organization));
+    actor.permissions.list_end_users = *rc::gen::arbitrary<bool>();
+    actor.user.suspended = *rc::gen::weightedElement<bool>({{9, false}, {1, true}});
+    UserFilter filter;
+    filter.condition = user_condition(actor);
+    const auto listed = must(read([&](sql::Transaction& tx) { return list_users(tx, filter); }));
+    std::vector<UserId> expected, seen;
+    for (const auto& user : people)
+      if (may_see_user(actor, user)) expected.push_back(user.id);
+    for (const auto& user : listed) seen.push_back(user.id);
+    RC_ASSERT(seen == expected);
+  }));
+}
+
+TEST_P(AccessTest, MembersSeeWhatTheirOrganizationsShare) {
+  Organization company;
+  company.name = "Open";
+  company.shared_tickets = true;
+  const auto open = must(write([&](sql::Transaction& tx) { return create_organization(tx, company, start); })).id;
+  company.name = "Talkative";
+  company.shared_comments = true;
+  const auto talkative = must(write([&](sql::Transaction& tx) { return create_organization(tx, company, start); })).id;
+  company.name = "Closed";
+  company.shared_tickets = company.shared_comments = false;
+  const auto closed = must(write([&](sql::Transaction& tx) { return create_organization(tx, company, start); })).id;
+  const auto customer = add_user("Jana", "jana@example.com");
+  for (const auto organization : {open, talkative, closed}) {
+    OrganizationMembership wanted;
+    wanted.user = customer.id;
+    wanted.organization = organization;
+    must(write([&](sql::Transaction& tx) { return add_organization_membership(tx, wanted, start); }));
+  }
+  const auto jana = actor(customer.id);
+  const auto of = [](OrganizationId organization, bool is_public = true) {
+    return TicketScope{other, {}, {}, organization, false, is_public};
+  };
+  EXPECT_TRUE(may_see_ticket(jana, of(open)));
+  EXPECT_FALSE(may_answer_ticket(jana, of(open)));
+  EXPECT_TRUE(may_answer_ticket(jana, of(talkative)));
+  EXPECT_FALSE(may_see_ticket(jana, of(closed)));
+  EXPECT_FALSE(may_see_ticket(jana, of(open, false)));
+}
+
+TEST_P(AccessTest, AnActorHasThePermissionsOfTheRole) {
+  CustomRole role;
+  role.name = "Reader";
+  role.configuration = must(complete_configuration({{"ticket_access", "within-groups"}, {"manage_groups", true}}));
+  role = must(write([&](sql::Transaction& tx) { return create_custom_role(tx, role, start); }));
+  auto agent = add_agent("agent");
+  must(run_write([&](sql::Transaction& tx) -> Result<void> {
+    PULT_TRY(give_role(tx, agent, role.id));
+    return save_user(tx, agent, start);
+  }));
+  const auto reader = actor(agent.id);
+  EXPECT_FALSE(sees_all_tickets(reader));
+  EXPECT_FALSE(may(reader, &Permissions::ticket_editing));
+  EXPECT_FALSE(may(reader, &Permissions::public_comments));
+  EXPECT_TRUE(may_manage(reader, Thing::groups));
+  EXPECT_FALSE(may_manage(reader, Thing::triggers));
+  EXPECT_FALSE(may_manage(reader, Thing::suspended_tickets));
+  EXPECT_EQ(view_access(reader), RuleAccess::readonly);
+  EXPECT_TRUE(may(actor(add_agent("plain").id), &Permissions::ticket_editing));
+  EXPECT_EQ(testing::code_of(run_write([&](sql::Transaction& tx) { return delete_custom_role(tx, role.id); })),
+            "RecordInvalid");
 }
 
 TEST_P(AccessTest, AnActorKnowsItsGroups) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+#include "crypto/crypto.hpp"
 #include "people/user.hpp"
 #include "people/word_index.hpp"
 #include "sql/insert_id.hpp"
@@ -72,7 +73,25 @@ Result<void> make_primary(sql::Transaction& tx, const Identity& identity, Micros
 
 Result<void> set_verified(sql::Transaction& tx, IdentityId id, bool verified, Micros now) {
   PULT_TRY(tx.run("UPDATE identities SET verified = ?2, updated_at = ?3 WHERE id = ?1", {id, verified, now}));
+  PULT_TRY(tx.run("UPDATE users SET verified = ?2, updated_at = ?3 WHERE id = (SELECT user_id FROM identities "
+                  "WHERE id = ?1 AND is_primary = 1)",
+                  {id, verified, now}));
+  PULT_TRY(tx.run("DELETE FROM identity_proofs WHERE identity_id = ?1", {id}));
   return {};
+}
+
+Result<std::string> create_proof(sql::Transaction& tx, const Identity& identity, Micros now) {
+  auto secret = crypto::random_token(24);
+  PULT_TRY(tx.run("DELETE FROM identity_proofs WHERE identity_id = ?1 OR expires_at < ?2", {identity.id, now}));
+  PULT_TRY(tx.run("INSERT INTO identity_proofs (token_digest, identity_id, expires_at) VALUES (?1, ?2, ?3)",
+                  {crypto::sha256_hex(secret), identity.id, now + proof_lifetime}));
+  return secret;
+}
+
+Result<std::optional<Identity>> find_proven(sql::Transaction& tx, std::string_view proof, Micros now) {
+  return tx.one("SELECT " + columns + " FROM identities WHERE id = (SELECT identity_id FROM identity_proofs "
+                "WHERE token_digest = ?1 AND expires_at > ?2)",
+                {crypto::sha256_hex(proof), now}, map);
 }
 
 Result<void> delete_identity(sql::Transaction& tx, const Identity& identity) {

@@ -108,6 +108,10 @@ Result<std::optional<Identity>> find_identity(sql::Transaction& tx, IdentityId i
 Result<Identity> add_identity(sql::Transaction& tx, Identity identity, Micros now);
 Result<void> make_primary(sql::Transaction& tx, const Identity& identity, Micros now);
 Result<void> set_verified(sql::Transaction& tx, IdentityId id, bool verified, Micros now);
+inline constexpr Micros proof_lifetime = 3 * base::day_us;
+// A secret for a mail to the identity's address: whoever brings it back owns the address. Earlier ones end.
+Result<std::string> create_proof(sql::Transaction& tx, const Identity& identity, Micros now);
+Result<std::optional<Identity>> find_proven(sql::Transaction& tx, std::string_view proof, Micros now);
 // unprocessable for the primary one.
 Result<void> delete_identity(sql::Transaction& tx, const Identity& identity);
 // A mail to this address came back.

@@ -9,6 +9,7 @@
 #include "channels/mail/answer.hpp"
 #include "channels/mail/outbox_worker.hpp"
 #include "channels/mail/pollers.hpp"
+#include "channels/mail/text_mail.hpp"
 #include "net/lmtp_server.hpp"
 #include "text/utf8.hpp"
 
@@ -275,7 +276,13 @@ Result<std::string> MailService::render_outgoing(sql::Transaction& tx, const eve
     const std::lock_guard lock(mutex_);
     identity = identity_;
   }
+  if (row.kind == text_kind) return render_text(row, identity);
   return render_answer(tx, row, identity, blobs_);
+}
+
+Result<void> MailService::send_text(sql::Transaction& tx, const mime::Address& to, std::string_view subject,
+                                    std::string_view text) const {
+  return enqueue_text(tx, to, subject, text, options_.relay.has_value(), desk_.now());
 }
 
 }  // namespace pult::channels

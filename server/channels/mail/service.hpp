@@ -64,6 +64,10 @@ class MailService {
   // A mail of the outbox as it leaves: RFC 5322 bytes.
   Result<std::string> render_outgoing(sql::Transaction& tx, const events::OutboxRow& row) const;
 
+  // A mail of the desk itself, into the outbox with the caller's transaction.
+  Result<void> send_text(sql::Transaction& tx, const mime::Address& to, std::string_view subject,
+                         std::string_view text) const;
+
   // Within a transaction: with the caller's, for a second connection might never come free.
   Result<mailsteps::ScreenOptions> screen_options(sql::Transaction& tx) const;
   mailsteps::ScreenOptions screen_options() const;
