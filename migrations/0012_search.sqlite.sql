@@ -38,7 +38,8 @@ CREATE TABLE search_people (
   owner_id BIGINT NOT NULL,
   PRIMARY KEY (word, kind, field, owner_id)
 ) WITHOUT ROWID;
-CREATE INDEX search_people_by_owner ON search_people (kind, owner_id);
+-- The owner first: by the kind alone nothing is looked for.
+CREATE INDEX search_people_by_owner ON search_people (owner_id, kind);
 
 CREATE INDEX comments_by_author ON comments (author_id, ticket_id);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Words in several comments, the order of what is found, the index through deletion and redaction, exports.
 #include <algorithm>
+#include <map>
+#include <random>
 
 #include "search/search_fixture.hpp"
 
@@ -123,6 +125,80 @@ TEST_P(SearchIndex, ExportsEverythingInSlices) {
     } while (before && ++pages < 50);
     EXPECT_EQ(seen, all) << query;
   }
+}
+
+// What a desk with its words says, said again in plain C++.
+struct Model {
+  std::string subject, tags;
+  std::vector<tickets::Comment> comments;
+  bool is_deleted = false;
+
+  bool has(const std::string& word) const {
+    const auto stands_in = [&](const std::string& text) {
+      return (" " + text + " ").find(" " + word + " ") != std::string::npos;
+    };
+    if (is_deleted) return false;
+    for (const auto& comment : comments)
+      if (stands_in(comment.body)) return true;
+    return stands_in(subject) || stands_in(tags);
+  }
+};
+
+TEST_P(SearchIndex, FollowsEveryChange) {
+  const std::vector<std::string> words{"walrus", "teapot", "zebra", "quartz", "nickel", "pebble"};
+  std::mt19937 random(7);
+  const auto word = [&] { return words[random() % words.size()]; };
+  std::map<TicketId, Model> desk;
+  const auto load = [&](TicketId id) {
+    desk[id].comments = read([&](auto& tx) {
+      tickets::CommentFilter filter;
+      filter.ticket = id;
+      return tickets::list_comments(tx, filter);
+    });
+  };
+  const auto as = actor(agent_);
+  for (int step = 0; step < 120; ++step) {
+    const auto choice = desk.size() < 3 ? 0 : random() % 6;
+    if (choice == 0) {
+      const auto subject = word(), tags = word();
+      const auto id = add(subject, word() + " " + word(), anna_, tags);
+      desk[id] = {subject, tags, {}, false};
+      load(id);
+      continue;
+    }
+    auto& [id, model] = *std::next(desk.begin(), std::ptrdiff_t(random() % desk.size()));
+    if (model.is_deleted) continue;
+    if (choice < 3) {
+      answer(id, word() + " " + word(), random() % 2);
+      load(id);
+    } else if (choice == 3) {
+      tickets::Change with;
+      model.subject = *(with.subject = word());
+      model.tags = *(with.tags = word());
+      apply(id, with);
+    } else if (choice == 4) {
+      auto& comment = model.comments[random() % model.comments.size()];
+      auto after = comment;
+      after.body = word();
+      after.is_public = random() % 2;
+      write([&](auto& tx) -> Result<void> {
+        PULT_TRY(tx.run("UPDATE comments SET body = ?2, visible_body = NULL, is_public = ?3 WHERE id = ?1",
+                        {after.id, after.body, after.is_public}));
+        return reindex_comment(tx, comment, after);
+      });
+      comment = after;
+    } else if (random() % 4 == 0) {
+      write([&](auto& tx) { return desk_.remove(tx, as, id); });
+      model.is_deleted = true;
+    }
+  }
+  for (const auto& one : words)
+    for (const auto& other : words) {
+      Ids expected;
+      for (const auto& [id, model] : desk)
+        if (model.has(one) && model.has(other)) expected.insert(id);
+      EXPECT_EQ(find(one + " " + other), expected) << one << " " << other;
+    }
 }
 
 // 20,000 documents of one word, written past the desk for speed.

@@ -72,5 +72,14 @@ TEST_P(FindPeople, FindsOrganizationsAndGroups) {
   EXPECT_EQ(ids("tarn", {}, Kind::organization), Numbers{});
 }
 
+TEST_P(FindPeople, LooksBeginningsUpInTheIndex) {
+  if (dialect() != sql::Dialect::sqlite) GTEST_SKIP() << "plans of PostgreSQL depend on what is in the tables";
+  const auto plan = read([](auto& tx) {
+    return tx.all("EXPLAIN QUERY PLAN SELECT owner_id FROM search_people WHERE kind = 1 AND word >= ?1 AND word < ?2",
+                  {"a", "b"}, [](const sql::Row& row) { return row.string(3); });
+  });
+  EXPECT_EQ(plan, std::vector<std::string>{"SEARCH search_people USING PRIMARY KEY (word>? AND word<?)"});
+}
+
 }  // namespace
 }  // namespace pult::search

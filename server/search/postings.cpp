@@ -12,6 +12,7 @@ namespace {
 // Between the parts of a document, so that no phrase reaches from one into the next.
 constexpr std::size_t gap = 10;
 constexpr std::string_view last_position = "16383";
+constexpr std::int64_t tickets_at_once = 200'000;
 
 std::string join_words(const Part& part) {
   std::string out;
@@ -148,7 +149,26 @@ Result<std::vector<std::int64_t>> newest_matches(sql::Transaction& tx, const std
                    (is_sqlite ? "search_index MATCH ?1" : "terms @@ CAST(?1 AS tsquery)") + " AND " + number +
                    " >= ?2 AND " + number + " < ?3" + conditions(window, number) + " ORDER BY " + number +
                    " DESC LIMIT ?4";
-  return tx.all(sql, {match, window.from, window.below, window.most}, [](const sql::Row& row) { return row.int64(0); });
+  std::vector<std::int64_t> numbers;
+  const auto read = [&](std::int64_t from, std::int64_t below) {
+    return tx.each(sql, {match, from, below, window.most - int(numbers.size())},
+                   [&](const sql::Row& row) -> Result<void> {
+                     numbers.push_back(row.int64(0));
+                     return {};
+                   });
+  };
+  if (!is_sqlite) {
+    PULT_TRY(read(window.from, window.below));
+    return numbers;
+  }
+  // In pieces, because FTS5 does not look at the clock while it passes over what does not match.
+  const auto newest = PULT_TRY(tx.one_int64("SELECT MAX(id) FROM search_index_docsize")).value_or(0);
+  for (auto below = std::min(window.below, newest + 1); below > window.from && int(numbers.size()) < window.most;) {
+    const auto from = std::max(window.from, below - tickets_at_once * DocumentId::per_ticket);
+    PULT_TRY(read(from, below));
+    below = from;
+  }
+  return numbers;
 }
 
 Result<std::vector<TicketId>> tickets_with_match(sql::Transaction& tx, const std::string& match, const Window& window,

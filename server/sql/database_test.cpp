@@ -269,5 +269,18 @@ TEST_P(TransactionTest, PreparedStatementsSurviveAChangeOfTheTable) {
   }));
 }
 
+TEST_P(TransactionTest, LimitsTheTimeOfAUnit) {
+  const std::string endless =
+      "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000000) SELECT MAX(i) FROM n";
+  const auto stopped = db().read([&](Transaction& tx) -> Result<void> {
+    PULT_TRY(tx.limit_time(std::chrono::milliseconds(20)));
+    PULT_TRY(tx.one_int64(endless));
+    return {};
+  });
+  EXPECT_EQ(code_of(stopped), "timeout");
+  // The limit ends with its unit.
+  EXPECT_EQ(int64("SELECT 1"), 1);
+}
+
 }  // namespace
 }  // namespace pult::sql

@@ -176,6 +176,7 @@ Result<void> Connection::execute(std::string_view sql, const std::vector<Param>&
   has_written_ |= writes;
   log_statement(sql);
   PULT_TRY(bind(statement, params));
+  if (is_over()) return std::unexpected(error_of(SQLITE_INTERRUPT, nullptr));
   for (;;) {
     const int code = sqlite3_step(statement);
     if (code == SQLITE_DONE) return {};
@@ -227,7 +228,7 @@ Result<void> Connection::limit_time(std::chrono::milliseconds most) {
   constexpr int steps_between_looks = 1'000;
   deadline_ = std::chrono::steady_clock::now() + most;
   const auto is_over = [](void* self) {
-    return int(std::chrono::steady_clock::now() > static_cast<Connection*>(self)->deadline_);
+    return int(static_cast<Connection*>(self)->is_over());
   };
   sqlite3_progress_handler(handle_, steps_between_looks, is_over, this);
   return {};
@@ -248,6 +249,7 @@ Result<void> Connection::perform(const Unit& unit) {
   has_written_ = false;
   auto outcome = attempt(unit, *this);
   read_only_ = false;
+  deadline_.reset();
   sqlite3_progress_handler(handle_, 0, nullptr, nullptr);
   if (auto doomed = std::exchange(doomed_, std::nullopt); doomed && outcome) {
     outcome = std::unexpected(std::move(*doomed));

@@ -62,12 +62,13 @@ class Connection final : public Transaction {
   template <class OnRow>
   Result<void> execute(std::string_view sql, const std::vector<Param>& params, const OnRow& on_row);
   std::unexpected<Error> doom(Error error);
+  bool is_over() const { return deadline_ && std::chrono::steady_clock::now() > *deadline_; }
 
   sqlite3* handle_ = nullptr;
   Statements statements_{300};
   std::vector<Notification> notifications_;  // of the units that went well since take_notifications()
   std::optional<Error> doomed_;              // the first failed statement of this unit
-  std::chrono::steady_clock::time_point deadline_;  // of a unit with limited time
+  std::optional<std::chrono::steady_clock::time_point> deadline_;  // of a unit with limited time
   bool read_only_ = false;                   // this unit may not write
   bool has_written_ = false;                 // this unit ran a statement that can write
 };
