@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // locales: the languages the desk speaks.
+#include <algorithm>
 #include <charconv>
 
 #include "api/body.hpp"
 #include "api/present.hpp"
 #include "people/locale.hpp"
+#include "tickets/definitions.hpp"
 
 namespace pult::api {
 namespace {
@@ -26,12 +28,25 @@ json::object present_locale(const Call& call, const Locale& locale) {
           {"updated_at", base::render_iso8601(known_since)}};
 }
 
-Result<Answer> list(Call& call) {
+Answer answer_list(const Call& call, const std::function<bool(const Locale&)>& chosen) {
   json::array out;
-  for (const auto& locale : people::locales()) out.push_back(present_locale(call, locale));
+  for (const auto& locale : people::locales())
+    if (chosen(locale)) out.push_back(present_locale(call, locale));
   const auto count = out.size();
   return Answer{200,
                 {{"locales", std::move(out)}, {"count", count}, {"next_page", nullptr}, {"previous_page", nullptr}}};
+}
+
+Result<Answer> list(Call& call) {
+  return answer_list(call, [](const Locale&) { return true; });
+}
+
+// Those that the account's settings let people choose.
+Result<Answer> list_enabled(Call& call) {
+  const auto defined = call.services.desk.definitions(call.tx);
+  return answer_list(call, [&](const Locale& locale) {
+    return std::ranges::find(defined->locale_ids, locale.id) != defined->locale_ids.end();
+  });
 }
 
 Answer answer(const Call& call, const Locale& locale) { return {200, {{"locale", present_locale(call, locale)}}}; }
@@ -98,8 +113,8 @@ Result<Answer> detect(Call& call) {
 std::vector<Route> locale_routes() {
   return {
       {"GET", "locales", Who::user, Mode::read, list},
-      {"GET", "locales/agent", Who::agent, Mode::read, list},
-      {"GET", "locales/public", Who::anybody, Mode::read, list},
+      {"GET", "locales/agent", Who::agent, Mode::read, list_enabled},
+      {"GET", "locales/public", Who::anybody, Mode::read, list_enabled},
       {"GET", "locales/current", Who::anybody, Mode::read, current},
       {"GET", "locales/detect_best_locale", Who::anybody, Mode::read, detect},
       {"PUT", "locales/detect_best_locale", Who::user, Mode::read, detect},

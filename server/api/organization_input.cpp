@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "api/organization_input.hpp"
 
+#include "tickets/lookup.hpp"
 #include "tickets/person_fields.hpp"
 
 namespace pult::api {
@@ -32,6 +33,8 @@ Result<void> apply_input(Call& call, Body& in, people::Organization& organizatio
   if (const auto v = in.words("domain_names")) organization.domain_names = tickets::normalize_tags(*v);
   if (const auto v = in.words("tags")) organization.tags = tickets::normalize_tags(*v);
   if (const auto* sent = in.object("organization_fields")) {
+    PULT_TRY(tickets::check_lookups(call.tx, call.actor, *call.services.desk.definitions(call.tx),
+                                    tickets::FieldTarget::organization, *sent));
     auto values = PULT_TRY(tickets::merge_person_fields(*call.services.desk.definitions(call.tx),
                                                         tickets::FieldTarget::organization,
                                                         {organization.fields, organization.tags}, *sent));

@@ -6,6 +6,7 @@
 #include "people/organization.hpp"
 #include "people/role.hpp"
 #include "tickets/counts.hpp"
+#include "tickets/lookup.hpp"
 #include "tickets/person_fields.hpp"
 
 namespace pult::api {
@@ -64,6 +65,8 @@ Result<void> apply_input(Call& call, Body& in, people::User& user) {
   if (const auto v = in.id("default_group_id")) user.default_group = GroupId(*v);
   if (const auto v = in.words("tags")) user.tags = tickets::normalize_tags(*v);
   if (const auto* sent = in.object("user_fields")) {
+    PULT_TRY(tickets::check_lookups(call.tx, call.actor, *call.services.desk.definitions(call.tx),
+                                    tickets::FieldTarget::user, *sent));
     auto values = PULT_TRY(tickets::merge_person_fields(*call.services.desk.definitions(call.tx),
                                                         tickets::FieldTarget::user, {user.fields, user.tags}, *sent));
     user.fields = std::move(values.fields);

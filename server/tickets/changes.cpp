@@ -7,6 +7,7 @@
 #include "text/html_text.hpp"
 #include "tickets/field_values.hpp"
 #include "tickets/incidents.hpp"
+#include "tickets/lookup.hpp"
 
 namespace pult::tickets {
 namespace {
@@ -196,7 +197,8 @@ Result<std::vector<Event>> plan_changes(sql::Transaction& tx, const Definitions&
                                         implied_status(actor, ticket, change, to.assignee)));
   const Status status = stands.status;
   PULT_TRY(check_status(ticket.status, status));
-  if (status == Status::solved && !to.assignee && actor.is_agent() && !actor.is_system) {
+  const bool takes = definitions.solver_takes && actor.is_agent() && !actor.is_system;
+  if (status == Status::solved && !to.assignee && takes) {
     to.assignee = actor.id();
     if (!to.group) to.group = PULT_TRY(first_group_of(tx, actor.user));
   }
@@ -231,6 +233,7 @@ Result<std::vector<Event>> plan_changes(sql::Transaction& tx, const Definitions&
   plan.change("assignee_id", text_of(to.assignee), text_of(ticket.assignee));
   const auto fields = PULT_TRY(plan_fields(definitions, ticket.custom_fields, change.custom_fields, ticket.tags,
                                            changed_tags(ticket.tags, change)));
+  PULT_TRY(check_lookups(tx, actor, definitions, fields));
   plan.change_fields(fields, EventType::change);
   plan.change("tags", text_of(fields.tags), text_of(ticket.tags));
   plan.change("follower_ids", text_of(changed_list(ticket.follower_ids, change.add_followers, change.remove_followers)),
@@ -259,6 +262,7 @@ Result<std::vector<Event>> plan_creation(sql::Transaction& tx, const Definitions
   const auto fields = PULT_TRY(plan_fields(
       definitions, "{}", actor.is_agent() ? wanted.custom_fields : portal_fields(definitions, wanted.custom_fields), "",
       normalize_tags(wanted.tags)));
+  PULT_TRY(check_lookups(tx, actor, definitions, fields));
   Plan plan;
   plan.first("subject", text_of(subject.empty() ? std::string("(no subject)") : subject));
   plan.first("status", Text(render_status(status)));

@@ -2,6 +2,7 @@
 #include "tickets/definitions.hpp"
 
 #include <algorithm>
+#include <boost/json.hpp>
 #include <charconv>
 
 #include "base/log.hpp"
@@ -45,6 +46,9 @@ CustomStatusId Definitions::default_status(Status category) const {
 }
 
 void Definitions::index() {
+  const auto settings = tickets::account_settings(account_settings);
+  solver_takes = settings.at("tickets").at("assign_tickets_upon_solve").as_bool();
+  for (const auto& id : settings.at("localization").at("locale_ids").as_array()) locale_ids.push_back(id.as_int64());
   for (const auto& field : fields) {
     by_id[field.id] = &field;
     if (field.target != FieldTarget::ticket || !field.active) continue;

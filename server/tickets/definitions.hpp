@@ -30,7 +30,9 @@ struct Definitions {
   std::map<std::string, const Field*, std::less<>> by_tag;  // active drop-downs, multi-selects, checkboxes of tickets
   BrandId default_brand = seeded_brand;
   FormId default_form = seeded_form;
-  bool needs_checks = false;  // some field is required, or some form has conditions
+  bool needs_checks = false;             // some field is required, or some form has conditions
+  bool solver_takes = true;              // who solves a ticket of nobody becomes its assignee
+  std::vector<std::int64_t> locale_ids;  // languages that people may choose
 
   const Field* find_field(FieldId id) const;
   const Field* find_field(FieldTarget target, std::string_view key) const;

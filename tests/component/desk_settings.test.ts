@@ -2,7 +2,7 @@
 // Dynamic content, locales, recipient addresses, settings of the account.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Client, Json } from "./harness/client.js";
-import { make_agent, make_ticket, make_user, sign_in, unique } from "./harness/people.js";
+import { make_agent, make_ticket, make_user, sign_in, unique, update_ticket } from "./harness/people.js";
 import { Desk } from "./harness/server.js";
 
 let desk: Desk;
@@ -175,6 +175,19 @@ describe("account settings", () => {
     expect((await admin.ok("GET", "account/settings")).settings).toEqual(after);
     const wrong = await admin.put("account/settings", { json: { settings: { tickets: { tagging: "yes" } } } });
     expect(details_of(wrong)).toEqual(["tickets.tagging"]);
+  });
+
+  test("what is set holds", async () => {
+    const ticket = await make_ticket(admin);
+    await admin.ok("PUT", "account/settings", {
+      json: { settings: { tickets: { assign_tickets_upon_solve: false }, localization: { locale_ids: [1, 3] } } },
+    });
+    const { ticket: solved } = await update_ticket(admin, ticket.id as number, { status: "solved" });
+    expect(solved.assignee_id).toBeNull();
+    const { locales } = await desk.anonymous().ok("GET", "locales/public");
+    expect((locales as Json[]).map((one) => one.locale)).toEqual(["en-US", "cs"]);
+    const wrong = await admin.put("account/settings", { json: { settings: { localization: { locale_ids: [1, 77] } } } });
+    expect(details_of(wrong)).toEqual(["localization.locale_ids"]);
   });
 
   test("the default brand is one of the settings", async () => {

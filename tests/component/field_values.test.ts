@@ -28,6 +28,7 @@ const set = async (ticket: Json, field: Json, value: unknown): Promise<Json> =>
 
 describe("on tickets", () => {
   test("every type keeps its value and says null when it has none", async () => {
+    const me = (await admin.ok("GET", "users/me")).user as Json;
     const values: [Json, unknown, unknown][] = [
       [{ type: "text" }, "Žofie", "Žofie"],
       [{ type: "textarea" }, "one\ntwo", "one\ntwo"],
@@ -39,7 +40,7 @@ describe("on tickets", () => {
       [{ type: "multiselect", custom_field_options: option_list("m-a", "m-b") }, ["m-b", "m-a"], ["m-a", "m-b"]],
       [{ type: "regexp", regexp_for_validation: "^[A-Z]{2}[0-9]+$" }, "LT42", "LT42"],
       [{ type: "partialcreditcard" }, "4111111111111234", "XXXXXXXXXXXX1234"],
-      [{ type: "lookup", relationship_target_type: "zen:user" }, "7", "7"],
+      [{ type: "lookup", relationship_target_type: "zen:user" }, me.id, String(me.id)],
     ];
     for (const [members, sent, kept] of values) {
       const field = await make_field(members);
@@ -62,6 +63,9 @@ describe("on tickets", () => {
       [{ type: "multiselect", custom_field_options: option_list("w-a") }, ["w-a", "w-z"]],
       [{ type: "regexp", regexp_for_validation: "^[0-9]+$" }, "x"],
       [{ type: "text" }, { nested: true }],
+      [{ type: "lookup", relationship_target_type: "zen:user" }, "987654"],
+      [{ type: "lookup", relationship_target_type: "zen:organization" }, "987654"],
+      [{ type: "lookup", relationship_target_type: "zen:ticket" }, "987654"],
     ];
     for (const [members, value] of wrong) {
       const field = await make_field(members);
