@@ -9,8 +9,7 @@
 namespace pult::imports {
 namespace {
 
-// PostgreSQL works on rows at the same time, and they may want the same new person.
-constexpr std::size_t sqlite_batch = 100, postgres_batch = 1;
+constexpr std::size_t batch_rows = 100;
 constexpr int most_tries = 5;
 constexpr std::string_view undo_code = "dry_run";
 
@@ -61,9 +60,19 @@ void start(const RunOptions& options, const Import& import, Work& work, std::lat
 }
 
 void run_all(const RunOptions& options, const Import& import, std::vector<Work*>& batch) {
-  std::latch done(std::ptrdiff_t(batch.size()));
-  for (auto* work : batch) start(options, import, *work, done);
-  done.wait();
+  // PostgreSQL would work on them at the same time, and they may want the same new person.
+  const bool side_by_side = options.database.dialect() == sql::Dialect::sqlite;
+  std::latch all_done(std::ptrdiff_t(batch.size()));
+  for (auto* work : batch) {
+    if (side_by_side) {
+      start(options, import, *work, all_done);
+    } else {
+      std::latch done(1);
+      start(options, import, *work, done);
+      done.wait();
+    }
+  }
+  if (side_by_side) all_done.wait();
 }
 
 // What was not taken, and what only was tried, is written down; with how far the import is.
@@ -102,10 +111,9 @@ Result<bool> run_batch(const RunOptions& options, const Import& import, std::vec
 
 Result<Ended> run(const RunOptions& options, const Import& import, std::istream& bytes) {
   Source source(bytes, import.format);
-  const auto size = options.database.dialect() == sql::Dialect::postgres ? postgres_batch : sqlite_batch;
   for (bool more = true; more;) {
     std::vector<Work> batch;
-    while (batch.size() < size) {
+    while (batch.size() < batch_rows) {
       auto row = source.next();
       more = row.has_value();
       if (!row) break;

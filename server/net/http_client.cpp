@@ -37,6 +37,17 @@ curl_socket_t open_socket(void* target, curlsocktype, curl_sockaddr* wanted) {
   return ::socket(wanted->family, wanted->socktype | SOCK_CLOEXEC, wanted->protocol);
 }
 
+int stop_when_cancelled(void* target, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  return static_cast<const std::atomic<bool>*>(target)->load() ? 1 : 0;
+}
+
+void apply_cancellation(CURL* curl, const std::atomic<bool>* cancelled) {
+  if (!cancelled) return;
+  curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+  curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, stop_when_cancelled);
+  curl_easy_setopt(curl, CURLOPT_XFERINFODATA, const_cast<std::atomic<bool>*>(cancelled));
+}
+
 void apply_guard(CURL* curl, Gate& gate) {
   if (!gate.guard) return;
   curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, open_socket);
@@ -144,10 +155,14 @@ Result<HttpReply> http_call(const HttpCall& call) {
   apply_limits(curl.get(), call);
   Gate gate{call.guard};
   apply_guard(curl.get(), gate);
+  apply_cancellation(curl.get(), call.cancelled);
   const CURLcode code = curl_easy_perform(curl.get());
   if (received.too_large) return fail(ErrorKind::too_large, "ResponseTooLarge", "The answer is too large");
   if (code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL) {
     return fail(ErrorKind::invalid, "UrlMalformed", "The address is malformed");
+  }
+  if (code == CURLE_ABORTED_BY_CALLBACK && call.cancelled) {
+    return fail(ErrorKind::unavailable, "HttpCancelled", "The call was given up");
   }
   if (code != CURLE_OK && gate.refused) {
     return fail(ErrorKind::invalid, "AddressNotAllowed", "The address leads to a server that may not be called");

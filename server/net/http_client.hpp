@@ -2,6 +2,7 @@
 // One outgoing HTTP call, blocking, over libcurl: for worker threads, never for an I/O thread.
 // Judges where the call goes only when it gets a guard: whoever takes URLs from people gives one (SSRF).
 #pragma once
+#include <atomic>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -25,6 +26,8 @@ struct HttpCall {
   std::string ca_file;           // "": the system's certificates
   // Asked about every address a connection is about to be made to, of redirects too; no proxy is used then.
   const AddressGuard* guard = nullptr;
+  // When it becomes true the call is given up within about a second: unavailable/"HttpCancelled".
+  const std::atomic<bool>* cancelled = nullptr;
 };
 
 struct HttpReply {

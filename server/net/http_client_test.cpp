@@ -7,6 +7,7 @@
 
 #include <cstdio>
 #include <filesystem>
+#include <thread>
 
 #include "base/log.hpp"
 #include "net/http_server.hpp"
@@ -108,6 +109,19 @@ TEST_F(HttpCalls, TimesOut) {
   const auto reply = http_call({.url = url("/"), .timeout_ms = 30});
   ASSERT_FALSE(reply);
   EXPECT_EQ(reply.error().kind, ErrorKind::unavailable);
+}
+
+TEST_F(HttpCalls, CanBeGivenUp) {
+  Reply kept;
+  serve([&](Request, Reply reply) { kept = std::move(reply); });
+  std::atomic<bool> cancelled = false;
+  HttpCall call;
+  call.url = url("/");
+  call.cancelled = &cancelled;
+  std::jthread canceller([&] { cancelled = true; });
+  const auto reply = http_call(call);
+  ASSERT_FALSE(reply);
+  EXPECT_EQ(reply.error().code, "HttpCancelled");
 }
 
 TEST_F(HttpCalls, RefusesOtherSchemesAndBrokenHeaders) {

@@ -3,6 +3,7 @@
 
 #include "crypto/crypto.hpp"
 #include "people/membership.hpp"
+#include "people/person_events.hpp"
 
 namespace pult::people {
 namespace {
@@ -47,6 +48,7 @@ Result<void> merge_users(sql::Transaction& tx, const User& loser, const User& wi
   if (merged.phone.empty()) merged.phone = loser.phone;
   PULT_TRY(save_user(tx, merged, now));
   PULT_TRY(tx.run("UPDATE users SET merged_into = ?2 WHERE id = ?1", {loser.id, winner.id}));
+  PULT_TRY(tell_merged(tx, loser, winner));
   return delete_user(tx, loser.id, now);
 }
 

@@ -110,6 +110,12 @@ Result<void> tell_changed(sql::Transaction& tx, const User& before, const User& 
   return teller.tags(before.tags, after.tags);
 }
 
+Result<void> tell_merged(sql::Transaction& tx, const User& loser, const User& winner) {
+  if (!PULT_TRY(events::is_followed(tx, "user"))) return {};
+  return Teller(tx, "user", loser.id.value, detail_of(loser))
+      .tell("merged", {{"user", {{"id", std::to_string(winner.id.value)}}}});
+}
+
 Result<void> tell_created(sql::Transaction& tx, const Organization& organization) {
   if (!PULT_TRY(events::is_followed(tx, "organization"))) return {};
   return Teller(tx, "organization", organization.id.value, detail_of(organization)).tell("created", {});

@@ -10,6 +10,9 @@ namespace pult::people {
 Result<void> tell_created(sql::Transaction& tx, const User& user);
 Result<void> tell_changed(sql::Transaction& tx, const User& before, const User& after);
 
+// The loser is deleted then.
+Result<void> tell_merged(sql::Transaction& tx, const User& loser, const User& winner);
+
 Result<void> tell_created(sql::Transaction& tx, const Organization& organization);
 // Before the row is changed or gone: what it was is read from there.
 Result<void> tell_changed(sql::Transaction& tx, const Organization& after);

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Client, Json } from "./harness/client.js";
 import { comments_of, make_agent, make_group, make_organization, sign_in, unique } from "./harness/people.js";
-import { Desk, run_pult } from "./harness/server.js";
+import { binary, Desk, run_pult } from "./harness/server.js";
 
 let desk: Desk;
 let admin: Client;
@@ -290,6 +291,30 @@ describe("the command line", () => {
     expect(found.users).toHaveLength(1);
     expect(await desk.command(args)).toContain("0 created, 0 updated, 1 unchanged, 1 not taken");
   });
+
+  test("goes on with an import that was killed", async () => {
+    const word = unique("resume");
+    const count = 4000;
+    const file = `${place()}.csv`;
+    const rows = Array.from({ length: count }, (_, i) => `Name ${i},${word}-${i}@example.com,${word}-${i}`);
+    writeFileSync(file, `name,email,external_id\n${rows.join("\n")}\n`);
+    const args = ["import", "users", file];
+    const child = spawn(binary(), [...args, ...desk.storage], { stdio: "ignore" });
+    const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
+    const first = async () => (await admin.ok("GET", "imports")).imports[0] as Json;
+    await expect
+      .poll(async () => ((await first()).file_name === file.split("/").at(-1) ? (await first()).progress : 0), {
+        timeout: 15_000,
+        interval: 20,
+      })
+      .toBeGreaterThan(0);
+    child.kill("SIGKILL");
+    await ended;
+    const refused = await run_pult([...args, ...desk.storage]);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain("--resume");
+    expect(await desk.command([...args, "--resume"])).toContain(`${count} created, 0 updated, 0 unchanged, 0 not taken`);
+  }, 60_000);
 
   test("explains what it cannot do", async () => {
     const missing = await run_pult(["import", "users", "/nowhere.csv", "--data", desk.data]);

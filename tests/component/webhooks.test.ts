@@ -220,18 +220,24 @@ describe("delivery", () => {
   });
 
   test("people and organizations are told as well", async () => {
-    const types = ["user.created", "user.role_changed", "user.name_changed", "organization.created"];
+    const types = ["user.created", "user.merged", "user.role_changed", "user.name_changed", "organization.created"];
     await make_webhook({ subscriptions: types.map((type) => `zen:event-type:${type}`) });
     const user = await make_user(admin, { name: "Nora New" });
     await admin.ok("PUT", `users/${user.id}`, { json: { user: { name: "Nora Old", role: "agent" } } });
+    const loser = await make_user(admin);
+    await admin.ok("PUT", `users/${loser.id}/merge`, { json: { user: { id: user.id } } });
     const organization = { name: unique("told") };
     const made_organization = (await admin.ok("POST", "organizations", { json: { organization } })).organization;
-    const calls = await receiver.until((all) => all.length >= types.length);
+    const calls = await receiver.until((all) => all.length >= types.length + 1); // two were made
     const told = new Map(calls.map((call) => JSON.parse(call.body) as Json).map((one) => [one.type, one]));
     expect([...told.keys()].sort()).toEqual(types.map((type) => `zen:event-type:${type}`).sort());
     expect(told.get("zen:event-type:user.created")).toMatchObject({
-      subject: `zen:user:${user.id}`,
-      detail: { id: String(user.id), email: user.email, role: "end-user" },
+      subject: `zen:user:${loser.id}`,
+      detail: { id: String(loser.id), email: loser.email, role: "end-user" },
+    });
+    expect(told.get("zen:event-type:user.merged")).toMatchObject({
+      subject: `zen:user:${loser.id}`,
+      event: { user: { id: String(user.id) } },
     });
     expect(told.get("zen:event-type:user.role_changed").event).toMatchObject({
       current: "agent",

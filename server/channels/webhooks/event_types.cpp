@@ -63,6 +63,7 @@ constexpr std::string_view other_types[] = {
     "user.default_group_changed",
     "user.details_changed",
     "user.external_id_changed",
+    "user.merged",
     "user.name_changed",
     "user.notes_changed",
     "user.organization_membership_changed",

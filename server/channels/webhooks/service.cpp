@@ -38,6 +38,7 @@ Result<void> WebhookService::start() {
 }
 
 void WebhookService::stop() {
+  stopping_ = true;
   std::unique_ptr<Worker> worker;  // ended outside of the lock: its threads may be in a listener that wants it
   {
     const std::lock_guard lock(mutex_);
@@ -149,6 +150,7 @@ Result<bool> WebhookService::pass_on(sql::Transaction& tx) const {
 Result<net::HttpReply> WebhookService::call(const Webhook& webhook, const std::string& payload) const {
   auto call = render_call(webhook, {"", payload}, account, now());
   call.guard = &options_.guard;
+  call.cancelled = &stopping_;
   return net::http_call(call);
 }
 

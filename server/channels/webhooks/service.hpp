@@ -67,6 +67,7 @@ class WebhookService {
   mutable std::mutex mutex_;
   std::shared_ptr<const Subscribers> subscribers_;  // null: ask the database
   std::uint64_t generation_ = 0;
+  std::atomic<bool> stopping_ = false;
   std::unique_ptr<webhooks::Worker> worker_;
 };
 

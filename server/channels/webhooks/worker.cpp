@@ -118,7 +118,10 @@ void Worker::deliver(const Task& task) {
   auto call =
       render_call(task.webhook, {task.invocation.id, task.invocation.payload}, WebhookService::account, service_.now());
   call.guard = &service_.guard();
+  call.cancelled = &stopping_;
   const auto reply = net::http_call(call);
+  // Not known whether it arrived: it is made again, under the same id, by whoever comes next.
+  if (!reply && reply.error().code == "HttpCancelled") return;
   const auto reading = read_reply(reply, task.invocation.attempts);
   const auto now = service_.now();
   const auto kept =

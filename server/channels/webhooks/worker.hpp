@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Delivers the calls that wait: threads that sleep until a commit or a due time wakes them, never polling.
 #pragma once
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <optional>
@@ -40,7 +41,7 @@ class Worker {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::uint64_t wakes_ = 0;
-  bool stopping_ = false;
+  std::atomic<bool> stopping_ = false;  // also ends the calls under way
   Micros forgotten_at_ = 0;
   std::vector<std::thread> threads_;
 };

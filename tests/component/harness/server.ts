@@ -121,7 +121,7 @@ class Node {
 // A desk: a data folder (and database) that servers are started on.
 export class Desk {
   readonly data = mkdtempSync(join(tmpdir(), "pult-component-"));
-  private readonly storage: string[];
+  readonly storage: string[]; // options that name it on the command line
   private nodes: Node[] = [];
   private token = "";
 
