@@ -65,19 +65,21 @@ test("a job goes on after the server was killed, and does nothing twice", async 
   expect(shown.map((ticket) => ticket.subject as string).sort()).toEqual([...subjects].sort());
 });
 
-test("more than 30 unfinished jobs are refused", async () => {
-  const { id } = await make_ticket(admin);
+test("more than 30 unfinished jobs are refused; killed ones make room", async () => {
+  const tickets = await Promise.all(Array.from({ length: 20 }, () => make_ticket(admin)));
   const ask = () =>
     admin.put("tickets/update_many", {
-      json: { tickets: Array.from({ length: 100 }, (_, i) => ({ id, subject: unique(`s${i}`) })) },
+      json: { tickets: Array.from({ length: 100 }, (_, i) => ({ id: tickets[i % 20]!.id, subject: unique(`s${i}`) })) },
     });
   const replies = await Promise.all(Array.from({ length: 60 }, ask));
   const refused = replies.filter((reply) => reply.status === 429);
   expect(refused.length).toBeGreaterThan(0);
   expect(refused[0]!.body).toMatchObject({ error: "TooManyJobs" });
   expect(Number(refused[0]!.headers.get("retry-after"))).toBeGreaterThan(0);
-  for (const reply of replies) {
-    if (reply.status === 200) await ended(admin, reply.body.job_status as Json);
-  }
+  const asked = replies.filter((reply) => reply.status === 200).map((reply) => reply.body.job_status as Json);
+  for (const job of asked) expect((await admin.delete(`job_statuses/${job.id}`)).status).toBe(204);
+  const states = [];
+  for (const job of asked) states.push((await ended(admin, job)).status as string);
+  expect(states).toContain("killed");
   expect((await ask()).status).toBe(200);
 });
