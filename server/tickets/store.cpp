@@ -145,7 +145,8 @@ Result<void> insert_ticket(sql::Transaction& tx, const Ticket& ticket, Micros ge
       "follower_ids, email_cc_ids, is_public, has_attachments, comment_count, first_comment_id, last_comment_id, "
       "last_comment_at, last_comment_author_id, last_comment_public, last_comment_excerpt, last_audit_id, due_at, "
       "solved_at, created_at, updated_at, public_comment_count, brand_id, form_id, custom_status_id, custom_fields, "
-      "followup_source_id, via_rel, satisfaction_score, satisfaction_comment, satisfaction_reason, generated_at) VALUES (?1, ?2, ?3, "
+      "followup_source_id, via_rel, satisfaction_score, satisfaction_comment, satisfaction_reason, "
+      "generated_at) VALUES (?1, ?2, ?3, "
       "?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, "
       "?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38, ?39, ?40, ?41, ?42, ?43, ?44)",
       bind(ticket, generated_at)));
@@ -162,7 +163,8 @@ Result<void> update_ticket(sql::Transaction& tx, const Ticket& ticket, Micros ge
       "last_comment_public = ?27, last_comment_excerpt = ?28, last_audit_id = ?29, due_at = ?30, solved_at = ?31, "
       "created_at = ?32, updated_at = ?33, public_comment_count = ?34, brand_id = ?35, form_id = ?36, "
       "custom_status_id = ?37, custom_fields = ?38, followup_source_id = ?39, via_rel = ?40, "
-      "satisfaction_score = ?41, satisfaction_comment = ?42, satisfaction_reason = ?43, generated_at = ?44 WHERE id = ?1",
+      "satisfaction_score = ?41, satisfaction_comment = ?42, satisfaction_reason = ?43, "
+      "generated_at = ?44 WHERE id = ?1",
       bind(ticket, generated_at)));
   return {};
 }

@@ -26,6 +26,7 @@ const reasons: [RegExp, string][] = [
   [/^triggers\/\{id\}\/revisions/, "later: revisions of triggers come with running them"],
   [/^brands\/(\{id\}\/)?check_host_mapping$/, "later: hosts of brands come with the help center"],
   [/^users\/\{id\}\/settings$/, "differs: users/me/settings"],
+  [/^users\/request_create$/, "out: asks the owner of an account for a seat; there are no seats"],
   [/^oauth\/global_clients$/, "out: no client is shared between accounts"],
 ];
 
