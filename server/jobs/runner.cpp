@@ -11,8 +11,9 @@
 namespace pult::jobs {
 namespace {
 
-// Longer than the items of one turn ever take. When it runs out all the same, the lock on the item's row holds.
-constexpr Micros lease = base::minute_us;
+// How long the jobs of a server that died wait for another one. Longer than most turns take; when it runs out all the
+// same, the lock on the item's row holds.
+constexpr Micros lease = 10 * base::second_us;
 // How soon a job goes on whose item found the database unavailable.
 constexpr Micros retry_after = 5 * base::second_us;
 constexpr std::size_t max_active = 8;
