@@ -40,10 +40,12 @@ INSERT INTO settings (name, value) VALUES ('views_version', '1');
 -- Ids follow the order of these rows.
 INSERT INTO views (title, view_key, is_default, position, conditions, columns, sort_by, created_at, updated_at) VALUES
   ('Your unsolved tickets', 'mine', 1, 1,
-   '{"all":[{"field":"status","operator":"less_than","value":"solved"},{"field":"assignee_id","operator":"is","value":"current_user"}],"any":[]}',
+   '{"all":[{"field":"status","operator":"less_than","value":"solved"},{"field":"assignee_id","operator":"is",
+     "value":"current_user"}],"any":[]}',
    'description requester updated group assignee', 'updated', 1795219200000000, 1795219200000000),
   ('Unassigned tickets', 'unassigned', 1, 2,
-   '{"all":[{"field":"status","operator":"less_than","value":"solved"},{"field":"assignee_id","operator":"is","value":""}],"any":[]}',
+   '{"all":[{"field":"status","operator":"less_than","value":"solved"},{"field":"assignee_id","operator":"is",
+     "value":""}],"any":[]}',
    'description requester updated group assignee', 'updated', 1795219200000000, 1795219200000000),
   ('All unsolved tickets', 'all_open', 1, 3,
    '{"all":[{"field":"status","operator":"less_than","value":"solved"}],"any":[]}',
@@ -55,8 +57,10 @@ INSERT INTO views (title, view_key, is_default, position, conditions, columns, s
    '{"all":[{"field":"status","operator":"is","value":"pending"}],"any":[]}',
    'description requester updated group assignee', 'updated', 1795219200000000, 1795219200000000),
   ('Recently updated tickets', 'updated', 1, 6,
-   '{"all":[{"field":"status","operator":"less_than","value":"closed"},{"field":"updated_at","operator":"less_than","value":"24"}],"any":[]}',
+   '{"all":[{"field":"status","operator":"less_than","value":"closed"},{"field":"updated_at","operator":"less_than",
+     "value":"24"}],"any":[]}',
    'description requester updated group assignee', 'updated', 1795219200000000, 1795219200000000),
   ('New tickets in your groups', 'new_in_groups', 1, 7,
-   '{"all":[{"field":"status","operator":"is","value":"new"},{"field":"group_id","operator":"is","value":"current_groups"}],"any":[]}',
+   '{"all":[{"field":"status","operator":"is","value":"new"},{"field":"group_id","operator":"is",
+     "value":"current_groups"}],"any":[]}',
    'description requester updated group assignee', 'updated', 1795219200000000, 1795219200000000);

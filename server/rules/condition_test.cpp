@@ -77,7 +77,7 @@ TEST(ConditionTest, HowAViewCanBeCounted) {
                          "any":[{"field":"assignee_id","operator":"is","value":"current_user"}]})"),
             Counting::bounded);
   EXPECT_EQ(counting(R"({"all":[{"field":"updated_at","operator":"less_than","value":"24"}]})"), Counting::bounded);
-  EXPECT_EQ(counting(R"({"all":[{"field":"requester_id","operator":"is","value":"9"}]})"), Counting::bounded);
+  EXPECT_EQ(counting(R"({"all":[{"field":"requester_role","operator":"is","value":"0"}]})"), Counting::bounded);
 }
 
 TEST(ConditionTest, WordsAreLookedForInTheirSpellings) {

@@ -136,13 +136,10 @@ bool in_cube(const Test& test) {
          ((test.what == What::assignee || test.what == What::group) && test.against != Against::requester);
 }
 
-// Requester and organization of a ticket also change with the people (merges, deletions), which no ticket tells.
 bool of_the_ticket(const Test& test) {
   const bool by_time =
       test.what == What::hours || test.compare == Compare::last_days || test.compare == Compare::next_days;
-  const bool by_people = test.what == What::role || test.what == What::requester || test.what == What::organization ||
-                         test.against == Against::requester;
-  return !asks_viewer(test) && !by_time && !by_people;
+  return !asks_viewer(test) && !by_time && test.what != What::role;
 }
 
 }  // namespace

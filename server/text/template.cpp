@@ -26,11 +26,11 @@ std::optional<double> number_of(const TemplateValue& value) {
 }
 
 bool is_equal(const TemplateValue& left, const TemplateValue& right) {
+  // "== empty" and "== blank"
+  if (const auto* word = std::get_if<std::string>(&right.data); word && word->empty()) return left.is_empty();
   if (left.is_none() || right.is_none()) return left.is_none() && right.is_none();
   const auto a = number_of(left), b = number_of(right);
   if (a && b) return *a == *b;
-  // "== empty" and "== blank"
-  if (const auto* word = std::get_if<std::string>(&right.data); word && word->empty()) return left.is_empty();
   return left.text() == right.text();
 }
 

@@ -29,14 +29,20 @@ async function make_macro(client: Client, fields: Json = {}): Promise<Json> {
 
 describe("a macro", () => {
   test("is made, shown, changed and deleted", async () => {
-    const actions = [action("status", "pending"), action("comment_value", ["channel:all", "Hello"]), action("group_id", group.id)];
+    const actions = [
+      action("status", "pending"),
+      action("comment_value", ["channel:all", "Hello"]),
+      action("group_id", group.id),
+    ];
     const reply = await admin.post("macros", { json: { macro: { title: "Ask", description: "More", actions } } });
     expect(reply.status).toBe(201);
     const made = reply.body.macro as Json;
     expect(made).toMatchObject({ title: "Ask", active: true, restriction: null, description: "More" });
     expect(made.actions[2]).toEqual({ field: "group_id", value: String(group.id) });
     expect((await admin.ok("GET", reply.headers.get("location")!)).macro).toEqual(made);
-    const changed = await admin.ok("PUT", made.url as string, { json: { macro: { title: "Ask more", active: false } } });
+    const changed = await admin.ok("PUT", made.url as string, {
+      json: { macro: { title: "Ask more", active: false } },
+    });
     expect(changed.macro).toMatchObject({ title: "Ask more", active: false, actions: made.actions });
     expect((await admin.delete(`macros/${made.id}`)).status).toBe(204);
     expect((await admin.get(`macros/${made.id}`)).status).toBe(404);
@@ -80,7 +86,9 @@ describe("who uses a macro", () => {
     expect((await theirs.get(`tickets/${ticket.id}/macros/${personal.id}/apply`)).status).toBe(404);
     expect((await theirs.get(`macros/${personal.id}/apply`)).status).toBe(404);
     expect((await mine.put(`macros/${shared.id}`, { json: { macro: { title: "x" } } })).status).toBe(403);
-    expect((await mine.post("macros", { json: { macro: { title: "x", actions: [action("status", "open")] } } })).status).toBe(403);
+    expect(
+      (await mine.post("macros", { json: { macro: { title: "x", actions: [action("status", "open")] } } })).status,
+    ).toBe(403);
     const own = (await mine.ok("GET", "macros", { query: { access: "personal" } })).macros as Json[];
     expect(own.map((macro) => macro.id)).toEqual([personal.id]);
     const customer = await sign_in(desk, await make_user(admin));
@@ -94,10 +102,15 @@ describe("who uses a macro", () => {
     const found = async (path: string, query: Json) =>
       ((await admin.ok("GET", path, { query })).macros as Json[]).map((macro) => macro.id);
     expect(await found("macros/search", { query: word })).toEqual([late.id, lost.id]);
-    expect(await found("macros/search", { query: word, sort_by: "alphabetical", sort_order: "desc" })).toEqual([lost.id, late.id]);
+    expect(await found("macros/search", { query: word, sort_by: "alphabetical", sort_order: "desc" })).toEqual([
+      lost.id,
+      late.id,
+    ]);
     expect(await found("macros", { category: word })).toEqual([late.id, lost.id]);
     expect((await admin.ok("GET", "macros/categories")).categories).toContain(word);
-    await admin.ok("PUT", "macros/update_many", { json: { macros: [{ id: late.id, active: false, position: 9_000 }] } });
+    await admin.ok("PUT", "macros/update_many", {
+      json: { macros: [{ id: late.id, active: false, position: 9_000 }] },
+    });
     expect(await found("macros/active", { category: word })).toEqual([lost.id]);
     expect(await found("macros", { category: word })).toEqual([lost.id, late.id]);
     const page = await admin.ok("GET", "macros", { query: { category: word, "page[size]": 1 } });
@@ -152,7 +165,11 @@ describe("applying", () => {
         action("current_tags", "three {{ticket.id}}"),
         action("remove_tags", "one"),
         action("subject", "Re: {{ticket.title}}"),
-        action("comment_value", "Dear {{ticket.requester.first_name}},\n{% if ticket.priority == empty %}calm{% else %}soon{% endif %} {{current_user.name | upcase}} {{ticket.nonsense}}"),
+        action(
+          "comment_value",
+          "Dear {{ticket.requester.first_name}},\n{% if ticket.priority == empty %}calm{% else %}soon{% endif %} " +
+            "{{current_user.name | upcase}} {{ticket.nonsense}}",
+        ),
         action("comment_mode_is_public", "false"),
       ],
     });
@@ -200,7 +217,11 @@ describe("applying", () => {
     expect(drafted.actions).toContainEqual({ field: "priority", value: "urgent" });
     expect((await mine.ok("GET", "macros/new", { query: { macro_id: macro.id } })).macro.title).toBe(macro.title);
     expect((await mine.get("macros/new")).status).toBe(400);
-    for (const path of [`tickets/999999/macros/${macro.id}/apply`, `tickets/${ticket.id}/macros/999999/apply`, "macros/999999/apply"])
+    for (const path of [
+      `tickets/999999/macros/${macro.id}/apply`,
+      `tickets/${ticket.id}/macros/999999/apply`,
+      "macros/999999/apply",
+    ])
       expect((await mine.get(path)).status).toBe(404);
   });
 

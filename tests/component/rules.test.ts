@@ -20,7 +20,12 @@ const solve = [{ field: "status", value: "solved" }];
 
 describe("triggers", () => {
   const make = async (fields: Json = {}) => {
-    const trigger = { title: unique("trigger"), conditions: { all: [is("update_type", "Create")], any: [] }, actions: solve, ...fields };
+    const trigger = {
+      title: unique("trigger"),
+      conditions: { all: [is("update_type", "Create")], any: [] },
+      actions: solve,
+      ...fields,
+    };
     return (await admin.ok("POST", "triggers", { json: { trigger } })).trigger as Json;
   };
 
@@ -33,7 +38,13 @@ describe("triggers", () => {
 
   test("are made, shown, changed and deleted, and each state is kept", async () => {
     const reply = await admin.post("triggers", {
-      json: { trigger: { title: "T", all: [is("status", "", "changed")], actions: [{ field: "notification_user", value: ["requester_id", "s", "b"] }] } },
+      json: {
+        trigger: {
+          title: "T",
+          all: [is("status", "", "changed")],
+          actions: [{ field: "notification_user", value: ["requester_id", "s", "b"] }],
+        },
+      },
     });
     expect(reply.status).toBe(201);
     const made = reply.body.trigger as Json;
@@ -68,14 +79,18 @@ describe("triggers", () => {
     const word = unique("needle");
     const [a, b] = [await make({ title: `${word} a` }), await make({ title: `${word} b` })];
     const found = async (query: Json) =>
-      ((await admin.ok("GET", "triggers/search", { query: { query: word, ...query } })).triggers as Json[]).map((one) => one.id);
+      ((await admin.ok("GET", "triggers/search", { query: { query: word, ...query } })).triggers as Json[]).map(
+        (one) => one.id,
+      );
     expect(await found({})).toEqual([a.id, b.id]);
     await admin.ok("PUT", "triggers/reorder", { json: { trigger_ids: [b.id, a.id] } });
     expect(await found({})).toEqual([b.id, a.id]);
     expect(await found({ sort: "alphabetical" })).toEqual([a.id, b.id]);
     await admin.ok("PUT", "triggers/update_many", { json: { triggers: [{ id: a.id, active: false }] } });
     expect(await found({ active: "true" })).toEqual([b.id]);
-    const active = ((await admin.ok("GET", "triggers/active", { query: { "page[size]": 100 } })).triggers as Json[]).map((one) => one.id);
+    const active = (
+      (await admin.ok("GET", "triggers/active", { query: { "page[size]": 100 } })).triggers as Json[]
+    ).map((one) => one.id);
     expect(active).not.toContain(a.id);
     expect((await admin.delete("triggers/destroy_many", { query: { ids: `${a.id},${b.id}` } })).status).toBe(204);
     expect(await found({})).toEqual([]);
@@ -100,9 +115,14 @@ describe("triggers", () => {
     const shown = await admin.ok("GET", `trigger_categories/${category.id}`, { query: { include: "rule_counts" } });
     expect(shown.trigger_category.rule_counts).toEqual({ active_count: 1, inactive_count: 0 });
     expect((await admin.delete(`trigger_categories/${category.id}`)).status).toBe(422);
-    const changed = await admin.send("PATCH", `trigger_categories/${category.id}`, { json: { trigger_category: { name: "Post" } } });
+    const changed = await admin.send("PATCH", `trigger_categories/${category.id}`, {
+      json: { trigger_category: { name: "Post" } },
+    });
     expect(changed.body.trigger_category.name).toBe("Post");
-    const items = { triggers: [{ id: trigger.id, category_id: "1" }], trigger_categories: [{ id: category.id, position: 7 }] };
+    const items = {
+      triggers: [{ id: trigger.id, category_id: "1" }],
+      trigger_categories: [{ id: category.id, position: 7 }],
+    };
     const job = await admin.ok("POST", "trigger_categories/jobs", { json: { job: { action: "patch", items } } });
     expect(job.status).toBe("complete");
     expect((await admin.delete(`trigger_categories/${category.id}`)).status).toBe(204);
@@ -125,13 +145,18 @@ describe("automations", () => {
   const open = [{ field: "status", value: "open" }];
 
   test("are made, shown, changed and deleted", async () => {
-    const reply = await admin.post("automations", { json: { automation: { title: "Wake", all: all("24"), actions: open } } });
+    const reply = await admin.post("automations", {
+      json: { automation: { title: "Wake", all: all("24"), actions: open } },
+    });
     expect(reply.status).toBe(201);
     const made = reply.body.automation as Json;
     expect((await admin.ok("GET", reply.headers.get("location")!)).automation).toEqual(made);
     const renamed = await admin.ok("PUT", `automations/${made.id}`, { json: { automation: { title: "Wake up" } } });
     expect(renamed.automation.title).toBe("Wake up");
-    expect((await admin.post("automations", { json: { automation: { title: "Again", all: all("24"), actions: open } } })).status).toBe(422);
+    expect(
+      (await admin.post("automations", { json: { automation: { title: "Again", all: all("24"), actions: open } } }))
+        .status,
+    ).toBe(422);
     await admin.ok("PUT", "automations/update_many", { json: { automations: [{ id: made.id, active: false }] } });
     const active = (await admin.ok("GET", "automations/active")).automations as Json[];
     expect(active.map((one) => one.id)).not.toContain(made.id);
@@ -144,7 +169,11 @@ describe("automations", () => {
 
   test.each([
     ["nothing on time", [is("status", "open")], solve],
-    ["nothing that narrows", [is("updated_at", "1", "greater_than"), is("priority", "high")], [{ field: "priority", value: "low" }]],
+    [
+      "nothing that narrows",
+      [is("updated_at", "1", "greater_than"), is("priority", "high")],
+      [{ field: "priority", value: "low" }],
+    ],
     ["no end", [is("status", "open"), is("updated_at", "1", "greater_than")], [{ field: "priority", value: "low" }]],
     ["hours that are text only in any", [], solve],
   ])("%s is not acceptable", async (_, conditions, actions) => {
@@ -154,7 +183,11 @@ describe("automations", () => {
 
   test.each([
     ["true only once", [is("status", "open"), is("updated_at", "24")], [{ field: "priority", value: "low" }]],
-    ["marked by a tag", [is("status", "open"), is("updated_at", "24", "greater_than"), is("current_tags", "told", "not_includes")], [{ field: "current_tags", value: "told" }]],
+    [
+      "marked by a tag",
+      [is("status", "open"), is("updated_at", "24", "greater_than"), is("current_tags", "told", "not_includes")],
+      [{ field: "current_tags", value: "told" }],
+    ],
   ])("%s comes to an end", async (_, conditions, actions) => {
     const automation = { title: unique("automation"), all: conditions, actions };
     expect((await admin.post("automations", { json: { automation } })).status).toBe(201);
@@ -172,11 +205,14 @@ describe("service levels", () => {
     expect(reply.status).toBe(201);
     const made = reply.body.sla_policy as Json;
     expect(made.policy_metrics[0]).toMatchObject({ target: 60, target_in_seconds: 3600 });
-    const second = (await admin.ok("POST", "slas/policies", { json: { sla_policy: { ...sla_policy, title: "All" } } })).sla_policy as Json;
+    const second = (await admin.ok("POST", "slas/policies", { json: { sla_policy: { ...sla_policy, title: "All" } } }))
+      .sla_policy as Json;
     await admin.ok("PUT", "slas/policies/reorder", { json: { sla_policy_ids: [second.id, made.id] } });
     const list = (await admin.ok("GET", "slas/policies")).sla_policies as Json[];
     expect(list.map((one) => one.title)).toEqual(["All", "Incidents"]);
-    const changed = await admin.ok("PUT", `slas/policies/${made.id}`, { json: { sla_policy: { description: "Fast" } } });
+    const changed = await admin.ok("PUT", `slas/policies/${made.id}`, {
+      json: { sla_policy: { description: "Fast" } },
+    });
     expect(changed.sla_policy).toMatchObject({ description: "Fast", filter: made.filter });
     expect((await admin.ok("GET", "slas/policies/definitions")).definitions.all.length).toBeGreaterThan(5);
     for (const wrong of [
@@ -186,28 +222,42 @@ describe("service levels", () => {
       { policy_metrics: [{ priority: "urgent", metric: "agent_work_time", target: -1, business_hours: false }] },
       { policy_metrics: {} },
     ])
-      expect((await admin.post("slas/policies", { json: { sla_policy: { ...sla_policy, ...wrong } } })).status).toBe(422);
+      expect((await admin.post("slas/policies", { json: { sla_policy: { ...sla_policy, ...wrong } } })).status).toBe(
+        422,
+      );
     expect((await admin.delete(`slas/policies/${made.id}`)).status).toBe(204);
     expect((await admin.get(`slas/policies/${made.id}`)).status).toBe(404);
   });
 
   test("schedules and holidays", async () => {
-    const reply = await admin.post("business_hours/schedules", { json: { schedule: { name: "Prague", time_zone: "Europe/Prague" } } });
+    const reply = await admin.post("business_hours/schedules", {
+      json: { schedule: { name: "Prague", time_zone: "Europe/Prague" } },
+    });
     expect(reply.status).toBe(201);
     const { id } = reply.body.schedule as Json;
     expect(reply.body.schedule.intervals.length).toBe(5);
-    const intervals = [{ start_time: 1980, end_time: 2460 }, { start_time: 540, end_time: 1020 }];
-    const week = await admin.ok("PUT", `business_hours/schedules/${id}/workweek`, { json: { workweek: { intervals } } });
+    const intervals = [
+      { start_time: 1980, end_time: 2460 },
+      { start_time: 540, end_time: 1020 },
+    ];
+    const week = await admin.ok("PUT", `business_hours/schedules/${id}/workweek`, {
+      json: { workweek: { intervals } },
+    });
     expect(week.workweek.intervals).toEqual([intervals[1], intervals[0]]);
     for (const wrong of [
       [{ start_time: -1, end_time: 10 }],
       [{ start_time: 10, end_time: 10 }],
       [{ start_time: 1400, end_time: 1500 }],
-      [{ start_time: 0, end_time: 60 }, { start_time: 30, end_time: 90 }],
+      [
+        { start_time: 0, end_time: 60 },
+        { start_time: 30, end_time: 90 },
+      ],
       [{ start_time: 10_000, end_time: 10_081 }],
       [7],
     ]) {
-      const put = await admin.put(`business_hours/schedules/${id}/workweek`, { json: { workweek: { intervals: wrong } } });
+      const put = await admin.put(`business_hours/schedules/${id}/workweek`, {
+        json: { workweek: { intervals: wrong } },
+      });
       expect([400, 422]).toContain(put.status);
     }
     const holidays = `business_hours/schedules/${id}/holidays`;

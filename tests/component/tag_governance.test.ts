@@ -24,7 +24,8 @@ async function finished(job: Json): Promise<Json> {
   }
 }
 const number_of = async (tag: string) =>
-  ((await admin.ok("GET", "tags", { query: { "page[size]": 100 } })).tags as Json[]).find((one) => one.name === tag)?.count ?? 0;
+  ((await admin.ok("GET", "tags", { query: { "page[size]": 100 } })).tags as Json[]).find((one) => one.name === tag)
+    ?.count ?? 0;
 
 test("tags are counted, listed and completed from two letters on", async () => {
   const tag = unique("ztag");
@@ -72,7 +73,13 @@ test("tags are merged, renamed and deleted on all tickets, closed ones too", asy
   await finished(removed.job_status);
   expect(await tags_of(one.id)).toEqual(["stays"]);
   expect(await tags_of(closed.id)).toEqual([]);
-  for (const wrong of [{}, { from: [], to: "x" }, { from: ["a b"], to: "x" }, { from: ["x"], to: "x" }, { from: ["x"], to: "" }])
+  for (const wrong of [
+    {},
+    { from: [], to: "x" },
+    { from: ["a b"], to: "x" },
+    { from: ["x"], to: "x" },
+    { from: ["x"], to: "" },
+  ])
     expect((await admin.post("tags/merge", { json: wrong })).status).toBe(422);
   expect([400, 422]).toContain((await admin.post("tags/merge", { json: { from: [7, []], to: {} } })).status);
 });
