@@ -65,6 +65,25 @@ test("a job goes on after the server was killed, and does nothing twice", async 
   expect(shown.map((ticket) => ticket.subject as string).sort()).toEqual([...subjects].sort());
 });
 
+const on_postgres = process.env.PULT_TEST_DATABASE === "postgres";
+test.runIf(on_postgres)(
+  "servers share the jobs, and what one leaves behind when it dies another takes on",
+  async () => {
+    const url = await desk.add_node();
+    const tickets = Array.from({ length: 100 }, () => ({ subject: unique("shared"), comment: { body: "x" } }));
+    const before = (await admin.ok("GET", "tickets/count")).count.value as number;
+    const ask = async () => (await desk.admin(url).ok("POST", "tickets/create_many", { json: { tickets } })).job_status as Json;
+    const asked = await Promise.all(Array.from({ length: 6 }, ask));
+    await desk.kill_node(url);
+    for (const job of asked) {
+      const { results } = await ended(admin, job);
+      expect(results.map((one: Json) => one.success)).toEqual(tickets.map(() => true));
+    }
+    expect((await admin.ok("GET", "tickets/count")).count.value).toBe(before + 600);
+  },
+  60_000,
+);
+
 test("more than 30 unfinished jobs are refused; killed ones make room", async () => {
   const tickets = await Promise.all(Array.from({ length: 20 }, () => make_ticket(admin)));
   const ask = () =>
