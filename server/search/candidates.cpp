@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <map>
 #include <set>
 
 #include "search/vocabulary.hpp"
@@ -132,47 +131,56 @@ Result<std::vector<TicketId>> tickets_with_all(sql::Transaction& tx, const std::
   return either;
 }
 
-// Comments of the wanted tickets with how many of the words they have.
-using Counts = std::map<std::int64_t, int>;
-
-// Adds up what each word is worth in each ticket.
+// Adds up what each word is worth in each ticket. All lists are newest first, so that they are walked side by side.
 class Scores {
  public:
-  explicit Scores(const std::vector<TicketId>& tickets) {
-    for (const auto ticket : tickets) scores_[ticket];
+  explicit Scores(const std::vector<TicketId>& newest_first) {
+    for (const auto ticket : newest_first) candidates_.push_back({ticket});
   }
   void add(const std::vector<std::int64_t>& numbers, int worth) {
-    for (const auto ticket : tickets_of(numbers))
-      if (const auto found = scores_.find(ticket); found != scores_.end()) found->second.score += worth;
+    Candidate* last = nullptr;
+    each_wanted(numbers, [&](Candidate& candidate, std::int64_t) {
+      if (&candidate != last) candidate.score += worth;
+      last = &candidate;
+    });
   }
   void count(const std::vector<std::int64_t>& numbers) {
-    for (const auto number : numbers)
-      if (scores_.contains(DocumentId::of(number).ticket)) ++counts_[number];
+    each_wanted(numbers, [&](Candidate&, std::int64_t number) { counted_.push_back(number); });
   }
-  std::vector<Candidate> best(std::size_t words) {
-    for (const auto& [number, count] : counts_) {
-      const auto id = DocumentId::of(number);
-      auto& candidate = scores_[id.ticket];
-      if (count < most_[id.ticket]) continue;  // as many in a newer comment are better
-      most_[id.ticket] = count;
+  std::vector<Candidate> best(int words) {
+    std::ranges::sort(counted_, std::ranges::greater());
+    std::vector<int> most(candidates_.size());
+    for (std::size_t at = 0, end; at < counted_.size(); at = end) {
+      for (end = at; end < counted_.size() && counted_[end] == counted_[at];) ++end;
+      const auto id = DocumentId::of(counted_[at]);
+      auto& candidate = *std::ranges::lower_bound(candidates_, id.ticket, std::ranges::greater(), &Candidate::ticket);
+      auto& found = most[std::size_t(&candidate - candidates_.data())];
+      if (int(end - at) <= found) continue;  // as many in a newer comment are better
+      found = int(end - at);
       candidate.place = id.place;
     }
-    std::vector<Candidate> out;
-    for (auto& [ticket, candidate] : scores_) {
-      candidate.ticket = ticket;
-      if (words > 1 && most_[ticket] == int(words)) candidate.score += all_in_one_comment;
-      out.push_back(candidate);
-    }
-    std::ranges::sort(out, [](const Candidate& a, const Candidate& b) {
+    for (std::size_t i = 0; i < candidates_.size(); ++i)
+      if (words > 1 && most[i] == words) candidates_[i].score += all_in_one_comment;
+    std::ranges::sort(candidates_, [](const Candidate& a, const Candidate& b) {
       return a.score != b.score ? a.score > b.score : a.ticket > b.ticket;
     });
-    return out;
+    return std::move(candidates_);
   }
 
  private:
-  std::map<TicketId, Candidate> scores_;
-  std::map<TicketId, int> most_;
-  Counts counts_;
+  template <class Use>
+  void each_wanted(const std::vector<std::int64_t>& numbers, Use use) {
+    auto at = candidates_.begin();
+    for (const auto number : numbers) {
+      const auto ticket = DocumentId::of(number).ticket;
+      while (at != candidates_.end() && at->ticket > ticket) ++at;
+      if (at == candidates_.end()) return;
+      if (at->ticket == ticket) use(*at, number);
+    }
+  }
+
+  std::vector<Candidate> candidates_;
+  std::vector<std::int64_t> counted_;
 };
 
 }  // namespace
@@ -200,7 +208,7 @@ Result<Candidates> find_candidates(sql::Transaction& tx, const std::vector<Words
       scores.add(PULT_TRY(newest_matches(tx, stream.typed, window)), as_typed);
     }
   }
-  found.best = scores.best(streams.size());
+  found.best = scores.best(int(streams.size()));
   return found;
 }
 
