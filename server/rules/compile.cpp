@@ -208,6 +208,50 @@ Result<void> read_custom(const Condition& from, const CustomFields& fields, Test
   return {};
 }
 
+Result<void> read_reason(const Condition& from, Test& out) {
+  out.negated = from.operator_name == "is_not";
+  for (const auto& value : from.values) {
+    const auto code = value.empty() ? std::optional<std::int64_t>(0) : number(value);
+    if (!code || *code < 0) return bad_value(from);
+    out.ids.push_back(*code);
+  }
+  return out.ids.empty() ? bad_value(from) : Result<void>();
+}
+
+Result<void> read_locale(const Condition& from, Test& out) {
+  out.negated = from.operator_name == "is_not";
+  for (const auto& value : from.values) {
+    const auto id = number(value);
+    if (!id || *id < 1 || *id > std::int64_t(locale_words.size())) return bad_value(from);
+    out.words.emplace_back(locale_words[std::size_t(*id - 1)]);
+  }
+  return out.words.empty() ? bad_value(from) : Result<void>();
+}
+
+// "requester.custom_fields.plan": texts, options and boxes; not sizes and dates.
+Result<void> read_person(const Condition& from, Test& out) {
+  out.what = from.field.starts_with("requester.") ? What::requester_field : What::organization_field;
+  out.key = from.field.substr(from.field.rfind('.') + 1);
+  constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
+  if (out.key.empty() || out.key.find_first_not_of(letters) != std::string::npos)
+    return bad_condition("\"" + from.field + "\" is not a field");
+  const auto& name = from.operator_name;
+  out.negated = name == "is_not" || name.starts_with("not_");
+  if (name == "present" || name == "not_present") {
+    out.compare = Compare::present;
+    return {};
+  }
+  const bool whole = name == "is" || name == "is_not";
+  const bool parts = name.ends_with("includes_words") || name.ends_with("includes_string");
+  if (!whole && !parts) return bad_condition(name + " cannot be used in views");
+  out.compare = whole ? Compare::is : Compare::includes;
+  for (const auto& value : from.values)
+    for (const auto& word : name.ends_with("words") ? split(value, " \t\n,") : std::vector<std::string>{value})
+      for (auto& spelling : spellings(word)) out.words.push_back(std::move(spelling));
+  if (out.words.empty() || out.words[0].empty()) return bad_value(from);
+  return {};
+}
+
 std::optional<What> what_of_id(Shape shape, std::string_view name) {
   switch (shape) {
     case Shape::group: return What::group;
@@ -264,6 +308,19 @@ Result<void> compile_one(const Condition& from, const CustomFields& fields, std:
         test.what = from.field == "subject_includes_word" ? What::subject : What::description;
         PULT_TRY(read_words(from, test));
         break;
+      case Shape::satisfaction:
+        test.what = What::satisfaction;
+        PULT_TRY(read_mask(from, satisfaction_words, test));
+        break;
+      case Shape::reason:
+        test.what = What::reason;
+        PULT_TRY(read_reason(from, test));
+        break;
+      case Shape::locale:
+        test.what = What::locale;
+        PULT_TRY(read_locale(from, test));
+        break;
+      case Shape::person_field: PULT_TRY(read_person(from, test)); break;
       case Shape::custom_field:
         test.what = What::custom;
         PULT_TRY(read_custom(from, fields, test));

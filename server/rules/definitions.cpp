@@ -33,6 +33,15 @@ std::vector<Choice> fixed_choices(std::string_view field, Shape shape) {
         out.push_back({std::to_string(channel.id), std::string(channel.title)});
       return out;
     }
+    case Shape::satisfaction:
+      return {{"good_with_comment", "Good with comment"},
+              {"good", "Good"},
+              {"bad_with_comment", "Bad with comment"},
+              {"bad", "Bad"},
+              {"false", "Offered"},
+              {"true", "Unoffered"}};
+    case Shape::locale:
+      return {{"1", "English"}, {"2", "Русский"}, {"3", "Čeština"}, {"4", "Lietuvių"}, {"5", "Română"}};
     case Shape::choice: break;
     default: return {};
   }
@@ -42,12 +51,7 @@ std::vector<Choice> fixed_choices(std::string_view field, Shape shape) {
             {"false", "Private"},
             {"not_relevant", "Present"},
             {"requester_can_see_comment", "Present, and the requester can see it"}};
-  return {{"good_with_comment", "Good with comment"},
-          {"good", "Good"},
-          {"bad_with_comment", "Bad with comment"},
-          {"bad", "Bad"},
-          {"false", "Offered"},
-          {"true", "Unoffered"}};
+  return {};
 }
 
 bool may_be_none(Shape shape) {

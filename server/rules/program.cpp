@@ -33,6 +33,7 @@ std::uint32_t mask_of(What what, const Facts& facts) {
     case What::priority: return bit_of(priority_words, facts.priority);
     case What::type: return bit_of(type_words, facts.type);
     case What::visibility: return facts.is_public ? 2u : 1u;
+    case What::satisfaction: return 1u << facts.satisfaction;
     default: return role_bit(facts.requester_role);
   }
 }
@@ -109,12 +110,26 @@ bool holds_custom(const Test& test, const Facts& facts, const Viewer& viewer) {
   });
 }
 
+// As both databases write the value of a member: text as it is, nothing for null.
+bool holds_person(const Test& test, std::string_view fields) {
+  boost::system::error_code broken;
+  const auto parsed = json::parse(fields, broken);
+  const auto* object = broken ? nullptr : parsed.if_object();
+  const auto* value = object ? object->if_contains(test.key) : nullptr;
+  const bool is_text = value && value->is_string();
+  const auto text = !value || value->is_null() ? std::string()
+                    : is_text                  ? std::string(value->get_string())
+                                               : json::serialize(*value);
+  return test.compare == Compare::present ? !text.empty() : holds_words(test, text);
+}
+
 bool holds_plain(const Test& test, const Facts& facts, const Viewer& viewer) {
   switch (test.what) {
     case What::status:
     case What::priority:
     case What::type:
     case What::visibility:
+    case What::satisfaction:
     case What::role: return (test.mask & mask_of(test.what, facts)) != 0;
     case What::tags: return std::ranges::any_of(test.words, [&](const auto& tag) { return has_word(facts.tags, tag); });
     case What::channel: return contains(test.words, facts.via);
@@ -122,6 +137,10 @@ bool holds_plain(const Test& test, const Facts& facts, const Viewer& viewer) {
     case What::subject: return holds_words(test, facts.subject);
     case What::description: return holds_words(test, facts.description);
     case What::hours: return holds_hours(test, facts, viewer);
+    case What::reason: return contains(test.ids, facts.satisfaction_reason);
+    case What::locale: return contains(test.words, facts.requester_locale.substr(0, 2));
+    case What::requester_field: return holds_person(test, facts.requester_fields);
+    case What::organization_field: return holds_person(test, facts.organization_fields);
     case What::custom: return holds_custom(test, facts, viewer);
     default: return holds_id(test, facts, viewer);
   }
@@ -139,7 +158,9 @@ bool in_cube(const Test& test) {
 bool of_the_ticket(const Test& test) {
   const bool by_time =
       test.what == What::hours || test.compare == Compare::last_days || test.compare == Compare::next_days;
-  return !asks_viewer(test) && !by_time && test.what != What::role;
+  const bool by_people = test.what == What::role || test.what == What::locale || test.what == What::requester_field ||
+                         test.what == What::organization_field;
+  return !asks_viewer(test) && !by_time && !by_people;
 }
 
 }  // namespace

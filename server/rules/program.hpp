@@ -29,7 +29,11 @@ struct Facts {
   std::int64_t custom_status = 0, group = 0, assignee = 0, requester = 0, organization = 0, brand = 0, form = 0;
   std::string_view priority, type, tags, via, recipient, subject, description;
   bool is_public = false;
-  int requester_role = 0;  // 0 end-user, 4 agent, 2 admin
+  int requester_role = 0;                                  // 0 end-user, 4 agent, 2 admin
+  std::string_view requester_locale;                       // "cs", "en-US"
+  std::string_view requester_fields, organization_fields;  // JSON: key -> value
+  int satisfaction = 0;                                    // its place in satisfaction_words
+  std::int64_t satisfaction_reason = 0;
   std::optional<Micros> due_at, solved_at;
   Micros created_at = 0, updated_at = 0;
   // (field, index key) of every value; a ticket without custom fields has none.
@@ -63,7 +67,12 @@ enum class What : std::uint8_t {
   subject,
   description,
   hours,
-  custom
+  custom,
+  satisfaction,
+  reason,
+  locale,
+  requester_field,
+  organization_field
 };
 enum class Moment : std::uint8_t { created, updated, solved, closed, due };
 enum class Against : std::uint8_t { ids, current_user, current_groups, requester, assignee };
@@ -90,6 +99,7 @@ struct Test {
   Moment moment = Moment::updated;
   bool until = false;       // hours until, not since
   std::int64_t number = 0;  // hours, days
+  std::string key;          // of a person's field
   std::int64_t field = 0;   // custom
 };
 

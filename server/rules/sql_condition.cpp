@@ -62,6 +62,18 @@ class Writer {
       case What::subject: return search("t.subject", test);
       case What::description:
         return search("COALESCE((SELECT c.body FROM comments c WHERE c.id = t.first_comment_id), '')", test);
+      case What::satisfaction: return satisfaction(test.mask);
+      case What::reason: return "t.satisfaction_reason IN (" + list_of(test.ids) + ")";
+      case What::locale:
+        return "EXISTS (SELECT 1 FROM users u WHERE u.id = t.requester_id AND substr(u.locale, 1, 2) IN (" +
+               texts(test.words) + "))";
+      case What::requester_field:
+        return person(
+            "SELECT " + words_.member("u.user_fields", test.key) + " FROM users u WHERE u.id = t.requester_id", test);
+      case What::organization_field:
+        return person("SELECT " + words_.member("o.organization_fields", test.key) +
+                          " FROM organizations o WHERE o.id = t.organization_id",
+                      test);
       case What::hours: return hours(test);
       case What::custom: return custom(test);
       default: return ids(test);
@@ -90,6 +102,21 @@ class Writer {
   static std::string role(std::uint32_t mask) {
     const std::string_view name = mask == 1u ? "end-user" : mask == 2u ? "agent" : "admin";
     return "EXISTS (SELECT 1 FROM users u WHERE u.id = t.requester_id AND u.role = '" + std::string(name) + "')";
+  }
+
+  std::string person(const std::string& select, const Test& test) {
+    const auto value = "COALESCE((" + select + "), '')";
+    return test.compare == Compare::present ? value + " <> ''" : search(value, test);
+  }
+
+  static std::string satisfaction(std::uint32_t mask) {
+    std::vector<std::int64_t> in;
+    for (int i = 0; i < int(satisfaction_words.size()); ++i)
+      if (mask & (1u << i)) in.push_back(i);
+    if (in.empty()) return "1=0";
+    const std::string comment = "CASE WHEN COALESCE(t.satisfaction_comment, '') = '' THEN 0 ELSE 1 END";
+    return "(CASE t.satisfaction_score WHEN 'offered' THEN 1 WHEN 'bad' THEN 2 + " + comment +
+           " WHEN 'good' THEN 4 + " + comment + " ELSE 0 END) IN (" + list_of(in) + ")";
   }
 
   std::string ids(const Test& test) const {
@@ -193,12 +220,21 @@ std::string base_of(std::uint32_t mask) {
 
 SqlWords sqlite_words() {
   return {[](const std::string& expression) { return "lower(" + expression + ")"; },
-          [](const std::string& text, const std::string& part) { return "instr(" + text + ", " + part + ") > 0"; }};
+          [](const std::string& text, const std::string& part) { return "instr(" + text + ", " + part + ") > 0"; },
+          [](const std::string& object, const std::string& key) {
+            // SQLite has no booleans: the word stands in what the member's own text is.
+            const auto path = "'$.\"" + key + "\"'";
+            return "CASE json_type(" + object + ", " + path + ") WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' " +
+                   "ELSE COALESCE(CAST(json_extract(" + object + ", " + path + ") AS TEXT), '') END";
+          }};
 }
 
 SqlWords postgres_words() {
   return {[](const std::string& expression) { return "lower((" + expression + ") COLLATE \"C\")"; },
-          [](const std::string& text, const std::string& part) { return "strpos(" + text + ", " + part + ") > 0"; }};
+          [](const std::string& text, const std::string& part) { return "strpos(" + text + ", " + part + ") > 0"; },
+          [](const std::string& object, const std::string& key) {
+            return "COALESCE(CAST(" + object + " AS json) ->> '" + key + "', '')";
+          }};
 }
 
 SqlCondition sql_condition(const Program& program, const Viewer& viewer, const SqlWords& words, int first) {

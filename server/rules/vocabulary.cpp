@@ -78,10 +78,10 @@ constexpr FieldInfo fields[] = {
     {"cc", "Has people in copy", ticket, T, Shape::boolean, only_is},
     {"role", "Updater", other, T, Shape::any, equal},
     {"requester_role", "Requester's role", requester, T | V | S, Shape::role, equal},
-    {"locale_id", "Requester's language", requester, TAV, Shape::any, equal},
+    {"locale_id", "Requester's language", requester, TAV, Shape::locale, equal},
     {"requester_time_zone", "Requester's time zone", requester, T, Shape::text, equal},
-    {"satisfaction_score", "Satisfaction", ticket, T | A, Shape::choice, ordered, true},
-    {"satisfaction_reason_code", "Satisfaction reason", ticket, T | A, Shape::any, equal},
+    {"satisfaction_score", "Satisfaction", ticket, TAV, Shape::satisfaction, ordered, true},
+    {"satisfaction_reason_code", "Satisfaction reason", ticket, TAV, Shape::reason, equal},
     {"attribute_value_ids", "Skills", ticket, T, Shape::any, equal},
     {"NEW", "Hours since created", time_since, A | V, Shape::hours, hours},
     {"OPEN", "Hours since opened", time_since, A | V, Shape::hours, hours},
@@ -101,7 +101,7 @@ constexpr FieldInfo fields[] = {
 };
 constexpr FieldInfo custom_field{"custom_fields_", "Custom field", ticket, TAVS, Shape::custom_field, custom, true};
 constexpr FieldInfo requester_field{
-    "requester.custom_fields.", "Requester's field", requester, T | A | S, Shape::person_field, custom};
+    "requester.custom_fields.", "Requester's field", requester, TAVS, Shape::person_field, custom};
 constexpr FieldInfo organization_field{
     "organization.custom_fields.", "Organization's field", ticket, T | A | S, Shape::person_field, custom};
 

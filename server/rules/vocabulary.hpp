@@ -37,6 +37,9 @@ enum class Shape : std::uint8_t {
   visibility,
   role,
   choice,
+  satisfaction,
+  reason,
+  locale,
   custom_field,
   person_field,
   any
@@ -67,6 +70,11 @@ std::optional<std::int64_t> custom_field_id(std::string_view name);
 
 inline constexpr std::array<std::string_view, 6> status_words{"new", "open", "pending", "hold", "solved", "closed"};
 inline constexpr std::array<std::string_view, 5> priority_words{"", "low", "normal", "high", "urgent"};
+// In their order; "true" is unoffered, "false" offered.
+inline constexpr std::array<std::string_view, 6> satisfaction_words{
+    "true", "false", "bad", "bad_with_comment", "good", "good_with_comment"};
+// By their ids, from 1.
+inline constexpr std::array<std::string_view, 5> locale_words{"en", "ru", "cs", "lt", "ro"};
 inline constexpr std::array<std::string_view, 5> type_words{"", "question", "incident", "problem", "task"};
 
 // The number of a channel in the v2 conventions, and our word for it.

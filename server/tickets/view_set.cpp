@@ -113,6 +113,12 @@ rules::Facts facts_of(const Ticket& ticket, const Definitions& definitions, bool
   facts.recipient = ticket.recipient;
   facts.subject = ticket.subject;
   facts.is_public = ticket.is_public;
+  const bool with_words = !ticket.satisfaction_comment.empty();
+  facts.satisfaction = ticket.satisfaction_score == "offered" ? 1
+                       : ticket.satisfaction_score == "bad"   ? 2 + with_words
+                       : ticket.satisfaction_score == "good"  ? 4 + with_words
+                                                              : 0;
+  facts.satisfaction_reason = ticket.satisfaction_reason;
   facts.due_at = ticket.due_at;
   facts.solved_at = ticket.solved_at;
   facts.created_at = ticket.created_at;

@@ -2,7 +2,7 @@
 // What is in a view: conditions on everything a ticket has, any order, and numbers that follow every change.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Client, Json } from "./harness/client.js";
-import { make_agent, make_group, make_ticket, sign_in, unique, update_ticket } from "./harness/people.js";
+import { make_agent, make_group, make_ticket, make_user, sign_in, unique, update_ticket } from "./harness/people.js";
 import { Desk } from "./harness/server.js";
 
 let desk: Desk;
@@ -139,6 +139,37 @@ describe("what is inside", () => {
     expect(await counted(admin, view)).toBe(1);
     await update_ticket(admin, light.id, { custom_fields: [{ id: field.id, value: "51" }] });
     expect((await count_of(admin, view)).value).toBe(2);
+  });
+
+  test("people and ratings are asked too", async () => {
+    const key = unique("plan").replaceAll("-", "_");
+    const user_field = { type: "text", title: "Plan", key };
+    await admin.ok("POST", "user_fields", { json: { user_field } });
+    const gold = await make_user(admin, { user_fields: { [key]: "Gold plus" } });
+    const plain = await make_user(admin);
+    const tickets = [
+      await make_ticket(admin, { requester_id: gold.id }),
+      await make_ticket(admin, { requester_id: plain.id }),
+    ];
+    const inside = async (condition: Json) => {
+      const view = { all: [is("status", "closed", "less_than"), condition] };
+      const rows = (await admin.ok("POST", "views/preview", { json: { view } })).rows as Json[];
+      const ids = rows.map((row) => row.ticket.id);
+      return tickets.map((ticket) => ids.includes(ticket.id));
+    };
+    const name = `requester.custom_fields.${key}`;
+    expect(await inside(is(name, "", "present"))).toEqual([true, false]);
+    expect(await inside(is(name, "", "not_present"))).toEqual([false, true]);
+    expect(await inside(is(name, "gold PLUS"))).toEqual([true, false]);
+    expect(await inside(is(name, "plus extra", "includes_words"))).toEqual([true, false]);
+    expect(await inside(is(name, "d p", "not_includes_string"))).toEqual([false, true]);
+    expect(await inside(is("organization.custom_fields.size", "", "present"))).toEqual([false, false]);
+    expect(await inside(is("requester_role", "0"))).toEqual([true, true]);
+    expect(await inside(is("requester_role", "0", "is_not"))).toEqual([false, false]);
+    expect(await inside(is("locale_id", "5"))).toEqual([false, false]);
+    expect(await inside(is("satisfaction_score", "true"))).toEqual([true, true]);
+    expect(await inside(is("satisfaction_score", "true", "greater_than"))).toEqual([false, false]);
+    expect(await inside(is("satisfaction_reason_code", "5"))).toEqual([false, false]);
   });
 
   test("any order, in pages that cover each ticket once", async () => {
