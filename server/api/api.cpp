@@ -121,7 +121,8 @@ void Api::handle(net::Request request, net::Reply reply) {
   if (running->match.route->path == "session" && running->match.route->method == "POST")
     return sign_in_->start(std::move(running->request), std::move(running->body), std::move(running->reply));
   const auto& route = *running->match.route;
-  const bool has_large_comment = route.comment && !running->comment && running->request.body.size() > max_prepared_bytes;
+  const bool has_large_comment =
+      route.comment && !running->comment && running->request.body.size() > max_prepared_bytes;
   if (route.raw_body || route.before || has_large_comment) run_before(running);
   else run(running);
 }
@@ -218,7 +219,8 @@ void Api::finish(const std::shared_ptr<Running>& running, const Result<void>& do
 
 std::vector<Route> page_routes() {
   auto all = oauth_grant_routes();
-  for (const auto& part : {oauth_consent_routes(), address_proof_pages()}) all.insert(all.end(), part.begin(), part.end());
+  for (const auto& part : {oauth_consent_routes(), address_proof_pages()})
+    all.insert(all.end(), part.begin(), part.end());
   return all;
 }
 
