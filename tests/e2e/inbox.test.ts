@@ -24,7 +24,13 @@ beforeAll(async () => {
   ]);
   const requester = await make_user(desk.admin, { name: "Maria Client", email: "maria@client.example" });
   for (const subject of subjects) {
-    const fields = { subject, requester_id: requester.id, group_id: desk.group.id, priority: "normal", tags: ["home"] };
+    const fields = {
+      subject,
+      requester_id: requester.id,
+      group_id: desk.group.id,
+      priority: "normal",
+      tags: ["home"],
+    };
     ids[subject] = (await make_ticket(desk.admin, fields)).id as number;
   }
   [jana, petr] = await Promise.all([chromium.window(desk.url), chromium.window(desk.url)]);
@@ -36,7 +42,8 @@ afterAll(async () => {
   await desk?.end();
 });
 
-const ticket = async (subject: string): Promise<Json> => (await desk.admin.ok("GET", `tickets/${ids[subject]}`)).ticket;
+const ticket = async (subject: string): Promise<Json> =>
+  (await desk.admin.ok("GET", `tickets/${ids[subject]}`)).ticket;
 const mark = (window: Window, subject: string) => window.row(ids[subject]!).getByTestId("row-check").click();
 const pick_bulk = async (window: Window, list: string, value: string) => {
   await window.at(list).click();

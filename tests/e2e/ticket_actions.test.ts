@@ -135,7 +135,8 @@ test("a mail tells how it became a ticket", async () => {
 
 test("the desk's own fields appear as the form says, and are kept", async () => {
   const option = (name: string, value: string) => ({ name, value });
-  const make = async (field: Json) => (await desk.admin.ok("POST", "ticket_fields", { json: { ticket_field: field } })).ticket_field as Json;
+  const make = async (field: Json) =>
+    (await desk.admin.ok("POST", "ticket_fields", { json: { ticket_field: field } })).ticket_field as Json;
   const product = await make({
     type: "tagger",
     title: "Product",
@@ -149,11 +150,15 @@ test("the desk's own fields appear as the form says, and are kept", async () => 
       parent_field_id: product.id,
       parent_field_type: "tagger",
       value: "lamp",
-      child_fields: [{ id: serial.id, is_required: false, required_on_statuses: { type: "SOME_STATUSES", statuses: ["solved"] } }],
+      child_fields: [
+        { id: serial.id, is_required: false, required_on_statuses: { type: "SOME_STATUSES", statuses: ["solved"] } },
+      ],
     },
   ];
   const ticket_field_ids = [...(form.ticket_field_ids as number[]), product.id, serial.id];
-  await desk.admin.ok("PUT", `ticket_forms/${form.id}`, { json: { ticket_form: { ticket_field_ids, agent_conditions } } });
+  await desk.admin.ok("PUT", `ticket_forms/${form.id}`, {
+    json: { ticket_form: { ticket_field_ids, agent_conditions } },
+  });
   await open("Invoice");
   await agent.at(`field-${product.id}`).waitFor();
   expect(await agent.at(`field-${serial.id}`).count()).toBe(0);

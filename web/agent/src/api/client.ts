@@ -84,7 +84,12 @@ export async function request<T>(path: string, options: RequestOptions = {}): Pr
 }
 
 /** Sends a file's bytes; fetch can not tell how far it is, XMLHttpRequest can. */
-export function send_file<T>(path: string, query: Query, file: Blob, on_progress: (share: number) => void): Promise<T> {
+export function send_file<T>(
+  path: string,
+  query: Query,
+  file: Blob,
+  on_progress: (share: number) => void
+): Promise<T> {
   return new Promise((resolve, reject) => {
     const call = new XMLHttpRequest()
     call.open('POST', api_url(path, query))

@@ -27,7 +27,11 @@ export const restore_ticket = (id: Id) => request<unknown>(`deleted_tickets/${id
 export const mark_as_spam = (id: Id) => request<unknown>(`tickets/${id}/mark_as_spam`, { method: 'PUT' })
 
 export const incidents = (id: Id) =>
-  request<{ tickets: Ticket[] }>(`tickets/${id}/incidents`, { query: { per_page: 50 } }).then((reply) => reply.tickets)
+  request<{ tickets: Ticket[] }>(`tickets/${id}/incidents`, { query: { per_page: 50 } }).then(
+    (reply) => reply.tickets
+  )
 
 export const tickets_by_id = (ids: Id[]) =>
-  request<{ tickets: Ticket[] }>('tickets/show_many', { query: { ids: ids.join(',') } }).then((reply) => reply.tickets)
+  request<{ tickets: Ticket[] }>('tickets/show_many', { query: { ids: ids.join(',') } }).then(
+    (reply) => reply.tickets
+  )

@@ -47,7 +47,8 @@ export async function ticket_audits(id: Id): Promise<Audit[]> {
   return audits
 }
 
-export const comment_mail = (id: Id, comment_id: Id) => request<MailView>(`tickets/${id}/comments/${comment_id}/email`)
+export const comment_mail = (id: Id, comment_id: Id) =>
+  request<MailView>(`tickets/${id}/comments/${comment_id}/email`)
 
 export const raw_mail_url = (id: Id, comment_id: Id) => `/api/v2/tickets/${id}/comments/${comment_id}/email/raw`
 

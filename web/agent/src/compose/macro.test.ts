@@ -20,7 +20,15 @@ describe('changes_of', () => {
   })
 
   it('shows tags and custom fields', () => {
-    const result = { ticket: { tags: ['vip', 'photo'], custom_fields: [{ id: 9, value: 'new' }, { id: 8, value: null }] } }
+    const result = {
+      ticket: {
+        tags: ['vip', 'photo'],
+        custom_fields: [
+          { id: 9, value: 'new' },
+          { id: 8, value: null }
+        ]
+      }
+    }
     const changes = changes_of(ticket, result)
     expect(changes.map(({ field, after }) => [field, after])).toEqual([
       ['tags', ['vip', 'photo']],

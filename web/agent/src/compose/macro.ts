@@ -46,7 +46,8 @@ export function changes_of(ticket: Ticket, result: MacroResult): MacroChange[] {
 export function fields_of(changes: MacroChange[]): TicketFields {
   const fields: TicketFields = {}
   const custom = changes.filter((change) => change.field === 'custom_field')
-  for (const change of changes) if (change.field !== 'custom_field') Object.assign(fields, { [change.field]: change.after })
+  for (const change of changes)
+    if (change.field !== 'custom_field') Object.assign(fields, { [change.field]: change.after })
   if (custom.length > 0) fields.custom_fields = custom.map(({ id, after }) => ({ id: id!, value: after }))
   return fields
 }

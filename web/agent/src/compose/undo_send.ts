@@ -113,7 +113,13 @@ export async function send_later(ticket_id: Id, change: TicketChange, content: D
   await send_now(ticket_id)
   const now_ms = Date.now()
   wait(
-    { ticket_id, change, content, since: new Date(now_ms).toISOString(), until_ms: now_ms + undo_send_s.value * 1_000 },
+    {
+      ticket_id,
+      change,
+      content,
+      since: new Date(now_ms).toISOString(),
+      until_ms: now_ms + undo_send_s.value * 1_000
+    },
     undo_send_s.value
   )
 }
@@ -167,7 +173,8 @@ export function start_undo_send(open: (id: Id) => void) {
   started = true
   addEventListener('pagehide', send_all_at_once)
   on_ticket_event((message) => {
-    if (message.comment && message.actor_id !== current_user_id.value) stop_for_news(message.ticket_id, message.actor_id)
+    if (message.comment && message.actor_id !== current_user_id.value)
+      stop_for_news(message.ticket_id, message.actor_id)
   })
   for (const held of overdue(Date.now() - grace_ms)) void recover(held).catch(() => undefined)
 }

@@ -15,37 +15,43 @@ import { still_wanted } from './uploads'
 
 export type SendResult = 'sent' | 'kept' | 'news'
 
-export function use_reply(ticket: () => Ticket) {
-  const { id } = ticket()
-  const { content, clear, hand_over, put_back } = use_draft(id)
-  const is_sending = ref(false)
+/** What a reply takes along besides its words. */
+function use_extras(ticket: () => Ticket) {
   const chosen_status = ref<TicketStatus | null>(null)
   const cc_change = ref<NonNullable<TicketChange['email_ccs']>>([])
   const staged = shallowRef<MacroChange[]>([])
   const macro_ids = new Set<Id>()
   const mentions = new Map<string, Id>()
-  const is_empty = computed(() => is_empty_draft(content))
-  const news = use_news(
-    id,
-    computed(() => !is_empty.value)
-  )
   /** An answer to a new ticket opens it; everything else keeps its status unless the agent says otherwise. */
   const status = computed<TicketStatus>({
     get: () => chosen_status.value ?? (ticket().status === 'new' ? 'open' : ticket().status),
     set: (value) => (chosen_status.value = value)
   })
 
-  watch(is_empty, (empty) => (empty ? close_draft_tab(id) : keep_open(ticket(), true)), { immediate: true })
-  onScopeDispose(register_box(id, (stored: DraftContent) => put_back(stored)))
+  function forget() {
+    chosen_status.value = null
+    cc_change.value = []
+    staged.value = []
+    macro_ids.clear()
+    mentions.clear()
+  }
 
-  function change_to_send(): TicketChange {
-    const files = still_wanted(content.files, content.html)
+  function stage(macro: Macro, changes: MacroChange[]) {
+    macro_ids.add(macro.id)
+    const status_change = changes.find((change) => change.field === 'status')
+    if (status_change) chosen_status.value = status_change.after as TicketStatus
+    const others = changes.filter((change) => change.field !== 'status')
+    const replaced = new Set(others.map((change) => `${change.field}${change.id ?? ''}`))
+    staged.value = [...staged.value.filter((one) => !replaced.has(`${one.field}${one.id ?? ''}`)), ...others]
+  }
+
+  function change_with(content: DraftContent): TicketChange {
     const change: TicketChange = {
       ...fields_of(staged.value),
       comment: {
         html_body: content.html || '<p></p>',
         public: content.public,
-        uploads: files.map((file) => file.token)
+        uploads: still_wanted(content.files, content.html).map((file) => file.token)
       }
     }
     if (status.value !== ticket().status) change.status = status.value
@@ -58,21 +64,31 @@ export function use_reply(ticket: () => Ticket) {
     return change
   }
 
-  function forget_rest() {
-    chosen_status.value = null
-    cc_change.value = []
-    staged.value = []
-    macro_ids.clear()
-    mentions.clear()
-  }
+  const note_mention = (name: string, user_id: Id) => mentions.set(name, user_id)
+  return { status, cc_change, staged, forget, stage, change_with, note_mention }
+}
+
+export function use_reply(ticket: () => Ticket) {
+  const { id } = ticket()
+  const { content, clear, hand_over, put_back } = use_draft(id)
+  const { status, cc_change, staged, forget, stage, change_with, note_mention } = use_extras(ticket)
+  const is_sending = ref(false)
+  const is_empty = computed(() => is_empty_draft(content))
+  const news = use_news(
+    id,
+    computed(() => !is_empty.value)
+  )
+
+  watch(is_empty, (empty) => (empty ? close_draft_tab(id) : keep_open(ticket(), true)), { immediate: true })
+  onScopeDispose(register_box(id, (stored: DraftContent) => put_back(stored)))
 
   async function send_at_once(retry: () => void): Promise<SendResult> {
     is_sending.value = true
     try {
-      await send_comment(id, change_to_send(), retry)
+      await send_comment(id, change_with(content), retry)
       const told = content.public ? 'compose.sent' : 'compose.note_saved'
       clear()
-      forget_rest()
+      forget()
       show_toast(translate(told))
       return 'sent'
     } catch (error) {
@@ -87,30 +103,19 @@ export function use_reply(ticket: () => Ticket) {
   async function send(retry: () => void): Promise<SendResult> {
     if (news.count.value > 0) return 'news'
     if (!content.public || undo_send_s.value === 0) return send_at_once(retry)
-    const change = change_to_send()
+    const change = change_with(content)
     const stored: DraftContent = { ...content, files: [...content.files] }
     hand_over()
-    forget_rest()
+    forget()
     await send_later(id, change, stored)
     return 'sent'
   }
 
   /** Without words there is nothing to wait for: the fields are set at once. */
   function take_macro(macro: Macro, changes: MacroChange[], has_text: boolean) {
-    if (!has_text && is_empty.value) {
-      const fields = fields_of(changes)
-      if (changes.length > 0) void set_fields(id, { ...fields, macro_ids: [macro.id] })
-      return
-    }
-    macro_ids.add(macro.id)
-    const status_change = changes.find((change) => change.field === 'status')
-    if (status_change) chosen_status.value = status_change.after as TicketStatus
-    const others = changes.filter((change) => change.field !== 'status')
-    const replaced = new Set(others.map((change) => `${change.field}${change.id ?? ''}`))
-    staged.value = [...staged.value.filter((one) => !replaced.has(`${one.field}${one.id ?? ''}`)), ...others]
+    if (has_text || !is_empty.value) return stage(macro, changes)
+    if (changes.length > 0) void set_fields(id, { ...fields_of(changes), macro_ids: [macro.id] })
   }
-
-  const note_mention = (name: string, user_id: Id) => mentions.set(name, user_id)
 
   return { content, is_empty, is_sending, status, cc_change, staged, news, send, take_macro, note_mention }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Completions under the cursor of the editor.
 import type { Editor } from '@tiptap/core'
-import { computed, ref, shallowRef } from 'vue'
+import { ref, shallowRef } from 'vue'
 import type { Offer } from '../ui/offers'
 import { find_trigger, type SuggestKind, type Trigger } from './suggest'
 
@@ -15,6 +15,25 @@ export interface SuggestOffer extends Offer {
 export type Suggester = (trigger: Trigger) => Promise<SuggestOffer[]> | SuggestOffer[]
 
 const list_height_px = 260
+const list_width_px = 300
+const gap_px = 4
+
+/** Under the word, or over it where there is no room below. */
+function place_of(editor: Editor, found: Trigger): Record<string, string> {
+  const at = editor.view.coordsAtPos(editor.state.selection.from - found.length)
+  const left = `${Math.min(at.left, window.innerWidth - list_width_px)}px`
+  const is_low = at.bottom + list_height_px > window.innerHeight
+  return is_low
+    ? { left, bottom: `${window.innerHeight - at.top + gap_px}px` }
+    : { left, top: `${at.bottom + gap_px}px` }
+}
+
+function text_before(editor: Editor | undefined): string {
+  const selection = editor?.state.selection
+  if (!selection?.empty) return ''
+  const { $from } = selection
+  return $from.parent.textBetween(0, $from.parentOffset, undefined, '\uFFFC')
+}
 
 export function use_suggest(
   editor: () => Editor | undefined,
@@ -28,13 +47,6 @@ export function use_suggest(
   const trigger = shallowRef<Trigger | null>(null)
   let dismissed = ''
 
-  function text_before(): string {
-    const selection = editor()?.state.selection
-    if (!selection?.empty) return ''
-    const { $from } = selection
-    return $from.parent.textBetween(0, $from.parentOffset, undefined, '￼')
-  }
-
   function close() {
     trigger.value = null
     offers.value = []
@@ -42,7 +54,7 @@ export function use_suggest(
 
   /** Called after every change; asks only when there is something to complete. */
   async function update() {
-    const text = text_before()
+    const text = text_before(editor())
     const found = text === dismissed ? null : find_trigger(text, allowed())
     if (!found) return close()
     trigger.value = found
@@ -50,18 +62,7 @@ export function use_suggest(
     if (trigger.value !== found) return
     offers.value = list
     active.value = 0
-    set_place(found)
-  }
-
-  function set_place(found: Trigger) {
-    const current = editor()
-    if (!current) return
-    const at = current.view.coordsAtPos(current.state.selection.from - found.length)
-    const left = `${Math.min(at.left, window.innerWidth - 300)}px`
-    const is_low = at.bottom + list_height_px > window.innerHeight
-    place.value = is_low
-      ? { left, bottom: `${window.innerHeight - at.top + 4}px` }
-      : { left, top: `${at.bottom + 4}px` }
+    place.value = place_of(editor()!, found)
   }
 
   function choose(offer: SuggestOffer | undefined) {
@@ -69,7 +70,10 @@ export function use_suggest(
     const found = trigger.value
     if (!offer || !found || !current) return
     const to = current.state.selection.from
-    const chain = current.chain().focus().deleteRange({ from: to - found.length, to })
+    const chain = current
+      .chain()
+      .focus()
+      .deleteRange({ from: to - found.length, to })
     if (offer.text) chain.insertContent({ type: 'text', text: offer.text })
     chain.run()
     close()
@@ -80,11 +84,11 @@ export function use_suggest(
   function handle_key(event: KeyboardEvent): boolean {
     const total = offers.value.length
     if (total === 0) return false
-    if (event.key === 'ArrowDown') active.value = (active.value + 1) % total
-    else if (event.key === 'ArrowUp') active.value = (active.value - 1 + total) % total
+    const step = { ArrowDown: 1, ArrowUp: total - 1 }[event.key]
+    if (step !== undefined) active.value = (active.value + step) % total
     else if (event.key === 'Enter' || event.key === 'Tab') choose(offers.value[active.value])
     else if (event.key === 'Escape') {
-      dismissed = text_before()
+      dismissed = text_before(editor())
       close()
     } else return false
     event.preventDefault()
@@ -92,5 +96,5 @@ export function use_suggest(
     return true
   }
 
-  return { offers, active, place, update, choose, close, handle_key, is_open: computed(() => offers.value.length > 0) }
+  return { offers, active, place, update, choose, close, handle_key }
 }

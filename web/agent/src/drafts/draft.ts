@@ -59,11 +59,52 @@ export function newer_draft(local: StoredDraft | null, remote: Draft | null): Dr
   return remote ? from_server(remote) : null
 }
 
+/** Keeps what is typed: here at once, on the server after a pause. */
+function use_saver(ticket_id: Id, key: string, content: DraftContent) {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let last_call: Promise<unknown> = Promise.resolve()
+
+  function write_local() {
+    try {
+      if (is_empty_draft(content)) localStorage.removeItem(key)
+      else localStorage.setItem(key, JSON.stringify({ ...content, saved_at: new Date().toISOString() }))
+    } catch {
+      // The server's copy is left then.
+    }
+  }
+
+  /** Calls follow each other: a save that overtakes the deletion after sending would bring a sent text back. */
+  function write_server() {
+    cancel()
+    const { html, text, public: is_public, files } = content
+    const value = { body: text, html_body: html, public: is_public, uploads: files.map((file) => file.token) }
+    const empty = is_empty_draft(content)
+    last_call = last_call
+      .then((): Promise<unknown> => (empty ? api.delete_draft(ticket_id) : api.save_draft(ticket_id, value)))
+      // The local copy stays and the next key press tries again.
+      .catch(() => undefined)
+    mark_draft(ticket_id, !empty)
+  }
+
+  function cancel() {
+    clearTimeout(timer)
+    timer = undefined
+  }
+
+  function touch() {
+    write_local()
+    clearTimeout(timer)
+    timer = setTimeout(write_server, server_pause_ms)
+  }
+
+  onScopeDispose(() => timer !== undefined && write_server())
+  return { write_local, write_server, cancel, touch }
+}
+
 export function use_draft(ticket_id: Id) {
   const key = storage_key(current_user_id.value, ticket_id)
   const content = reactive<DraftContent>(empty_content())
-  let timer: ReturnType<typeof setTimeout> | undefined
-  let last_call: Promise<unknown> = Promise.resolve()
+  const { write_local, write_server, cancel, touch } = use_saver(ticket_id, key, content)
   let touched = false
   let is_filling = false
 
@@ -77,36 +118,6 @@ export function use_draft(ticket_id: Id) {
   const local = read_local(key)
   if (local) fill(local)
 
-  function write_local() {
-    try {
-      if (is_empty_draft(content)) localStorage.removeItem(key)
-      else localStorage.setItem(key, JSON.stringify({ ...content, saved_at: new Date().toISOString() }))
-    } catch {
-      // The server's copy is left then.
-    }
-  }
-
-  /** Calls follow each other: a save that overtakes the deletion after sending would bring a sent text back. */
-  function write_server() {
-    clearTimeout(timer)
-    timer = undefined
-    const { html, text, public: is_public, files } = content
-    const value = { body: text, html_body: html, public: is_public, uploads: files.map((file) => file.token) }
-    const empty = is_empty_draft(content)
-    last_call = last_call
-      .then((): Promise<unknown> => (empty ? api.delete_draft(ticket_id) : api.save_draft(ticket_id, value)))
-      // The local copy stays and the next key press tries again.
-      .catch(() => undefined)
-    mark_draft(ticket_id, !empty)
-  }
-
-  function touch() {
-    touched = true
-    write_local()
-    clearTimeout(timer)
-    timer = setTimeout(write_server, server_pause_ms)
-  }
-
   async function restore() {
     const remote = await api.draft(ticket_id).catch(() => null)
     const chosen = newer_draft(local, remote)
@@ -117,6 +128,12 @@ export function use_draft(ticket_id: Id) {
     else fill(chosen)
   }
 
+  function change() {
+    if (is_filling) return
+    touched = true
+    touch()
+  }
+
   function clear() {
     fill(empty_content())
     write_local()
@@ -125,8 +142,7 @@ export function use_draft(ticket_id: Id) {
 
   /** What was sent and can still be taken back: the server keeps its copy until it has left. */
   function hand_over() {
-    clearTimeout(timer)
-    timer = undefined
+    cancel()
     fill(empty_content())
     write_local()
     mark_draft(ticket_id, false)
@@ -134,11 +150,11 @@ export function use_draft(ticket_id: Id) {
 
   function put_back(stored: DraftContent) {
     fill(stored)
+    touched = true
     touch()
   }
 
-  watch(content, () => is_filling || touch(), { deep: true, flush: 'sync' })
-  onScopeDispose(() => timer !== undefined && write_server())
+  watch(content, change, { deep: true, flush: 'sync' })
   void restore()
 
   return { content, clear, hand_over, put_back }

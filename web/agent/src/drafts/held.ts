@@ -41,7 +41,12 @@ export function overdue(now_ms: number): HeldReply[] {
 
 const joined = (one: DraftContent, other: DraftContent | null): DraftContent =>
   other
-    ? { ...one, html: one.html + other.html, text: `${one.text}\n${other.text}`, files: [...one.files, ...other.files] }
+    ? {
+        ...one,
+        html: one.html + other.html,
+        text: `${one.text}\n${other.text}`,
+        files: [...one.files, ...other.files]
+      }
     : one
 
 /** Makes a draft of it again, before what may have been written since. */

@@ -2,7 +2,8 @@
 // What a view can ask of a ticket, as the editor of views offers it.
 import type { Condition, TicketField } from '@pult/shared/api'
 
-export type ValueKind = 'status' | 'priority' | 'type' | 'assignee' | 'group' | 'tags' | 'text' | 'hours' | 'option' | 'yes_no'
+export type ValueKind =
+  'status' | 'priority' | 'type' | 'assignee' | 'group' | 'tags' | 'text' | 'hours' | 'option' | 'yes_no'
 
 export interface ConditionField {
   field: string
@@ -61,5 +62,9 @@ const first_value: Partial<Record<ValueKind, string>> = { status: 'open', hours:
 
 /** Another field: an operator and a value that suit it. */
 export function with_field(field: ConditionField): Condition {
-  return { field: field.field, operator: field.operators[0]!, value: first_value[field.kind] ?? field.options?.[0]?.value ?? '' }
+  return {
+    field: field.field,
+    operator: field.operators[0]!,
+    value: first_value[field.kind] ?? field.options?.[0]?.value ?? ''
+  }
 }

@@ -61,6 +61,13 @@ export function layout_of_view(view: View | undefined): Layout {
 
 const stored = useLocalStorage<Record<string, Partial<Layout>>>('pult.layouts', {})
 
+/** Groups that the view itself does not make are asked for as an order, so that each comes whole. */
+export function order_of({ sort_by, sort_order, group_by }: Layout, view: View | undefined): ListOrder | null {
+  if (sort_by) return { sort_by, sort_order, group_by: null }
+  if (!group_by || group_by === view?.execution.group_by) return null
+  return { sort_by: group_by, sort_order: group_by === 'priority' ? 'desc' : 'asc', group_by: null }
+}
+
 export function use_layout(slug: MaybeRefOrGetter<string>, view: MaybeRefOrGetter<View | undefined>) {
   const layout = computed<Layout>(() => ({ ...layout_of_view(toValue(view)), ...stored.value[toValue(slug)] }))
   const change = (more: Partial<Layout>) => {
@@ -70,9 +77,6 @@ export function use_layout(slug: MaybeRefOrGetter<string>, view: MaybeRefOrGette
     const { [toValue(slug)]: _, ...others } = stored.value
     stored.value = others
   }
-  const order = computed<ListOrder | null>(() => {
-    const { sort_by, sort_order } = layout.value
-    return sort_by ? { sort_by, sort_order, group_by: null } : null
-  })
+  const order = computed<ListOrder | null>(() => order_of(layout.value, toValue(view)))
   return { layout, change, reset, order }
 }

@@ -16,7 +16,8 @@ export function use_rows(tickets: ComputedRef<Ticket[]>, layout: ComputedRef<Lay
   const folded = ref(new Set<string>())
 
   function name(field: GroupField, value: string): string {
-    if (field === 'assignee' || field === 'requester') return value ? user_name(Number(value)) : t('ticket.unassigned')
+    if (field === 'assignee' || field === 'requester')
+      return value ? user_name(Number(value)) : t('ticket.unassigned')
     if (value === '') return t('ticket.none')
     if (field === 'group') return group_name(Number(value))
     if (field === 'organization') return known_organization(Number(value))?.name ?? ''

@@ -35,7 +35,8 @@ describe('rank', () => {
     expect(ids(rank(mine, [ticket(9, { priority: 'urgent' })]))).toEqual([2, 9, 1])
   })
 
-  it('leaves out the one that is open', () => expect(ids(rank([ticket(1, {})], [ticket(2, {})], new Set([1])))).toEqual([2]))
+  it('leaves out the one that is open', () =>
+    expect(ids(rank([ticket(1, {})], [ticket(2, {})], new Set([1])))).toEqual([2]))
 })
 
 describe('take_next', () => {

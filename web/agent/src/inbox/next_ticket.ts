@@ -33,12 +33,16 @@ export function rank(mine: Ticket[], free: Ticket[], but: ReadonlySet<Id> = new 
 }
 
 async function load(slug: string): Promise<Ticket[]> {
-  const page = await view_tickets(view_id_of(slug)!, { sort_by: 'priority', sort_order: 'desc', group_by: null }, null)
+  const page = await view_tickets(
+    view_id_of(slug)!,
+    { sort_by: 'priority', sort_order: 'desc', group_by: null },
+    null
+  )
   remember(page)
   return page.tickets
 }
 
-/** Two agents who press at once must not get the same ticket: the slower one is told by the stamp, and tries the next. */
+/** Two agents who press at once must not get the same ticket: the stamp tells the slower one, who tries the next. */
 async function take(ticket: Ticket): Promise<boolean> {
   try {
     const reply = await update_ticket(ticket.id, {

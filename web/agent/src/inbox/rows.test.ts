@@ -46,6 +46,8 @@ describe('passes', () => {
   it('counts as waiting while the last word is the customer’s', () => {
     expect(check(ticket(1, { requester_id: 11, last_comment_author_id: 11, status: 'open' }), 'waiting')).toBe(true)
     expect(check(ticket(1, { requester_id: 11, last_comment_author_id: 2, status: 'open' }), 'waiting')).toBe(false)
-    expect(check(ticket(1, { requester_id: 11, last_comment_author_id: 11, status: 'solved' }), 'waiting')).toBe(false)
+    expect(check(ticket(1, { requester_id: 11, last_comment_author_id: 11, status: 'solved' }), 'waiting')).toBe(
+      false
+    )
   })
 })

@@ -3,7 +3,15 @@
 import type { Id, Ticket } from '@pult/shared/api'
 
 export type GroupField = 'status' | 'priority' | 'type' | 'assignee' | 'group' | 'requester' | 'organization'
-export const group_fields: GroupField[] = ['status', 'priority', 'type', 'assignee', 'group', 'requester', 'organization']
+export const group_fields: GroupField[] = [
+  'status',
+  'priority',
+  'type',
+  'assignee',
+  'group',
+  'requester',
+  'organization'
+]
 
 export type QuickFilter = 'unread' | 'waiting' | 'draft' | 'urgent' | 'attachments'
 export const quick_filters: QuickFilter[] = ['unread', 'waiting', 'urgent', 'draft', 'attachments']
@@ -35,7 +43,12 @@ export function group_value(ticket: Ticket, field: GroupField): string {
 }
 
 /** The order of the tickets within a group stays as it came; who has no value comes last. */
-export function build_entries(tickets: Ticket[], field: GroupField | null, name: Namer, folded: Set<string>): Entry[] {
+export function build_entries(
+  tickets: Ticket[],
+  field: GroupField | null,
+  name: Namer,
+  folded: Set<string>
+): Entry[] {
   if (!field) return tickets.map((ticket) => ({ kind: 'ticket', key: String(ticket.id), ticket }))
   const groups = new Map<string, Ticket[]>()
   for (const ticket of tickets) {

@@ -22,8 +22,7 @@ const loaded = (view_id: Id) =>
 const is_listed = (lists: TicketPages[], id: Id) =>
   lists.some(({ pages }) => pages.some((page) => page.tickets.some((row) => row.id === id)))
 
-const loaded_views = () =>
-  new Set(query_client.getQueriesData({ queryKey: keys.views }).map(([key]) => key[1] as Id))
+const loaded_views = () => new Set(query_client.getQueriesData({ queryKey: keys.views }).map(([key]) => key[1] as Id))
 
 export function note_arrival(ticket: Ticket) {
   for (const view_id of loaded_views()) {
@@ -57,7 +56,9 @@ function put_in(view_id: Id, arrived: Ticket[]) {
 
 export function drop_departed(view_id: Id, keep: Id | null) {
   const rows = loaded(view_id).flatMap(({ pages }) => pages.flatMap((page) => page.tickets))
-  const departed = rows.filter((row) => row.id !== keep && belongs_to_view(row, view_id) === false).map((row) => row.id)
+  const departed = rows
+    .filter((row) => row.id !== keep && belongs_to_view(row, view_id) === false)
+    .map((row) => row.id)
   if (departed.length === 0) return
   const gone = new Set(departed)
   query_client.setQueriesData<TicketPages>({ queryKey: keys.view(view_id) }, (pages) => remove_rows(pages, gone))

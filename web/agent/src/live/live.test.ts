@@ -99,7 +99,9 @@ it('writes counts and delivery states', () => {
     comment_id: comments[0]!.id,
     delivery: { ...delivery, recipients: [] }
   })
-  expect(query_client.getQueryData<CommentPages>(keys.comments(2))!.pages[0]!.comments[0]!.delivery?.state).toBe('sent')
+  expect(query_client.getQueryData<CommentPages>(keys.comments(2))!.pages[0]!.comments[0]!.delivery?.state).toBe(
+    'sent'
+  )
 })
 
 it('removes a ticket that I may no longer see', () => {

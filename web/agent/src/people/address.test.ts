@@ -4,7 +4,13 @@ import { address_sides } from './address'
 
 it.each([
   ['anna@tarn.example', [['anna'], ['@tarn.', 'example']]],
-  ['sophie.turner-whitfield@harbour.example', [['sophie.', 'turner-', 'whitfield'], ['@harbour.', 'example']]],
+  [
+    'sophie.turner-whitfield@harbour.example',
+    [
+      ['sophie.', 'turner-', 'whitfield'],
+      ['@harbour.', 'example']
+    ]
+  ],
   ['+420 601 222 333', [['+420 601 222 333']]],
   ['', []]
 ])('parts %s where it can be read on', (address, sides) => {

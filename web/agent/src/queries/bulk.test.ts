@@ -41,7 +41,8 @@ describe('on a desk', () => {
     query_client.clear()
     toasts.splice(0)
     desk = install_fake_desk(new FakeDesk(8))
-    for (const { id } of chosen()) query_client.setQueryData(keys.ticket(id), structuredClone(desk.tickets.get(id)!.ticket))
+    for (const { id } of chosen())
+      query_client.setQueryData(keys.ticket(id), structuredClone(desk.tickets.get(id)!.ticket))
   })
   const undo = () => toasts.find((toast) => toast.actions.length > 0)!.actions[0]!.run()
 

@@ -9,7 +9,14 @@ const orders: Record<string, string[]> = {
   priority: ['', 'low', 'normal', 'high', 'urgent']
 }
 
-const id_fields = new Set(['group_id', 'assignee_id', 'requester_id', 'organization_id', 'brand_id', 'ticket_form_id'])
+const id_fields = new Set([
+  'group_id',
+  'assignee_id',
+  'requester_id',
+  'organization_id',
+  'brand_id',
+  'ticket_form_id'
+])
 
 const words_of = (value: string | string[]) =>
   (Array.isArray(value) ? value : value.split(/[\s,]+/)).map(String).filter(Boolean)

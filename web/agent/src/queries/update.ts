@@ -77,7 +77,10 @@ function with_values(ticket: Ticket, { custom_fields, macro_ids: _, ...fields }:
   const changed = { ...ticket, ...fields } as Ticket
   if (!custom_fields) return changed
   const ids = new Set(custom_fields.map((one) => one.id))
-  return { ...changed, custom_fields: [...(ticket.custom_fields ?? []).filter((one) => !ids.has(one.id)), ...custom_fields] }
+  return {
+    ...changed,
+    custom_fields: [...(ticket.custom_fields ?? []).filter((one) => !ids.has(one.id)), ...custom_fields]
+  }
 }
 
 /** Sets properties: optimistic, rolled back with a message when refused. */

@@ -25,7 +25,10 @@ const system_views: Record<ViewSlug, SystemView> = {
     id: 1,
     conditions: { all: [unsolved, { field: 'assignee_id', operator: 'is', value: 'current_user' }], any: [] }
   },
-  unassigned: { id: 2, conditions: { all: [unsolved, { field: 'assignee_id', operator: 'is', value: '' }], any: [] } },
+  unassigned: {
+    id: 2,
+    conditions: { all: [unsolved, { field: 'assignee_id', operator: 'is', value: '' }], any: [] }
+  },
   all_open: { id: 3, conditions: { all: [unsolved], any: [] } },
   solved: { id: 4, conditions: { all: [{ field: 'status', operator: 'is', value: 'solved' }], any: [] } }
 }
@@ -82,7 +85,10 @@ export function use_view_counts() {
 }
 const most_counted = 20
 
-export function use_view_tickets(view_id: MaybeRefOrGetter<Id | null>, order: MaybeRefOrGetter<api.ListOrder | null>) {
+export function use_view_tickets(
+  view_id: MaybeRefOrGetter<Id | null>,
+  order: MaybeRefOrGetter<api.ListOrder | null>
+) {
   const query = useInfiniteQuery({
     queryKey: computed(() => keys.view(toValue(view_id) ?? 0, toValue(order))),
     queryFn: async ({ pageParam, signal }) => {

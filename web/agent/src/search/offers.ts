@@ -9,7 +9,15 @@ import { keys, query_client } from '../queries/client'
 import { recent_tickets } from '../ticket/tabs'
 import { fold } from '../ui/fold'
 import type { Offer } from '../ui/offers'
-import { ending_of, fixed_values, search_fields, starting_with, with_field, with_value, type Ending } from './complete'
+import {
+  ending_of,
+  fixed_values,
+  search_fields,
+  starting_with,
+  with_field,
+  with_value,
+  type Ending
+} from './complete'
 
 export interface SearchOffer extends Offer {
   kind: 'field' | 'value' | 'search' | 'ticket' | 'person'
@@ -56,7 +64,9 @@ const value_offer = (ending: Ending, value: string, hint?: string): SearchOffer 
 async function people_offers(ending: Ending, among: User[]): Promise<SearchOffer[]> {
   const special = ending.field === 'assignee' ? ['me', 'none'] : []
   return [
-    ...special.filter((word) => word.startsWith(ending.value)).map((word) => value_offer(ending, word, translate(`search.value_${word}`))),
+    ...special
+      .filter((word) => word.startsWith(ending.value))
+      .map((word) => value_offer(ending, word, translate(`search.value_${word}`))),
     ...among
       .filter((user) => fold(`${user.name} ${user.email ?? ''}`).includes(fold(ending.value)))
       .map((user) => ({ ...value_offer(ending, user.email ?? user.name, user.name), key: `u${user.id}` }))
@@ -72,10 +82,17 @@ async function value_offers(ending: Ending): Promise<SearchOffer[]> {
     return fixed.filter((one) => one.startsWith(value)).map((one) => value_offer(ending, one, hint(one)))
   }
   if (field === 'assignee') {
-    return people_offers(ending, await query_client.fetchQuery({ queryKey: keys.agents, queryFn: load_agents, staleTime: 60_000 }))
+    return people_offers(
+      ending,
+      await query_client.fetchQuery({ queryKey: keys.agents, queryFn: load_agents, staleTime: 60_000 })
+    )
   }
   if (field === 'group') {
-    const found: Group[] = await query_client.fetchQuery({ queryKey: keys.groups, queryFn: load_groups, staleTime: 60_000 })
+    const found: Group[] = await query_client.fetchQuery({
+      queryKey: keys.groups,
+      queryFn: load_groups,
+      staleTime: 60_000
+    })
     return found.filter((one) => fold(one.name).includes(fold(value))).map((one) => value_offer(ending, one.name))
   }
   if (value.length < shortest_look_up) return []
@@ -95,7 +112,9 @@ async function hit_offers(text: string): Promise<SearchOffer[]> {
     }
     if (hit.result_type !== 'user') return []
     const text_of_person = `requester:${hit.email ?? `"${hit.name}"`}`
-    return [{ key: `p${hit.id}`, kind: 'person', label: hit.name, hint: hit.email ?? undefined, text: text_of_person }]
+    return [
+      { key: `p${hit.id}`, kind: 'person', label: hit.name, hint: hit.email ?? undefined, text: text_of_person }
+    ]
   })
 }
 
@@ -104,15 +123,13 @@ function first_offers(): SearchOffer[] {
   const searches = stored_searches()
     .slice(0, 4)
     .map((text): SearchOffer => ({ key: `s${text}`, kind: 'search', label: text, text }))
-  const tickets = recent_tickets.value.slice(0, most_hits).map(
-    ({ id, subject }): SearchOffer => ({
-      key: `t${id}`,
-      kind: 'ticket',
-      label: subject || translate('mail.no_subject'),
-      hint: translate('ticket.number', { id: String(id) }),
-      path: `/tickets/${id}`
-    })
-  )
+  const tickets = recent_tickets.value.slice(0, most_hits).map(({ id, subject }): SearchOffer => ({
+    key: `t${id}`,
+    kind: 'ticket',
+    label: subject || translate('mail.no_subject'),
+    hint: translate('ticket.number', { id: String(id) }),
+    path: `/tickets/${id}`
+  }))
   const ending = ending_of('')
   return [...searches, ...tickets, ...search_fields.slice(0, 4).map((field) => field_offer(ending, field))]
 }

@@ -14,11 +14,11 @@ import {
   Trash2,
   Zap
 } from '@lucide/vue'
-import { ref } from 'vue'
-import { useI18n } from 'vue-i18n'
+import { ref, type Ref } from 'vue'
 import type { Id, Ticket } from '@pult/shared/api'
 import * as links from '../api/links'
 import { update_ticket } from '../api/tickets'
+import { translate } from '../i18n'
 import type { Command } from '../keyboard/commands'
 import { keys, query_client } from '../queries/client'
 import { change_ticket, forget_ticket, store_ticket } from '../queries/patch'
@@ -43,13 +43,80 @@ async function follow(ticket: Ticket, user_id: Id, wanted: boolean) {
   }
 }
 
-export function use_ticket_actions(ticket: () => Ticket | undefined, leave: () => void, choose_macro: () => void) {
-  const { t } = useI18n()
-  const dialog = ref<TicketDialog | null>(null)
-  const is_there = () => ticket() !== undefined
-  const is_open = () => is_there() && ticket()!.status !== 'closed'
-  const is_follower = () => ticket()?.follower_ids.includes(current_user_id.value ?? 0) ?? false
+type Shown = () => Ticket | undefined
 
+const is_open = (ticket: Shown) => ticket() !== undefined && ticket()!.status !== 'closed'
+const is_follower = (ticket: Shown) => ticket()?.follower_ids.includes(current_user_id.value ?? 0) ?? false
+const is_tab = (ticket: Shown) => is_kept(ticket()?.id ?? 0)
+
+const keeping_commands = (ticket: Shown): Command[] => [
+  {
+    id: 'keep_open',
+    label: () => translate('tabs.keep'),
+    icon: Pin,
+    keys: 'o',
+    run: () => keep_open(ticket()!),
+    is_possible: () => ticket() !== undefined && !is_tab(ticket)
+  },
+  {
+    id: 'let_go',
+    label: () => translate('tabs.let_go'),
+    icon: PinOff,
+    run: () => close_tab(ticket()!.id),
+    is_possible: () => ticket() !== undefined && is_tab(ticket)
+  },
+  {
+    id: 'follow',
+    label: () => translate('ticket.follow'),
+    icon: BellRing,
+    run: () => void follow(ticket()!, current_user_id.value!, true),
+    is_possible: () => is_open(ticket) && !is_follower(ticket)
+  },
+  {
+    id: 'unfollow',
+    label: () => translate('ticket.unfollow'),
+    icon: BellOff,
+    run: () => void follow(ticket()!, current_user_id.value!, false),
+    is_possible: () => is_open(ticket) && is_follower(ticket)
+  }
+]
+
+function relating_commands(ticket: Shown, dialog: Ref<TicketDialog | null>): Command[] {
+  const show = (one: TicketDialog) => () => void (dialog.value = one)
+  const is_there = () => ticket() !== undefined
+  return [
+    {
+      id: 'merge',
+      label: () => translate('merge.one'),
+      icon: GitMerge,
+      run: show('merge'),
+      is_possible: () => is_open(ticket)
+    },
+    { id: 'link', label: () => translate('link.action'), icon: Link2, run: show('link'), is_possible: is_there },
+    {
+      id: 'follow_up',
+      label: () => translate('compose.follow_up'),
+      icon: CornerUpRight,
+      run: () => start_follow_up(ticket()!),
+      is_possible: () => ticket()?.status === 'closed'
+    },
+    { id: 'why', label: () => translate('why.action'), icon: HelpCircle, run: show('why'), is_possible: is_there },
+    {
+      id: 'print',
+      label: () => translate('ticket.print'),
+      icon: Printer,
+      run: () => window.print(),
+      is_possible: is_there
+    }
+  ]
+}
+
+async function restore(id: Id) {
+  await links.restore_ticket(id).catch(show_failure)
+  void query_client.invalidateQueries({ queryKey: keys.views })
+}
+
+function removing_commands(ticket: Shown, leave: () => void): Command[] {
   async function take_away(work: (id: Id) => Promise<unknown>, told: string) {
     const { id } = ticket()!
     try {
@@ -60,81 +127,44 @@ export function use_ticket_actions(ticket: () => Ticket | undefined, leave: () =
     close_tab(id)
     leave()
     forget_ticket(id)
-    show_toast(t(told, { count: 1 }), 'info', [{ label: t('common.undo'), run: () => void restore(id) }])
+    const undo = { label: translate('common.undo'), run: () => void restore(id) }
+    show_toast(translate(told, { count: 1 }), 'info', [undo])
   }
 
-  async function restore(id: Id) {
-    await links.restore_ticket(id).catch(show_failure)
-    void query_client.invalidateQueries({ queryKey: keys.views })
-  }
-
-  const show = (one: TicketDialog) => () => void (dialog.value = one)
-  const kept = () => is_kept(ticket()?.id ?? 0)
-
-  const actions: Command[] = [
-    {
-      id: 'macro',
-      label: () => t('macro.title'),
-      icon: Zap,
-      keys: 'm',
-      run: choose_macro,
-      is_possible: is_open
-    },
-    {
-      id: 'keep_open',
-      label: () => t('tabs.keep'),
-      icon: Pin,
-      keys: 'o',
-      run: () => keep_open(ticket()!),
-      is_possible: () => is_there() && !kept()
-    },
-    {
-      id: 'let_go',
-      label: () => t('tabs.let_go'),
-      icon: PinOff,
-      run: () => close_tab(ticket()!.id),
-      is_possible: () => is_there() && kept()
-    },
-    {
-      id: 'follow',
-      label: () => t('ticket.follow'),
-      icon: BellRing,
-      run: () => void follow(ticket()!, current_user_id.value!, true),
-      is_possible: () => is_open() && !is_follower()
-    },
-    {
-      id: 'unfollow',
-      label: () => t('ticket.unfollow'),
-      icon: BellOff,
-      run: () => void follow(ticket()!, current_user_id.value!, false),
-      is_possible: () => is_open() && is_follower()
-    },
-    { id: 'merge', label: () => t('merge.one'), icon: GitMerge, run: show('merge'), is_possible: is_open },
-    { id: 'link', label: () => t('link.action'), icon: Link2, run: show('link'), is_possible: is_there },
-    {
-      id: 'follow_up',
-      label: () => t('compose.follow_up'),
-      icon: CornerUpRight,
-      run: () => start_follow_up(ticket()!),
-      is_possible: () => ticket()?.status === 'closed'
-    },
-    { id: 'why', label: () => t('why.action'), icon: HelpCircle, run: show('why'), is_possible: is_there },
-    { id: 'print', label: () => t('ticket.print'), icon: Printer, run: () => window.print(), is_possible: is_there },
+  return [
     {
       id: 'spam',
-      label: () => t('bulk.spam'),
+      label: () => translate('bulk.spam'),
       icon: Ban,
       run: () => void take_away(links.mark_as_spam, 'bulk.marked_as_spam'),
-      is_possible: is_open
+      is_possible: () => is_open(ticket)
     },
     {
       id: 'delete',
-      label: () => t('ticket.delete'),
+      label: () => translate('ticket.delete'),
       icon: Trash2,
       keys: '#',
       run: () => void take_away(links.delete_ticket, 'bulk.deleted'),
-      is_possible: is_there
+      is_possible: () => ticket() !== undefined
     }
+  ]
+}
+
+export function use_ticket_actions(ticket: Shown, leave: () => void, choose_macro: () => void) {
+  const dialog = ref<TicketDialog | null>(null)
+  const macro: Command = {
+    id: 'macro',
+    label: () => translate('macro.title'),
+    icon: Zap,
+    keys: 'm',
+    run: choose_macro,
+    is_possible: () => is_open(ticket)
+  }
+  const actions = [
+    macro,
+    ...keeping_commands(ticket),
+    ...relating_commands(ticket, dialog),
+    ...removing_commands(ticket, leave)
   ]
   return { actions, dialog }
 }

@@ -16,7 +16,11 @@ export function use_choices() {
   const { agents } = use_agents()
   const { groups } = use_groups()
   const none = computed(() => ({ value: '', label: t('ticket.none') }))
-  const status_choice = (value: TicketStatus) => ({ value: value as string, label: t(`status.${value}`), status: value })
+  const status_choice = (value: TicketStatus) => ({
+    value: value as string,
+    label: t(`status.${value}`),
+    status: value
+  })
 
   return {
     none,

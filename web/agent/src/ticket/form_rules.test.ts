@@ -37,7 +37,9 @@ describe('shown_fields', () => {
 
 describe('what is required', () => {
   const required = (status: 'open' | 'solved', entries: Record<number, FieldValue>) =>
-    missing_fields(shown_fields(fake_fields, form, values(entries), status), values(entries)).map(({ title }) => title)
+    missing_fields(shown_fields(fake_fields, form, values(entries), status), values(entries)).map(
+      ({ title }) => title
+    )
 
   it('depends on the status', () => {
     expect(required('open', { 41: 'grinder' })).toEqual([])

@@ -10,7 +10,11 @@ export interface ShownField {
 export type Values = ReadonlyMap<Id, FieldValue>
 
 export const is_blank = (value: FieldValue | undefined) =>
-  value === undefined || value === null || value === '' || value === false || (Array.isArray(value) && value.length === 0)
+  value === undefined ||
+  value === null ||
+  value === '' ||
+  value === false ||
+  (Array.isArray(value) && value.length === 0)
 
 /** A condition names an option by its tag; a checkbox by true or false, sometimes as a word. */
 function holds({ parent_field_id, value }: FormCondition, values: Values): boolean {
@@ -36,7 +40,9 @@ export function shown_fields(
   const custom = fields.filter((field) => field.removable && field.active)
   const order = form?.ticket_field_ids
   const listed = order
-    ? custom.filter((field) => order.includes(field.id)).sort((one, other) => order.indexOf(one.id) - order.indexOf(other.id))
+    ? custom
+        .filter((field) => order.includes(field.id))
+        .sort((one, other) => order.indexOf(one.id) - order.indexOf(other.id))
     : [...custom].sort((one, other) => one.position - other.position)
   const conditions = form?.agent_conditions ?? []
   const conditional = new Set(conditions.flatMap((condition) => condition.child_fields.map((child) => child.id)))
@@ -44,7 +50,7 @@ export function shown_fields(
   for (const field of listed) if (!conditional.has(field.id)) shown.set(field.id, false)
 
   // Children may be parents in turn: as many rounds as bring something new.
-  for (let size = -1; size !== shown.size; ) {
+  for (let size = -1; size !== shown.size;) {
     size = shown.size
     for (const condition of conditions) {
       if (!shown.has(condition.parent_field_id) || !holds(condition, values)) continue

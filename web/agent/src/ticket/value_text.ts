@@ -20,7 +20,11 @@ export function use_value_text() {
   function custom_text(id: Id, value: unknown): string {
     if (typeof value === 'boolean') return t(value ? 'common.yes' : 'common.no')
     const options = by_id.value.get(id)?.custom_field_options
-    const name = (one: unknown) => options?.find((option) => option.value === one)?.name.split('::').at(-1) ?? String(one)
+    const name = (one: unknown) =>
+      options
+        ?.find((option) => option.value === one)
+        ?.name.split('::')
+        .at(-1) ?? String(one)
     return Array.isArray(value) ? format_list(value.map(name)) : name(value)
   }
 

@@ -22,7 +22,12 @@ const shown_ms = { info: 4_000, error: 9_000 }
 const shown_with_actions_ms = 12_000
 
 /** Without an end when `stays`: its maker takes it away. */
-export function show_toast(text: string, kind: ToastKind = 'info', actions: ToastAction[] = [], stays = false): number {
+export function show_toast(
+  text: string,
+  kind: ToastKind = 'info',
+  actions: ToastAction[] = [],
+  stays = false
+): number {
   const id = ++last_id
   toasts.push({ id, kind, text, actions })
   if (!stays) setTimeout(() => dismiss_toast(id), actions.length > 0 ? shown_with_actions_ms : shown_ms[kind])

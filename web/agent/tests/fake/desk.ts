@@ -316,7 +316,8 @@ function sign_in(desk: FakeDesk, call: FakeCall): FakeReply {
 export function answer(desk: FakeDesk, call: FakeCall): FakeReply {
   desk.calls.push(call)
   if (call.method === 'POST' && call.path === 'session') return sign_in(desk, call)
-  if (!desk.signed_in && call.path !== 'users/me') return { status: 401, body: { error: "Couldn't authenticate you" } }
+  if (!desk.signed_in && call.path !== 'users/me')
+    return { status: 401, body: { error: "Couldn't authenticate you" } }
   for (const [method, pattern, handler] of [...workspace_routes, ...routes]) {
     const match = method === call.method ? pattern.exec(call.path) : null
     if (match) return handler(desk, call, match.slice(1).map(Number))

@@ -154,11 +154,16 @@ const split: FakeRoute[2] = (desk, call, [id]) => {
 }
 
 export const workspace_routes: FakeRoute[] = [
-  ['GET', /^views$/, () => ok({ views: fake_views, meta: { has_more: false, after_cursor: null, before_cursor: null } })],
+  [
+    'GET',
+    /^views$/,
+    () => ok({ views: fake_views, meta: { has_more: false, after_cursor: null, before_cursor: null } })
+  ],
   [
     'GET',
     /^views\/count_many$/,
-    (desk, call) => ok({ view_counts: ids_of(call).map((view_id) => ({ view_id, value: desk.in_view(view_id).length })) })
+    (desk, call) =>
+      ok({ view_counts: ids_of(call).map((view_id) => ({ view_id, value: desk.in_view(view_id).length })) })
   ],
   ['POST', /^views\/preview\/count$/, (desk) => ok({ view_count: { view_id: null, value: desk.in_view(3).length } })],
   [
