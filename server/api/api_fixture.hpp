@@ -52,6 +52,7 @@ class ApiTest : public channels::mail::testing::MailTest {
     if (mark != std::string::npos) request.query = net::parse_query(request.target.substr(mark + 1));
     request.headers = {{"host", "desk.example"}};
     if (!who.empty()) request.headers.emplace_back("authorization", "Basic " + crypto::base64(who + "/token:" + token));
+    if (!on_behalf_of.empty()) request.headers.emplace_back("x-on-behalf-of", on_behalf_of);
     request.body_bytes = body.size();
     request.body = std::move(body);
     std::promise<net::Response> answered;
@@ -64,6 +65,7 @@ class ApiTest : public channels::mail::testing::MailTest {
     return out;
   }
 
+  std::string on_behalf_of;  // a customer, whom no token of an admin is for
   std::unique_ptr<Services> services;
   std::unique_ptr<Api> api;
   std::string token;

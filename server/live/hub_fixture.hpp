@@ -158,7 +158,7 @@ class LiveTest : public sql::testing::OnEveryDatabase {
   // The request's path carries who asks: "/7".
   Presenters presenters() {
     Presenters out;
-    out.authenticate = [](sql::Transaction& tx, const net::Request& request) -> Result<Caller> {
+    out.authenticate = [this](sql::Transaction& tx, const net::Request& request) -> Result<Caller> {
       const UserId id(std::stoll(request.path.substr(1)));
       if (!id) return Caller{};
       return Caller{PULT_TRY(people::load_actor(tx, id)), session_};

@@ -246,6 +246,29 @@ TEST_P(LiveHub, ShowsOutWhoLosesTheRightToBeHere) {
   EXPECT_TRUE(agent->messages().empty());
 }
 
+TEST_P(LiveHub, ClosesWhatASessionOpenedWithItsEnd) {
+  start();
+  const auto sign_in = [&] {
+    return must(write([&](auto& tx) { return people::create_session(tx, agent_, "127.0.0.1", "test", clock_.now()); }))
+        .session.id;
+  };
+  const auto first = session_ = sign_in();
+  auto ended = connect(agent_);
+  session_ = sign_in();
+  auto other = connect(agent_);
+  session_ = {};
+  auto by_token = connect(agent_);
+  must(write([&](auto& tx) -> Result<int> {
+    PULT_TRY(people::delete_session(tx, first));
+    return 1;
+  }));
+  EXPECT_TRUE(ended->wait_for_close(1008));
+  settle(by_token, create({}));
+  EXPECT_EQ(other->messages("ticket").size(), 1u);
+  session_ = first;  // proven just before its end, opened just after
+  EXPECT_TRUE(connect(agent_)->wait_for_close(1008));
+}
+
 TEST_P(LiveHub, NoticesChangedAccessWithoutANotificationSoon) {
   start();
   auto admin = connect(admin_), grouped = connect(grouped_);

@@ -154,8 +154,8 @@ std::string user_condition(const Actor& actor) {
   if (actor.is_admin()) return "1=1";
   if (!is_here(actor)) return "1=0";
   if (!actor.is_agent()) return me;
-  const std::string staff = "u.role <> 'end-user'";
-  if (!actor.permissions.list_end_users) return staff;
+  const auto staff = "u.role <> 'end-user' OR " + me;
+  if (!actor.permissions.list_end_users) return "(" + staff + ")";
   if (!bound_to_organizations(actor)) return "1=1";
   auto theirs = actor.organizations;
   if (actor.user.organization) theirs.push_back(actor.user.organization);

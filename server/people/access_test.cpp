@@ -175,7 +175,8 @@ TEST_P(AccessTest, TheConditionForListsOfPeopleAgreesWithTheCheckOfOne) {
   EXPECT_TRUE(rc::check([&] {
     Actor actor = somebody(*rc::gen::element(Role::end_user, Role::agent, Role::admin),
                            *rc::gen::element<std::string>("", "groups", "organization"));
-    actor.user.id = *rc::gen::elementOf(people).id;
+    const auto& me_among_them = *rc::gen::elementOf(people);
+    actor.user.id = me_among_them.id;
     actor.user.organization = *rc::gen::element(OrganizationId(), people[0].organization, people[1].organization);
     actor.organizations = *rc::gen::container<std::vector<OrganizationId>>(
         rc::gen::element(people[0].organization, people[1].organization));

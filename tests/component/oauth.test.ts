@@ -261,8 +261,11 @@ test("an API token says when it was used", async () => {
   const agent = await make_agent(desk, []);
   const client = Client.with_token(desk.url, agent.email as string, api_token.token as string);
   await make_ticket(client);
-  const listed = (await admin.ok("GET", "api_tokens")).api_tokens as Json[];
-  expect(listed.find((one) => one.id === api_token.id).last_used_at).not.toBeNull();
+  const last_use = async () => {
+    const listed = (await admin.ok("GET", "api_tokens")).api_tokens as Json[];
+    return listed.find((one) => one.id === api_token.id).last_used_at as string | null;
+  };
+  await expect.poll(last_use).not.toBeNull(); // written beside the request
   const customer = await make_user(admin);
   const as_customer = Client.with_token(desk.url, customer.email as string, api_token.token as string);
   expect((await as_customer.get("tickets")).status).toBe(401);
