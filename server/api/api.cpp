@@ -10,6 +10,7 @@
 #include "api/idempotency.hpp"
 #include "api/last_use.hpp"
 #include "api/outside.hpp"
+#include "api/multipart.hpp"
 #include "api/permit.hpp"
 #include "api/routes.hpp"
 #include "api/sign_in.hpp"
@@ -137,6 +138,11 @@ void Api::run_before(const std::shared_ptr<Running>& running) {
     if (running->request.body_bytes > services_.max_attachment_bytes)
       return base::fail(ErrorKind::too_large, "AttachmentTooLarge", "The file is too large");
     auto bytes = body_of(running->request);
+    if (const auto type = running->request.header("content-type"); is_form(type)) {
+      auto file = PULT_TRY(file_of_form(type, bytes));
+      running->before = render_form_name(file);
+      bytes = std::move(file.bytes);
+    }
     Content content;
     content.head = bytes.substr(0, 64);
     content.staged = PULT_TRY(services_.blobs.stage(std::move(bytes)));

@@ -26,6 +26,7 @@ export const router = createRouter({
           component: () => import('./ticket/TicketPage.vue'),
           props: (route) => ({ ticket_id: Number(route.params.ticket) })
         },
+        { path: 'dashboard', name: 'dashboard', component: () => import('./dashboard/DashboardPage.vue') },
         { path: 'search', name: 'search', component: () => import('./search/SearchPage.vue') },
         { path: 'suspended', name: 'suspended', component: () => import('./mail/SuspendedPage.vue') },
         { path: 'outgoing', name: 'outgoing', component: () => import('./mail/OutgoingPage.vue') },

@@ -90,10 +90,13 @@ export function body_of(resource: Resource, form: Form, is_new: boolean): Form {
   return Object.fromEntries(Object.entries(whole).filter(([name]) => !fixed.has(name)))
 }
 
+/** Rows of a query are proxies, which structuredClone refuses; they are JSON by origin. */
+export const copy_of = <T>(value: T): T => JSON.parse(JSON.stringify(value ?? null)) as T
+
 /** The values of the fields of a stored row, copied so that the form can change them. */
 export function form_of(resource: Resource, row: Row): Form {
   if (resource.read) return resource.read(row)
   const form: Form = {}
-  for (const field of resource.fields) set_at(form, field.name, structuredClone(value_at(row, field.name) ?? null))
+  for (const field of resource.fields) set_at(form, field.name, copy_of(value_at(row, field.name)))
   return form
 }

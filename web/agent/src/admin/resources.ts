@@ -19,7 +19,7 @@ import OptionsEditor from './editors/OptionsEditor.vue'
 import RestrictionEditor from './editors/RestrictionEditor.vue'
 import VariantsEditor from './editors/VariantsEditor.vue'
 import WebhookDetails from './extras/WebhookDetails.vue'
-import type { Field, Form, Resource, Row } from './resource'
+import { copy_of, type Field, type Form, type Resource, type Row } from './resource'
 
 const text = (row: Row, name: string) => String(row[name] ?? '')
 const with_options = new Set(['tagger', 'dropdown', 'multiselect'])
@@ -48,7 +48,7 @@ const tag_of_check: Field = { name: 'tag', kind: 'text', is_shown: (form) => for
 const active: Field = { name: 'active', kind: 'check' }
 
 const copy = (names: string[]) => (row: Row) =>
-  Object.fromEntries(names.map((name) => [name, structuredClone(row[name] ?? null)]))
+  Object.fromEntries(names.map((name) => [name, copy_of(row[name])]))
 
 /** Members that only some types of field have are sent only for those. */
 function write_field(form: Form): Form {

@@ -20,7 +20,8 @@ export const query_client = new QueryClient({
 
 export const keys = {
   /** Without an order: every list of the view, however it is sorted. */
-  view: (view_id: Id, order?: object | null) => (order ? (['view', view_id, order] as const) : (['view', view_id] as const)),
+  view: (view_id: Id, order?: object | null) =>
+    order ? (['view', view_id, order] as const) : (['view', view_id] as const),
   views: ['view'] as const,
   view_list: ['view_list'] as const,
   counts: ['counts'] as const,
@@ -34,6 +35,7 @@ export const keys = {
   custom_statuses: ['custom_statuses'] as const,
   person_fields: (target: 'user' | 'organization') => ['person_fields', target] as const,
   links: (id: Id) => ['links', id] as const,
+  dashboard: ['dashboard'] as const,
   groups: ['groups'] as const,
   agents: ['agents'] as const,
   mailboxes: ['mailboxes'] as const,

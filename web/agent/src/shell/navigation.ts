@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The pages besides the inbox: their place in the rail, and what the palette calls them. A page is added here and in
 // the router.
-import { MailQuestion, Send, Settings, SlidersHorizontal } from '@lucide/vue'
+import { ChartBar, MailQuestion, Send, Settings, SlidersHorizontal } from '@lucide/vue'
 import type { Component } from 'vue'
 import { is_admin } from '../session/session'
 
@@ -17,6 +17,10 @@ export interface RailSection {
 export const shown_links = (section: RailSection) => section.links.filter((link) => is_admin.value || !link.for_admins)
 
 export const rail_sections: RailSection[] = [
+  {
+    id: 'desk',
+    links: [{ to: '/dashboard', icon: ChartBar, label: 'dashboard.title', mark: 'view-dashboard' }]
+  },
   {
     id: 'mail',
     title: 'shell.mail',
