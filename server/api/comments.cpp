@@ -130,7 +130,8 @@ Result<json::array> present_trace(Call& call, tickets::InboundId id) {
                                {"detail", nullptr}});
   }
   if (const auto entry = PULT_TRY(channels::mail::find_entry(call.tx, id)))
-    out.push_back(json::object{{"step", "outcome"}, {"result", entry->outcome}, {"detail", text_or_null(entry->reason)}});
+    out.push_back(
+        json::object{{"step", "outcome"}, {"result", entry->outcome}, {"detail", text_or_null(entry->reason)}});
   return out;
 }
 
@@ -152,6 +153,22 @@ Result<Answer> raw_email(Call& call) {
   return answer;
 }
 
+// include=users,groups,organizations,tickets: the ticket, who and what it names, and who changed it.
+Result<void> add_audit_sideloads(Call& call, const tickets::Ticket& ticket, const std::vector<events::Audit>& audits,
+                                 json::object& body) {
+  Mentioned mentioned;
+  mentioned.add(ticket);
+  for (const auto& audit : audits)
+    if (audit.author.value > 0) mentioned.users.insert(audit.author.value);
+  PULT_TRY(add_sideloads(call, mentioned, body));
+  if (!includes(call, "tickets")) return {};
+  json::array shown;
+  if (const auto listed = PULT_TRY(tickets::find_listed(call.tx, ticket.id)))
+    shown.push_back(present_ticket(call, *listed, false));
+  body["tickets"] = std::move(shown);
+  return {};
+}
+
 Result<Answer> audits(Call& call) {
   const auto ticket = PULT_TRY(tickets::Desk::access_ticket(call.tx, call.actor, TicketId(call.ids[0])));
   const auto page = PULT_TRY(page_of(call));
@@ -161,10 +178,11 @@ Result<Answer> audits(Call& call) {
   auto shown = PULT_TRY(present_audits(call, rows));
   std::map<std::int64_t, json::object> presented;
   for (std::size_t i = 0; i < rows.size(); ++i) presented[rows[i].id.value] = std::move(shown[i]);
-  return Answer{200, list_answer(
-                         call, page, "audits", rows, [](const events::Audit& a) { return a.id.value; },
-                         [&](const events::Audit& a) { return presented[a.id.value]; },
-                         [&] { return total.value_or(0); })};
+  auto body = list_answer(
+      call, page, "audits", rows, [](const events::Audit& a) { return a.id.value; },
+      [&](const events::Audit& a) { return presented[a.id.value]; }, [&] { return total.value_or(0); });
+  PULT_TRY(add_audit_sideloads(call, ticket, rows, body));
+  return Answer{200, std::move(body)};
 }
 
 Result<Answer> count_audits(Call& call) {

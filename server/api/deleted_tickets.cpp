@@ -98,7 +98,8 @@ Result<json::object> purge_step(Call& call, TicketId id, int index) {
   if (!call.actor.is_admin()) return forbidden("Only admins delete tickets for good");
   const auto ticket = PULT_TRY(tickets::lock_deleted(call.tx, call.actor, id));
   auto digests = PULT_TRY(channels::mail::forget_ticket(call.tx, id));
-  for (auto& digest : PULT_TRY(tickets::purge(call.tx, ticket))) digests.push_back(std::move(digest));
+  for (auto& digest : PULT_TRY(tickets::purge(call.tx, call.services.desk, ticket)))
+    digests.push_back(std::move(digest));
   PULT_TRY(forget_content(call, digests));
   return json::object{
       {"index", index}, {"id", id.value}, {"action", "delete"}, {"status", "Deleted"}, {"success", true}};

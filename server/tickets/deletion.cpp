@@ -4,6 +4,7 @@
 #include <array>
 
 #include "tickets/counts.hpp"
+#include "tickets/field_values.hpp"
 #include "tickets/store.hpp"
 
 namespace pult::tickets {
@@ -14,11 +15,12 @@ DeletedTicket map(const sql::Row& row) {
           row.string(4),       row.int64(5),  Status(row.int64(6))};
 }
 
-// Tables that hold something of a ticket under ticket_id, beside tickets itself.
-constexpr std::array<std::string_view, 14> tables{
-    "comments",     "audits",       "ticket_people",  "ticket_tags",   "ticket_field_values",
-    "ticket_links", "ticket_skips", "ticket_visits",  "drafts",        "satisfaction_ratings",
-    "activities",   "bookmarks",    "ticket_metrics", "metric_events",
+// Tables that hold something of a deleted ticket under ticket_id, beside tickets itself. Its tags went with the
+// deletion, the values of its fields go one by one: both are kept for finding tickets by them.
+constexpr std::array<std::string_view, 12> tables{
+    "comments",     "audits",        "ticket_people",  "ticket_links",
+    "ticket_skips", "ticket_visits", "drafts",         "satisfaction_ratings",
+    "activities",   "bookmarks",     "ticket_metrics", "metric_events",
 };
 
 }  // namespace
@@ -53,13 +55,14 @@ Result<Ticket> restore(sql::Transaction& tx, const Desk& desk, const people::Act
   return std::move(PULT_TRY(desk.record(tx, actor, deleted, std::move(planned))).ticket);
 }
 
-Result<std::vector<std::string>> purge(sql::Transaction& tx, const Ticket& deleted) {
+Result<std::vector<std::string>> purge(sql::Transaction& tx, const Desk& desk, const Ticket& deleted) {
   auto digests =
       PULT_TRY(tx.all("SELECT DISTINCT sha256 FROM attachments WHERE comment_id IN (SELECT id FROM comments "
                       "WHERE ticket_id = ?1)",
                       {deleted.id}, [](const sql::Row& row) { return row.string(0); }));
   PULT_TRY(tx.run("DELETE FROM attachments WHERE comment_id IN (SELECT id FROM comments WHERE ticket_id = ?1)",
                   {deleted.id}));
+  PULT_TRY(move_field_values(tx, *desk.definitions(tx), deleted.id, deleted.custom_fields, "{}"));
   for (const auto table : tables)
     PULT_TRY(tx.run("DELETE FROM " + std::string(table) + " WHERE ticket_id = ?1", {deleted.id}));
   PULT_TRY(tx.run("DELETE FROM ticket_links WHERE other_id = ?1", {deleted.id}));

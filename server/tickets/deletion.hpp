@@ -29,7 +29,7 @@ Result<Ticket> restore(sql::Transaction& tx, const Desk& desk, const people::Act
 
 // Away with every row of it; nothing brings it back. Gives the digests of files that its comments held: whether others
 // still need that content is for the caller to find out (content.hpp). Mail of the ticket is the mail channel's.
-Result<std::vector<std::string>> purge(sql::Transaction& tx, const Ticket& deleted);
+Result<std::vector<std::string>> purge(sql::Transaction& tx, const Desk& desk, const Ticket& deleted);
 
 // Deletes the ticket and suspends its requester, unless that is an agent.
 Result<Ticket> mark_as_spam(sql::Transaction& tx, const Desk& desk, const people::Actor& actor, TicketId id);

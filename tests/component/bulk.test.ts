@@ -90,7 +90,10 @@ describe("update_many", () => {
     const unseen = await make_ticket(admin, { group_id: theirs.id });
     const agent = await sign_in(desk, restricted);
     const query = { ids: `${seen.id},${unseen.id}` };
-    const { results } = await run_job(agent, "PUT", "tickets/update_many", { query, json: { ticket: { priority: "low" } } });
+    const { results } = await run_job(agent, "PUT", "tickets/update_many", {
+      query,
+      json: { ticket: { priority: "low" } },
+    });
     expect(results.map((one: Json) => one.success)).toEqual([true, false]);
     expect(await show(unseen.id)).toMatchObject({ priority: null });
   });

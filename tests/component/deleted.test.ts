@@ -78,7 +78,11 @@ describe("deleted tickets", () => {
 
 describe("deletion for good", () => {
   test("leaves nothing, and does not touch others", async () => {
-    const { upload } = await admin.ok("POST", "uploads", { query: { filename: "a.txt" }, raw: unique("file"), content_type: "text/plain" });
+    const { upload } = await admin.ok("POST", "uploads", {
+      query: { filename: "a.txt" },
+      raw: unique("file"),
+      content_type: "text/plain",
+    });
     const other = await make_ticket(admin);
     const ticket = await make_ticket(admin, { comment: { body: "Gone soon", uploads: [upload.token] }, tags: ["x"] });
     await admin.ok("POST", `tickets/${ticket.id}/links`, { json: { link: { type: "related", ticket_id: other.id } } });

@@ -3,7 +3,16 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Client, Json } from "./harness/client.js";
 import { run_job } from "./harness/jobs.js";
-import { comments_of, make_agent, make_group, make_ticket, make_user, sign_in, unique, update_ticket } from "./harness/people.js";
+import {
+  comments_of,
+  make_agent,
+  make_group,
+  make_ticket,
+  make_user,
+  sign_in,
+  unique,
+  update_ticket,
+} from "./harness/people.js";
 import { Desk } from "./harness/server.js";
 
 let desk: Desk;
@@ -82,7 +91,10 @@ describe("imports/tickets", () => {
       [400, { comments, created_at: "yesterday" }],
       [422, { comments: [{ value: "x", author_id: 999_999_999 }] }],
       [422, { comments, created_at, solved_at: "2019-01-01T00:00:00Z", status: "solved" }],
-      [422, { comments: [...comments, { value: "y", created_at: "2019-01-01T00:00:00Z" }], created_at, description: "d" }],
+      [
+        422,
+        { comments: [...comments, { value: "y", created_at: "2019-01-01T00:00:00Z" }], created_at, description: "d" },
+      ],
     ] as const) {
       expect((await import_ticket(ticket)).status, JSON.stringify(ticket)).toBe(status);
     }
@@ -94,7 +106,11 @@ describe("imports/tickets", () => {
     const tickets = [
       { comments: [{ value: "One" }], created_at: "2018-01-01T00:00:00Z" },
       { subject: "Nothing" },
-      { description: "Two", created_at: "2018-01-02T00:00:00Z", comments: [{ value: "More", created_at: "2018-01-03T00:00:00Z" }] },
+      {
+        description: "Two",
+        created_at: "2018-01-02T00:00:00Z",
+        comments: [{ value: "More", created_at: "2018-01-03T00:00:00Z" }],
+      },
     ];
     const { results } = await run_job(admin, "POST", "imports/tickets/create_many", { json: { tickets } });
     expect(results.map((one: Json) => one.success)).toEqual([true, false, true]);

@@ -29,7 +29,9 @@ test("lists are newest first, in both forms of pages", async () => {
   const page = await admin.ok("GET", "job_statuses", { query: { "page[size]": 1 } });
   expect(page.job_statuses[0].id).toBe(second.id);
   expect((await admin.ok("GET", page.links.next as string)).job_statuses[0].id).toBe(first.id);
-  const many = await admin.ok("GET", "job_statuses/show_many", { query: { ids: `${first.id},V3-nothing,${second.id}` } });
+  const many = await admin.ok("GET", "job_statuses/show_many", {
+    query: { ids: `${first.id},V3-nothing,${second.id}` },
+  });
   expect(many.job_statuses.map((job: Json) => job.id)).toEqual([first.id, second.id]);
 });
 
@@ -72,7 +74,8 @@ test.runIf(on_postgres)(
     const url = await desk.add_node();
     const tickets = Array.from({ length: 100 }, () => ({ subject: unique("shared"), comment: { body: "x" } }));
     const before = (await admin.ok("GET", "tickets/count")).count.value as number;
-    const ask = async () => (await desk.admin(url).ok("POST", "tickets/create_many", { json: { tickets } })).job_status as Json;
+    const ask = async () =>
+      (await desk.admin(url).ok("POST", "tickets/create_many", { json: { tickets } })).job_status as Json;
     const asked = await Promise.all(Array.from({ length: 6 }, ask));
     await desk.kill_node(url);
     for (const job of asked) {

@@ -101,7 +101,10 @@ describe("problems and incidents", () => {
     for (const incident of incidents) {
       await expect.poll(async () => (await show(incident.id)).status as string, { timeout: 10_000 }).toBe("solved");
     }
-    expect((await comments_of(admin, incidents[44]!.id)).at(-1)).toMatchObject({ body: "The power is back.", public: true });
+    expect((await comments_of(admin, incidents[44]!.id)).at(-1)).toMatchObject({
+      body: "The power is back.",
+      public: true,
+    });
     expect((await show(other.id)).status).toBe("new");
   });
 

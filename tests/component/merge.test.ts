@@ -25,8 +25,10 @@ afterAll(() => desk?.end());
 
 const show = async (id: number) => (await admin.ok("GET", `tickets/${id}`)).ticket as Json;
 const links_of = async (id: number) => (await admin.ok("GET", `tickets/${id}/links`)).links as Json[];
-const requested_by = async (user: Json, fields: Json = {}) => await make_ticket(admin, { requester_id: user.id, ...fields });
-const merge = (client: Client, target: number, json: Json) => run_job(client, "POST", `tickets/${target}/merge`, { json });
+const requested_by = async (user: Json, fields: Json = {}) =>
+  await make_ticket(admin, { requester_id: user.id, ...fields });
+const merge = (client: Client, target: number, json: Json) =>
+  run_job(client, "POST", `tickets/${target}/merge`, { json });
 
 describe("merge", () => {
   test("closes the sources with a tag, comments on both, and keeps their people in copy", async () => {
@@ -48,7 +50,10 @@ describe("merge", () => {
     const after = await show(target.id);
     expect(after.email_cc_ids).toEqual([ben.id, cleo.id].sort((a, b) => a - b));
     expect(after.requester_id).toBe(ann.id);
-    expect((await comments_of(admin, target.id)).at(-1)).toMatchObject({ body: "Took over two requests", public: true });
+    expect((await comments_of(admin, target.id)).at(-1)).toMatchObject({
+      body: "Took over two requests",
+      public: true,
+    });
     expect((await comments_of(admin, source.id)).at(-1)).toMatchObject({ body: "See the other one", public: false });
     expect((await links_of(target.id)).map((link) => [link.type, link.ticket_id])).toEqual([
       ["merged_from", source.id],
@@ -77,7 +82,11 @@ describe("merge", () => {
   test("what cannot be merged is left alone, all of it", async () => {
     const [target, good, closed] = [await make_ticket(admin), await make_ticket(admin), await make_ticket(admin)];
     await update_ticket(admin, closed.id, { status: "closed" });
-    for (const ids of [[good.id, closed.id], [good.id, target.id], [good.id, 999_999_999]]) {
+    for (const ids of [
+      [good.id, closed.id],
+      [good.id, target.id],
+      [good.id, 999_999_999],
+    ]) {
       const job = await merge(admin, target.id, { ids });
       expect(job.results[0]).toMatchObject({ success: false });
       expect(await show(good.id)).toMatchObject({ status: "new", comment_count: 1 });
@@ -119,7 +128,10 @@ describe("mail about a merged ticket", () => {
     await update_ticket(admin, target.id, { status: "closed" });
     const later = await ingest(`<${unique("third")}@example.com>`, [`In-Reply-To: ${first}`, `References: ${first}`]);
     expect(later.outcome).toBe("created");
-    expect((await show(later.ticket_id)).via.source).toMatchObject({ rel: "follow_up", from: { ticket_id: source.ticket_id } });
+    expect((await show(later.ticket_id)).via.source).toMatchObject({
+      rel: "follow_up",
+      from: { ticket_id: source.ticket_id },
+    });
   });
 });
 
@@ -137,7 +149,9 @@ describe("split", () => {
     });
     const comment = (await comments_of(admin, ticket.id)).at(-1)!;
     const subject = unique("Kettle");
-    const reply = await admin.post(`tickets/${ticket.id}/comments/${comment.id}/split`, { json: { ticket: { subject } } });
+    const reply = await admin.post(`tickets/${ticket.id}/comments/${comment.id}/split`, {
+      json: { ticket: { subject } },
+    });
     expect(reply.status).toBe(201);
     const made = reply.body.ticket as Json;
     expect(made).toMatchObject({
@@ -160,7 +174,11 @@ describe("split", () => {
     const ann = await make_user(admin);
     const ticket = await requested_by(ann);
     const png = Buffer.from("89504e470d0a1a0a", "hex");
-    const { upload } = await admin.ok("POST", "uploads", { query: { filename: "a.png" }, raw: png, content_type: "image/png" });
+    const { upload } = await admin.ok("POST", "uploads", {
+      query: { filename: "a.png" },
+      raw: png,
+      content_type: "image/png",
+    });
     const src = `/api/v2/attachments/${upload.attachment.id}/content`;
     await update_ticket(admin, ticket.id, {
       comment: { html_body: `<p>See <img src="${src}"></p>`, uploads: [upload.token], public: false },
@@ -198,7 +216,8 @@ describe("follow-ups of closed tickets", () => {
       via: { source: { rel: "follow_up", from: { ticket_id: old.id } } },
     });
     expect((await show(old.id)).followup_ids).toEqual([next.id]);
-    const listed = (await admin.ok("GET", "tickets/show_many", { query: { ids: `${old.id},${next.id}` } })).tickets as Json[];
+    const listed = (await admin.ok("GET", "tickets/show_many", { query: { ids: `${old.id},${next.id}` } }))
+      .tickets as Json[];
     expect(listed.map((ticket) => ticket.followup_ids as number[])).toEqual([[next.id], []]);
     expect((await admin.ok("GET", `tickets/${next.id}/related`)).followup_source_ids).toEqual([String(old.id)]);
   });
@@ -206,7 +225,9 @@ describe("follow-ups of closed tickets", () => {
   test("only closed tickets that one sees are followed", async () => {
     const open = await make_ticket(admin);
     for (const via_followup_source_id of [open.id, 999_999_999]) {
-      const reply = await admin.post("tickets", { json: { ticket: { comment: { body: "x" }, via_followup_source_id } } });
+      const reply = await admin.post("tickets", {
+        json: { ticket: { comment: { body: "x" }, via_followup_source_id } },
+      });
       expect(reply.status).toBe(422);
     }
     const old = await make_ticket(admin);

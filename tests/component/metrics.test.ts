@@ -72,6 +72,8 @@ test("all metrics, newest ticket first", async () => {
   expect((await admin.ok("GET", page.links.next as string)).ticket_metrics[0].ticket_id).toBe(older.id);
   const numbered = await admin.ok("GET", "ticket_metrics", { query: { per_page: 2 } });
   expect(numbered.ticket_metrics.map((one: Json) => one.id)).toEqual([newer.id, older.id]);
-  expect((await admin.ok("GET", `ticket_metrics/${newer.id}`)).ticket_metric.url).toContain(`/ticket_metrics/${newer.id}`);
+  expect((await admin.ok("GET", `ticket_metrics/${newer.id}`)).ticket_metric.url).toContain(
+    `/ticket_metrics/${newer.id}`,
+  );
   expect((await admin.get("ticket_metrics/999999999")).status).toBe(404);
 });

@@ -2,7 +2,16 @@
 // What is taken out of a comment is gone: from the comment, the audits, search, the mail, the file.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Client, Json } from "./harness/client.js";
-import { comments_of, make_agent, make_group, make_ticket, make_user, sign_in, unique, update_ticket } from "./harness/people.js";
+import {
+  comments_of,
+  make_agent,
+  make_group,
+  make_ticket,
+  make_user,
+  sign_in,
+  unique,
+  update_ticket,
+} from "./harness/people.js";
 import { Desk } from "./harness/server.js";
 
 let desk: Desk;
@@ -57,7 +66,9 @@ async function mail_with(body: string[]): Promise<Json> {
 describe("a text", () => {
   test("is replaced by blocks wherever it stands, and found no more", async () => {
     const word = secret_word();
-    const { id } = await make_ticket(admin, { comment: { html_body: `<p>My PIN is <b>${word}</b> &amp; that is it</p>` } });
+    const { id } = await make_ticket(admin, {
+      comment: { html_body: `<p>My PIN is <b>${word}</b> &amp; that is it</p>` },
+    });
     expect(await found(word)).toBe(1);
     const [comment] = await comments_of(admin, id);
     const reply = await admin.ok("PUT", `tickets/${id}/comments/${comment.id}/redact`, { json: { text: word } });
@@ -72,7 +83,9 @@ describe("a text", () => {
   });
 
   test("that has markup inside is gone too, with the markup", async () => {
-    const { id } = await make_ticket(admin, { comment: { html_body: "<p>Card 4111 <b>1111</b> 1111 and <i>more</i></p>" } });
+    const { id } = await make_ticket(admin, {
+      comment: { html_body: "<p>Card 4111 <b>1111</b> 1111 and <i>more</i></p>" },
+    });
     const [comment] = await comments_of(admin, id);
     await admin.ok("PUT", `tickets/${id}/comments/${comment.id}/redact`, { json: { text: "4111 1111 1111" } });
     expect(await everything(id)).not.toContain("1111");
@@ -86,7 +99,11 @@ describe("a text", () => {
     await update_ticket(admin, id, { comment: { body: "third" } });
     const [, second] = await comments_of(admin, id);
     await admin.ok("PUT", `tickets/${id}/comments/${second.id}/redact`, { json: { text: word } });
-    expect((await comments_of(admin, id)).map((comment) => (comment.body as string).includes(word))).toEqual([true, false, false]);
+    expect((await comments_of(admin, id)).map((comment) => (comment.body as string).includes(word))).toEqual([
+      true,
+      false,
+      false,
+    ]);
     expect(await found(word)).toBe(1);
     expect((await show(id)).last_comment_excerpt).toBe("third");
   });
@@ -112,7 +129,11 @@ describe("marks in the HTML", () => {
   });
 
   test("or everything goes, with the files", async () => {
-    const { upload } = await admin.ok("POST", "uploads", { query: { filename: "s.txt" }, raw: "hush", content_type: "text/plain" });
+    const { upload } = await admin.ok("POST", "uploads", {
+      query: { filename: "s.txt" },
+      raw: "hush",
+      content_type: "text/plain",
+    });
     const { id } = await make_ticket(admin, { comment: { body: "All of this", uploads: [upload.token] } });
     const [comment] = await comments_of(admin, id);
     const json = { ticket_id: id, redact_full_comment: true };
@@ -153,7 +174,8 @@ describe("a file", () => {
   test("that others hold as well stays theirs", async () => {
     const content = "x".repeat(200_000) + unique("same");
     const put = async () =>
-      (await admin.ok("POST", "uploads", { query: { filename: "a.txt" }, raw: content, content_type: "text/plain" })).upload;
+      (await admin.ok("POST", "uploads", { query: { filename: "a.txt" }, raw: content, content_type: "text/plain" }))
+        .upload;
     const one = await make_ticket(admin, { comment: { body: "one", uploads: [(await put()).token] } });
     const two = await make_ticket(admin, { comment: { body: "two", uploads: [(await put()).token] } });
     const [first] = await comments_of(admin, one.id);

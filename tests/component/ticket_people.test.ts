@@ -2,7 +2,15 @@
 // The people on a ticket, the tickets of a person, what agents looked at and passed over.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Client, Json } from "./harness/client.js";
-import { make_agent, make_group, make_organization, make_ticket, make_user, sign_in, unique } from "./harness/people.js";
+import {
+  make_agent,
+  make_group,
+  make_organization,
+  make_ticket,
+  make_user,
+  sign_in,
+  unique,
+} from "./harness/people.js";
 import { Desk } from "./harness/server.js";
 
 let desk: Desk;
@@ -87,7 +95,12 @@ test("skips say who passed over what, and why", async () => {
   const ticket = await make_ticket(admin);
   const json = { skip: { ticket_id: ticket.id, reason: "Not my language" } };
   const { skip } = await agent.ok("POST", "skips", { json });
-  expect(skip).toMatchObject({ ticket_id: ticket.id, user_id: user.id, reason: "Not my language", ticket: { id: ticket.id } });
+  expect(skip).toMatchObject({
+    ticket_id: ticket.id,
+    user_id: user.id,
+    reason: "Not my language",
+    ticket: { id: ticket.id },
+  });
   for (const path of [`tickets/${ticket.id}/skips`, `users/${user.id}/skips`]) {
     expect(ids((await admin.ok("GET", path)).skips), path).toEqual([skip.id]);
   }
@@ -122,7 +135,7 @@ test("lists in any order, page by page", async () => {
       expect(ids((await admin.ok("GET", path, { query })).tickets), key).toEqual(expected);
       const seen: number[] = [];
       const sort = is_ascending ? key : `-${key}`;
-      for (let next: string | null = `${path}?page[size]=1&sort=${sort}`; next; ) {
+      for (let next: string | null = `${path}?page[size]=1&sort=${sort}`; next;) {
         const page: Json = await admin.ok("GET", next);
         seen.push(...ids(page.tickets));
         next = page.links.next as string | null;
