@@ -164,6 +164,12 @@ async function recover(held: HeldReply) {
   show_toast(reason, 'error', [lead_there(held.ticket_id)])
 }
 
+/** What an earlier page of this browser was to send and can not be asked about any more. */
+export async function recover_overdue(): Promise<void> {
+  // A ticket that can not be asked about now is tried again by the next page.
+  for (const held of overdue(Date.now() - grace_ms)) await recover(held).catch(() => undefined)
+}
+
 let started = false
 
 /** `open`: leads to a ticket. */
@@ -176,5 +182,5 @@ export function start_undo_send(open: (id: Id) => void) {
     if (message.comment && message.actor_id !== current_user_id.value)
       stop_for_news(message.ticket_id, message.actor_id)
   })
-  for (const held of overdue(Date.now() - grace_ms)) void recover(held).catch(() => undefined)
+  void recover_overdue()
 }
