@@ -26,8 +26,8 @@ Result<json::array> last_audits(Call& call, const json::array& tickets) {
   std::vector<TicketId> ids;
   for (const auto id : named_by(tickets, "id")) ids.emplace_back(id);
   json::array out;
-  for (const auto& audit : PULT_TRY(events::list_last_audits(call.tx, ids)))
-    out.push_back(PULT_TRY(present_audit(call, audit)));
+  for (auto& audit : PULT_TRY(present_audits(call, PULT_TRY(events::list_last_audits(call.tx, ids)))))
+    out.push_back(std::move(audit));
   return out;
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "api/email_view.hpp"
+#include "api/multipart.hpp"
 #include "api/present.hpp"
 #include "api/upload_input.hpp"
 #include "crypto/crypto.hpp"
@@ -15,7 +16,9 @@ namespace {
 constexpr std::array<std::string_view, 4> shown_inline{"image/png", "image/jpeg", "image/gif", "image/webp"};
 
 Result<Answer> create(Call& call) {
-  const auto file_name = clean_file_name(call.request.query_value("filename"));
+  const auto form = parse_form_name(call.before);
+  const auto named = call.request.query_value("filename");
+  const auto file_name = clean_file_name(named.empty() ? std::string_view(form.name) : named);
   if (file_name.empty()) return base::fail(ErrorKind::invalid, "InvalidValue", "The filename parameter is needed");
   std::string token(call.request.query_value("token"));
   const bool joins = !token.empty();
@@ -26,9 +29,10 @@ Result<Answer> create(Call& call) {
     token = crypto::random_token(24);
     PULT_TRY(tickets::create_upload(call.tx, token, call.actor.id(), call.now()));
   }
+  const auto claimed = call.request.header("content-type");
   tickets::Attachment attachment;
   attachment.file_name = file_name;
-  attachment.content_type = content_type_of(call.content->head, call.request.header("content-type"));
+  attachment.content_type = content_type_of(call.content->head, is_form(claimed) ? std::string_view(form.content_type) : claimed);
   attachment.created_at = call.now();
   const auto digest = tickets::upload_digest(token);
   const auto kept = PULT_TRY(tickets::keep_attachment(call.tx, call.content->staged, attachment, digest));

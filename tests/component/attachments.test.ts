@@ -62,6 +62,29 @@ describe("uploads", () => {
     expect(again.status).toBeGreaterThanOrEqual(400);
   });
 
+  test("come in a form as well", async () => {
+    const send = async (fields: Record<string, string | Blob>, names: Record<string, string> = {}) => {
+      const form = new FormData();
+      for (const [name, value] of Object.entries(fields))
+        if (typeof value === "string") form.append(name, value);
+        else form.append(name, value, names[name]);
+      const encoded = new Response(form);
+      const content_type = encoded.headers.get("content-type")!;
+      return await admin.post("uploads", { raw: new Uint8Array(await encoded.arrayBuffer()), content_type });
+    };
+    const file = new Blob(["line\r\n--not the end"], { type: "text/csv" });
+    const plain = await send({ uploaded_data: file }, { uploaded_data: "účet.csv" });
+    expect(plain.status).toBe(201);
+    expect(plain.body.upload.attachment).toMatchObject({ file_name: "účet.csv", content_type: "text/csv", size: 19 });
+    const renamed = await send({ filename: "bill.csv", uploaded_data: file }, { uploaded_data: "x" });
+    expect(renamed.body.upload.attachment.file_name).toBe("bill.csv");
+    const served = await admin.get(plain.body.upload.attachment.content_url as string);
+    expect(served.text).toBe("line\r\n--not the end");
+    expect((await send({ filename: "nothing.csv" })).status).toBe(400);
+    const broken = { raw: "--b\r\n", content_type: "multipart/form-data; boundary=b" };
+    expect((await admin.post("uploads", broken)).status).toBe(400);
+  });
+
   test("are dropped on request", async () => {
     const { token } = await upload(admin, "a.txt", "a", "text/plain");
     expect((await admin.delete(`uploads/${token}`)).status).toBe(204);

@@ -72,6 +72,15 @@ describe("tickets", () => {
   });
 });
 
+describe("audits", () => {
+  test("the ticket, and the people of it and of its changes", async () => {
+    const body = await get(`tickets/${tickets[0].id}/audits`, "users,groups,organizations,tickets");
+    expect(ids(body.users)).toEqual(expect.arrayContaining([customer.id, agent.id]));
+    expect([ids(body.groups), ids(body.organizations)]).toEqual([[group.id], [organization.id]]);
+    expect(ids(body.tickets)).toEqual([tickets[0].id]);
+  });
+});
+
 describe("users", () => {
   const all = "organizations,groups,roles,identities,open_ticket_count,abilities";
 
