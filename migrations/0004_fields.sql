@@ -45,6 +45,7 @@ CREATE TABLE ticket_field_values (
   ticket_id BIGINT NOT NULL,
   PRIMARY KEY (field_id, value_key, ticket_id)
 );
+CREATE INDEX ticket_field_values_by_ticket ON ticket_field_values (ticket_id);
 
 CREATE TABLE forms (
   id ID_PRIMARY_KEY,

@@ -46,8 +46,8 @@ Result<void> check_end_user(const people::Actor& actor, const NewTicket& wanted)
   const auto is_own = [&](UserId id) { return !id || id == actor.id(); };
   const bool own = actor.user.active && !actor.user.suspended && actor.id() && is_own(wanted.requester) &&
                    is_own(wanted.submitter) && writes_as_oneself(actor, wanted.comment);
-  const bool leaves_the_rest = !wanted.status && !wanted.custom_status && !wanted.assignee && !wanted.group && wanted.tags.empty() &&
-                               wanted.followers.empty() && !wanted.created_at;
+  const bool leaves_the_rest = !wanted.status && !wanted.custom_status && !wanted.assignee && !wanted.group &&
+                               wanted.tags.empty() && wanted.followers.empty() && !wanted.created_at;
   if (!own || !leaves_the_rest) return forbidden("You may only open tickets of your own");
   return {};
 }
@@ -136,7 +136,8 @@ Result<Outcome> Desk::update(sql::Transaction& tx, const people::Actor& actor, T
   if (!found || found->status == Status::deleted || !people::may_see_ticket(actor, scope_of(*found, actor.id())))
     return base::fail_not_found();
   const Ticket& before = *found;
-  if (!people::may_answer_ticket(actor, scope_of(before, actor.id()))) return forbidden("You may only read this ticket");
+  if (!people::may_answer_ticket(actor, scope_of(before, actor.id())))
+    return forbidden("You may only read this ticket");
   if (!people::may_edit_ticket(actor, scope_of(before, actor.id()))) PULT_TRY(check_end_user(actor, change));
   PULT_TRY(check_stamp(before, change));
   if (before.status == Status::closed && !(change.comment && !change.comment->counts_as_activity))

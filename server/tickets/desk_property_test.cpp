@@ -66,7 +66,8 @@ class DeskProperty : public testing::TicketTest {
   std::string any_fields(Dice& dice) {
     const auto value = dice.of<std::string>(
         {"null", "true", "false", "\"red\"", "\"billing\"", "[\"a\",\"vip\"]", "[]", "\"12\"", "-7", "\"\""});
-    return "{\"" + std::to_string(dice.of({fields_[0], fields_[1], fields_[2], fields_[3]}).value) + "\":" + value + "}";
+    const auto field = dice.of({fields_[0], fields_[1], fields_[2], fields_[3]});
+    return "{\"" + std::to_string(field.value) + "\":" + value + "}";
   }
 
   UserId any_person(Dice& dice) {
@@ -77,7 +78,8 @@ class DeskProperty : public testing::TicketTest {
   }
   std::string any_tags(Dice& dice) {
     std::string tags;
-    for (int i = dice.below(4); i > 0; --i) tags += dice.of<std::string>({"vip ", "VIP ", "billing,", "ž ", "a b ", "red ", "ticked "});
+    for (int i = dice.below(4); i > 0; --i)
+      tags += dice.of<std::string>({"vip ", "VIP ", "billing,", "ž ", "a b ", "red ", "ticked "});
     return tags;
   }
   NewComment any_comment(Dice& dice) {

@@ -207,21 +207,22 @@ Result<void> move_field_values(sql::Transaction& tx, const Definitions& definiti
                                const std::string& before, const std::string& after) {
   if (before == after) return {};
   const auto old_values = object_of(before), new_values = object_of(after);
-  for (const auto* field : definitions.custom) {
-    const auto name = std::to_string(field->id.value);
+  for (const auto& field : definitions.fields) {
+    if (field.target != FieldTarget::ticket || is_system(field.type)) continue;
+    const auto name = std::to_string(field.id.value);
     const auto *from = old_values.if_contains(name), *to = new_values.if_contains(name);
-    const auto gone = from ? index_keys(*field, *from) : std::vector<std::string>();
-    const auto come = to ? index_keys(*field, *to) : std::vector<std::string>();
+    const auto gone = from ? index_keys(field, *from) : std::vector<std::string>();
+    const auto come = to ? index_keys(field, *to) : std::vector<std::string>();
     if (gone == come) continue;
     for (const auto& key : gone)
       if (std::ranges::find(come, key) == come.end())
         PULT_TRY(tx.run("DELETE FROM ticket_field_values WHERE field_id = ?1 AND value_key = ?2 AND ticket_id = ?3",
-                        {field->id, key, ticket}));
+                        {field.id, key, ticket}));
     for (const auto& key : come)
       PULT_TRY(
           tx.run("INSERT INTO ticket_field_values (field_id, value_key, ticket_id) VALUES (?1, ?2, ?3) "
                  "ON CONFLICT (field_id, value_key, ticket_id) DO NOTHING",
-                 {field->id, key, ticket}));
+                 {field.id, key, ticket}));
   }
   return {};
 }

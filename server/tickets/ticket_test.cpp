@@ -64,6 +64,38 @@ TEST(TicketFold, UnknownFieldsOfLaterVersionsChangeNothing) {
   EXPECT_EQ(same, ticket);
 }
 
+TEST(TicketFold, AStatusBringsTheCustomOneOfItsCategory) {
+  Ticket ticket;
+  const events::Audit audit{AuditId(1), TicketId(1), UserId(1), "api", 1000, {}, {}};
+  const auto becomes = [&](std::string field, std::string value) {
+    apply(ticket, {events::EventType::change, std::move(field), std::move(value), {}, {}}, audit);
+    return ticket.custom_status;
+  };
+  EXPECT_EQ(ticket.custom_status, seeded_status(Status::fresh));
+  EXPECT_EQ(becomes("status", "pending"), seeded_status(Status::pending));
+  EXPECT_EQ(becomes("custom_status_id", "77"), CustomStatusId(77));
+  EXPECT_EQ(becomes("status", "deleted"), CustomStatusId(77));
+  EXPECT_EQ(becomes("status", "pending"), CustomStatusId(77)) << "what is restored is as it was";
+  EXPECT_EQ(becomes("status", "solved"), seeded_status(Status::solved));
+  EXPECT_EQ(becomes("custom_status_id", "78"), CustomStatusId(78));
+  EXPECT_EQ(becomes("status", "closed"), CustomStatusId(78));
+  EXPECT_EQ(becomes("status", "open"), seeded_status(Status::open));
+}
+
+TEST(TicketFold, CustomFieldsAreFoldedByTheirIds) {
+  Ticket ticket;
+  const events::Audit audit{AuditId(1), TicketId(1), UserId(1), "api", 1000, {}, {}};
+  const auto set = [&](std::string field, std::optional<std::string> value) {
+    apply(ticket, {events::EventType::change, std::move(field), std::move(value), {}, {}}, audit);
+    return ticket.custom_fields;
+  };
+  EXPECT_EQ(ticket.custom_fields, "{}");
+  EXPECT_EQ(set("12", R"("red")"), R"({"12":"red"})");
+  EXPECT_EQ(set("13", R"(["a","b"])"), R"({"12":"red","13":["a","b"]})");
+  EXPECT_EQ(set("12", std::nullopt), R"({"13":["a","b"]})");
+  EXPECT_EQ(set("13", "null"), "{}");
+}
+
 TEST(TicketFold, AReportIsSeenButMovesNothing) {
   Ticket ticket;
   events::Audit first{AuditId(1), TicketId(1), UserId(1), "mail", 1000, {}, {}};

@@ -17,7 +17,9 @@ const details_of = (reply: { body: Json }): string[] => Object.keys(reply.body.d
 
 describe("dynamic content", () => {
   const make = async (name: string, variants: Json[]): Promise<Json> =>
-    (await admin.ok("POST", "dynamic_content/items", { json: { item: { name, default_locale_id: 1, variants } } })).item as Json;
+    (await admin.ok("POST", "dynamic_content/items", {
+      json: { item: { name, default_locale_id: 1, variants } },
+    })).item as Json;
 
   test("a text has a placeholder, and titles show it in the reader's language", async () => {
     const item = await make("Order number", [
@@ -34,7 +36,9 @@ describe("dynamic content", () => {
     expect((await reader.ok("GET", `ticket_fields/${field.id}`)).ticket_field.title).toBe("Номер заказа (8)");
     const asked = await admin.ok("GET", `ticket_fields/${field.id}`, { query: { locale: "ru" } });
     expect(asked.ticket_field.title).toBe("Номер заказа (8)");
-    const many = await admin.ok("GET", "dynamic_content/items/show_many", { query: { identifiers: "order_number,none" } });
+    const many = await admin.ok("GET", "dynamic_content/items/show_many", {
+      query: { identifiers: "order_number,none" },
+    });
     expect((many.items as Json[]).map((one) => one.id)).toEqual([item.id]);
     expect((await admin.delete(`dynamic_content/items/${item.id}`)).status).toBe(204);
     expect((await admin.ok("GET", `ticket_fields/${field.id}`)).ticket_field.title).toBe(" (8)");
@@ -106,11 +110,15 @@ describe("locales", () => {
   test("the caller's own, and the best of some", async () => {
     const reader = await sign_in(desk, await make_user(admin, { locale_id: 4 }));
     expect((await reader.ok("GET", "locales/current")).locale.locale).toBe("lt");
-    const best = await reader.ok("PUT", "locales/detect_best_locale", { json: { available_locales: ["de", "cs", "lt"] } });
+    const best = await reader.ok("PUT", "locales/detect_best_locale", {
+      json: { available_locales: ["de", "cs", "lt"] },
+    });
     expect(best.locale.locale).toBe("lt");
     const second = await reader.ok("PUT", "locales/detect_best_locale", { json: { available_locales: ["de", "cs"] } });
     expect(second.locale.locale).toBe("cs");
-    const guest = await desk.anonymous().ok("GET", "locales/current", { headers: { "accept-language": "fr, ro;q=0.8, en;q=0.5" } });
+    const guest = await desk.anonymous().ok("GET", "locales/current", {
+      headers: { "accept-language": "fr, ro;q=0.8, en;q=0.5" },
+    });
     expect(guest.locale.locale).toBe("ro");
     const wrong = await admin.post("users", { json: { user: { name: "x", locale_id: 99 } } });
     expect(details_of(wrong)).toEqual(["locale_id"]);
@@ -125,7 +133,9 @@ describe("recipient addresses", () => {
     const first = made.body.recipient_address as Json;
     expect(first).toMatchObject({ email, name: "Help", default: true, forwarding_status: "unknown" });
     const second = (
-      await admin.ok("POST", "recipient_addresses", { json: { recipient_address: { email: `x${email}`, name: "Other" } } })
+      await admin.ok("POST", "recipient_addresses", {
+        json: { recipient_address: { email: `x${email}`, name: "Other" } },
+      })
     ).recipient_address as Json;
     expect(second.default).toBe(false);
     const boxes = (await admin.ok("GET", "mailboxes")).mailboxes as Json[];
@@ -186,12 +196,16 @@ describe("account settings", () => {
     expect(solved.assignee_id).toBeNull();
     const { locales } = await desk.anonymous().ok("GET", "locales/public");
     expect((locales as Json[]).map((one) => one.locale)).toEqual(["en-US", "cs"]);
-    const wrong = await admin.put("account/settings", { json: { settings: { localization: { locale_ids: [1, 77] } } } });
+    const wrong = await admin.put("account/settings", {
+      json: { settings: { localization: { locale_ids: [1, 77] } } },
+    });
     expect(details_of(wrong)).toEqual(["localization.locale_ids"]);
   });
 
   test("the default brand is one of the settings", async () => {
-    const brand = (await admin.ok("POST", "brands", { json: { brand: { name: "Second", subdomain: unique("second") } } }))
+    const brand = (await admin.ok("POST", "brands", {
+      json: { brand: { name: "Second", subdomain: unique("second") } },
+    }))
       .brand as Json;
     const { settings } = await admin.ok("PUT", "account/settings", {
       json: { settings: { brands: { default_brand_id: brand.id } } },

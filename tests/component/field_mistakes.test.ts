@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Whatever a client sends to the definitions of a desk is answered with a reason, never with an error of ours (the client
-// of the tests fails on every 5xx).
+// Whatever a client sends to the definitions of a desk is answered with a reason, never with an error of ours (the
+// client of the tests fails on every 5xx).
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Client, Json } from "./harness/client.js";
 import { make_ticket, unique } from "./harness/people.js";
@@ -35,7 +35,8 @@ const strange: Json[] = [
   deep,
 ];
 const resources: [string, string, string[]][] = [
-  ["ticket_fields", "ticket_field", ["title", "type", "tag", "position", "regexp_for_validation", "custom_field_options"]],
+  ["ticket_fields", "ticket_field", ["title", "type", "tag", "position", "regexp_for_validation"]],
+  ["ticket_fields", "ticket_field", ["custom_field_options", "relationship_target_type", "agent_description"]],
   ["user_fields", "user_field", ["title", "type", "key", "custom_field_options", "relationship_filter"]],
   ["organization_fields", "organization_field", ["title", "type", "key"]],
   ["ticket_forms", "ticket_form", ["name", "ticket_field_ids", "agent_conditions", "restricted_brand_ids", "position"]],
@@ -46,7 +47,7 @@ const resources: [string, string, string[]][] = [
 ];
 
 for (const [path, singular, members] of resources) {
-  test(`${path}: unknown ids and strange values`, async () => {
+  test(`${path} (${members.join(", ")}): unknown ids and strange values`, async () => {
     for (const id of [huge, "0", "18446744073709551616"]) {
       expect((await admin.get(`${path}/${id}`)).status).toBe(404);
       expect([400, 404, 422]).toContain((await admin.put(`${path}/${id}`, { json: { [singular]: {} } })).status);
@@ -79,7 +80,9 @@ test("values of fields, settings and orders", async () => {
       json: { ticket_field: { title: unique(type), type, regexp_for_validation: "^(a+)+$" } },
     });
     for (const value of strange) {
-      const reply = await admin.put(`tickets/${ticket.id}`, { json: { ticket: { custom_fields: { [ticket_field.id]: value } } } });
+      const reply = await admin.put(`tickets/${ticket.id}`, {
+        json: { ticket: { custom_fields: { [ticket_field.id]: value } } },
+      });
       expect([200, 400, 422]).toContain(reply.status);
     }
   }

@@ -69,7 +69,9 @@ describe("on tickets", () => {
     ];
     for (const [members, value] of wrong) {
       const field = await make_field(members);
-      const reply = await admin.put(`tickets/${ticket.id}`, { json: { ticket: { custom_fields: { [field.id]: value } } } });
+      const reply = await admin.put(`tickets/${ticket.id}`, {
+        json: { ticket: { custom_fields: { [field.id]: value } } },
+      });
       expect(reply.status, field.type).toBe(422);
       expect(Object.keys(reply.body.details as object)).toEqual([`custom_fields_${field.id}`]);
     }
@@ -88,7 +90,10 @@ describe("on tickets", () => {
   test("an option is a tag and a tag chooses an option", async () => {
     const list = await make_field({ type: "tagger", custom_field_options: option_list("low_road", "high_road") });
     const box = await make_field({ type: "checkbox", tag: "ticked_box" });
-    const ticket = await make_ticket(admin, { tags: ["other"], custom_fields: { [list.id]: "low_road", [box.id]: true } });
+    const ticket = await make_ticket(admin, {
+      tags: ["other"],
+      custom_fields: { [list.id]: "low_road", [box.id]: true },
+    });
     expect(ticket.tags).toEqual(["low_road", "other", "ticked_box"]);
     const id = ticket.id as number;
     const switched = (await update_ticket(admin, id, { additional_tags: ["high_road"], remove_tags: ["ticked_box"] }))
@@ -145,24 +150,28 @@ describe("on tickets", () => {
     const ticket = await make_ticket(customer, {
       custom_fields: { [closed.id]: "no", [open.id]: "yes", [hidden.id]: "no" },
     });
-    expect([value_of(ticket, closed), value_of(ticket, open), value_of(ticket, hidden)]).toEqual([null, "yes", undefined]);
+    const seen = [closed, open, hidden].map((field) => value_of(ticket, field));
+    expect(seen).toEqual([null, "yes", undefined]);
     expect(value_of(await show(ticket.id as number), hidden)).toBeNull();
-    const refused = await customer.put(`tickets/${ticket.id}`, { json: { ticket: { custom_fields: { [open.id]: "x" } } } });
+    const refused = await customer.put(`tickets/${ticket.id}`, {
+      json: { ticket: { custom_fields: { [open.id]: "x" } } },
+    });
     expect(refused.status).toBe(403);
   });
 });
+
+const make_person_field = async (plural: string, singular: string, members: Json): Promise<Json> => {
+  const key = unique("key").replaceAll("-", "_");
+  const json = { [singular]: { title: unique("Field"), type: "text", key, ...members } };
+  return (await admin.ok("POST", plural, { json }))[singular] as Json;
+};
 
 for (const [plural, singular, target] of [
   ["user_fields", "user_field", "users"],
   ["organization_fields", "organization_field", "organizations"],
 ] as const) {
   describe(`of ${target}`, () => {
-    const make = async (members: Json): Promise<Json> =>
-      (
-        await admin.ok("POST", plural, {
-          json: { [singular]: { title: unique("Field"), type: "text", key: unique("key").replaceAll("-", "_"), ...members } },
-        })
-      )[singular] as Json;
+    const make = (members: Json): Promise<Json> => make_person_field(plural, singular, members);
 
     test("a field has a key that stays", async () => {
       const field = await make({ key: `fixed_${target}` });

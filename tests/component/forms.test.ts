@@ -43,7 +43,9 @@ describe("forms", () => {
     expect(form).toMatchObject({ name: "Returns", display_name: "Returns", default: false, end_user_visible: false });
     expect(form.ticket_field_ids).toContain(field.id);
     expect((await admin.ok("GET", reply.headers.get("location")!)).ticket_form.id).toBe(form.id);
-    const changed = await admin.ok("PUT", `ticket_forms/${form.id}`, { json: { ticket_form: { display_name: "Send back" } } });
+    const changed = await admin.ok("PUT", `ticket_forms/${form.id}`, {
+      json: { ticket_form: { display_name: "Send back" } },
+    });
     expect(changed.ticket_form).toMatchObject({ name: "Returns", display_name: "Send back" });
     const clone = (await admin.ok("POST", `ticket_forms/${form.id}/clone`, { json: { prepend_clone_title: true } }))
       .ticket_form as Json;
@@ -57,7 +59,9 @@ describe("forms", () => {
     expect((await admin.get(`ticket_forms/${clone.id}`)).status).toBe(404);
     expect((await admin.post("ticket_forms", { json: { ticket_form: { name: "" } } })).status).toBe(422);
     expect(
-      details_of(await admin.post("ticket_forms", { json: { ticket_form: { name: "x", ticket_field_ids: [999_999] } } })),
+      details_of(await admin.post("ticket_forms", {
+        json: { ticket_form: { name: "x", ticket_field_ids: [999_999] } },
+      })),
     ).toEqual(["ticket_field_ids"]);
   });
 
@@ -103,7 +107,9 @@ describe("forms", () => {
     const id = ticket.id as number;
     const hidden = await update_ticket(admin, id, { custom_fields: { [parent.id]: "cond_late" }, status: "pending" });
     expect(hidden.ticket.status).toBe("pending");
-    const refused = await admin.put(`tickets/${id}`, { json: { ticket: { custom_fields: { [parent.id]: "cond_broken" } } } });
+    const refused = await admin.put(`tickets/${id}`, {
+      json: { ticket: { custom_fields: { [parent.id]: "cond_broken" } } },
+    });
     expect([refused.status, details_of(refused)]).toEqual([422, [`custom_fields_${child.id}`]]);
     await update_ticket(admin, id, { custom_fields: { [parent.id]: "cond_broken", [child.id]: "the lid" } });
     const other = await make_ticket(admin, { ticket_form_id: form.id });
@@ -155,14 +161,18 @@ describe("custom statuses", () => {
 
   test("a custom status brings its category, a status brings the default one", async () => {
     const made = await admin.post("custom_statuses", {
-      json: { custom_status: { status_category: "pending", agent_label: "Waiting for parts", end_user_label: "On its way" } },
+      json: {
+        custom_status: { status_category: "pending", agent_label: "Waiting for parts", end_user_label: "On its way" },
+      },
     });
     expect(made.status).toBe(201);
     const parts = made.body.custom_status as Json;
     const ticket = await make_ticket(admin, { custom_status_id: parts.id });
     expect([ticket.status, ticket.custom_status_id]).toEqual(["pending", parts.id]);
     const id = ticket.id as number;
-    const { custom_statuses } = await admin.ok("GET", "custom_statuses", { query: { status_categories: "open,pending" } });
+    const { custom_statuses } = await admin.ok("GET", "custom_statuses", {
+      query: { status_categories: "open,pending" },
+    });
     const [open, pending] = custom_statuses as Json[];
     const opened = (await update_ticket(admin, id, { status: "open" })).ticket as Json;
     expect([opened.status, opened.custom_status_id]).toEqual(["open", open.id]);
@@ -174,13 +184,17 @@ describe("custom statuses", () => {
     expect(back.status, "who sends back what they read means what differs").toBe("open");
     const closed = (await update_ticket(admin, id, { status: "closed" })).ticket as Json;
     expect(closed.status).toBe("closed");
-    const refused = await admin.post("tickets", { json: { ticket: { comment: { body: "x" }, custom_status_id: 999_999 } } });
+    const refused = await admin.post("tickets", {
+      json: { ticket: { comment: { body: "x" }, custom_status_id: 999_999 } },
+    });
     expect(details_of(refused)).toEqual(["custom_status_id"]);
   });
 
   test("another one becomes the default of its category", async () => {
     const other = (
-      await admin.ok("POST", "custom_statuses", { json: { custom_status: { status_category: "hold", agent_label: "Resting" } } })
+      await admin.ok("POST", "custom_statuses", {
+        json: { custom_status: { status_category: "hold", agent_label: "Resting" } },
+      })
     ).custom_status as Json;
     expect((await admin.put("custom_status/default", { json: { ids: String(other.id) } })).status).toBe(204);
     const ticket = await make_ticket(admin);
@@ -188,11 +202,17 @@ describe("custom statuses", () => {
     expect(held.custom_status_id).toBe(other.id);
     const off = await admin.put(`custom_statuses/${other.id}`, { json: { custom_status: { active: false } } });
     expect(details_of(off)).toEqual(["active"]);
-    const renamed = await admin.ok("PUT", `custom_statuses/${other.id}`, { json: { custom_status: { agent_label: "Asleep" } } });
+    const renamed = await admin.ok("PUT", `custom_statuses/${other.id}`, {
+      json: { custom_status: { agent_label: "Asleep" } },
+    });
     expect(renamed.custom_status.agent_label).toBe("Asleep");
-    const wrong = await admin.post("custom_statuses", { json: { custom_status: { status_category: "closed", agent_label: "x" } } });
+    const wrong = await admin.post("custom_statuses", {
+      json: { custom_status: { status_category: "closed", agent_label: "x" } },
+    });
     expect(details_of(wrong)).toEqual(["status_category"]);
-    const taken = await admin.post("custom_statuses", { json: { custom_status: { status_category: "hold", agent_label: "Asleep" } } });
+    const taken = await admin.post("custom_statuses", {
+      json: { custom_status: { status_category: "hold", agent_label: "Asleep" } },
+    });
     expect(taken.body.details.agent_label[0].error).toBe("DuplicateValue");
   });
 });
@@ -217,7 +237,9 @@ describe("brands", () => {
     const ticket = await make_ticket(admin, { brand_id: brand.id });
     expect(ticket.brand_id).toBe(brand.id);
     expect(
-      (await admin.ok("GET", "brands/check_host_mapping", { query: { host_mapping: `${subdomain}.example.com`, subdomain } }))
+      (await admin.ok("GET", "brands/check_host_mapping", {
+        query: { host_mapping: `${subdomain}.example.com`, subdomain },
+      }))
         .is_valid,
     ).toBe(false);
     expect((await admin.ok("GET", `brands/${brand.id}/check_host_mapping`)).is_valid).toBe(true);

@@ -60,7 +60,11 @@ describe("definitions", () => {
     const changed = await admin.ok("PUT", `ticket_fields/${made.id}`, {
       json: { ticket_field: { title: "Order number", agent_description: "On the bill", type: "date" } },
     });
-    expect(changed.ticket_field).toMatchObject({ title: "Order number", type: "text", agent_description: "On the bill" });
+    expect(changed.ticket_field).toMatchObject({
+      title: "Order number",
+      type: "text",
+      agent_description: "On the bill",
+    });
     expect((await admin.delete(`ticket_fields/${made.id}`)).status).toBe(204);
     expect((await admin.get(`ticket_fields/${made.id}`)).status).toBe(404);
     expect((await admin.ok("GET", "ticket_fields/count")).count.value).toBe(count.value - 1);
@@ -73,7 +77,10 @@ describe("definitions", () => {
       [{ title: "x", type: "subject" }, "type"],
       [{ title: "x", type: "regexp", regexp_for_validation: "(" }, "regexp_for_validation"],
       [{ title: "x", type: "lookup" }, "relationship_target_type"],
-      [{ title: "x", type: "tagger", custom_field_options: [{ name: "A", value: "Not One Word" }] }, "custom_field_options"],
+      [
+        { title: "x", type: "tagger", custom_field_options: [{ name: "A", value: "Not One Word" }] },
+        "custom_field_options",
+      ],
       [{ title: "x", type: "tagger", custom_field_options: options("twice", "twice") }, "custom_field_options"],
       [{ title: "x", type: "checkbox", tag: "two words" }, "tag"],
     ];
@@ -110,7 +117,9 @@ describe("definitions", () => {
     const made = await admin.post(at, { json: { custom_field_option: { name: "Third", value: "mk3" } } });
     expect(made.status).toBe(201);
     const id = made.body.custom_field_option.id as number;
-    const changed = await admin.post(at, { json: { custom_field_option: { id, name: "Third one", value: "mk3", position: 0 } } });
+    const changed = await admin.post(at, {
+      json: { custom_field_option: { id, name: "Third one", value: "mk3", position: 0 } },
+    });
     expect([changed.status, changed.body.custom_field_option.name]).toEqual([200, "Third one"]);
     const list = (await admin.ok("GET", at)).custom_field_options as Json[];
     expect(list.map((one) => one.value)).toEqual(["mk3", "mk1", "mk2"]);
@@ -137,7 +146,9 @@ describe("definitions", () => {
 
   test("only admins define fields; customers see those of the portal", async () => {
     const agent = await sign_in(desk, await make_agent(desk, []));
-    expect((await agent.post("ticket_fields", { json: { ticket_field: { type: "text", title: "x" } } })).status).toBe(403);
+    expect((await agent.post("ticket_fields", {
+      json: { ticket_field: { type: "text", title: "x" } },
+    })).status).toBe(403);
     const hidden = await make_field({});
     const open = await make_field({ visible_in_portal: true });
     const customer = await sign_in(desk, await make_user(admin));
