@@ -67,8 +67,13 @@ class Marker {
   bool fits(const std::string& word) const {
     return words_.contains(word) || std::ranges::any_of(prefixes_, [&](auto& one) { return word.starts_with(one); });
   }
+  // A stem begins as its words do: most words need not be stemmed to see that they do not fit.
+  bool begins_as_stem(const std::string& word) const {
+    const auto from = stems_.lower_bound("~" + word.substr(0, 2));
+    return from != stems_.end() && from->compare(1, 2, word, 0, 2) == 0;
+  }
   bool has_stem(std::string_view part, const std::string& word) {
-    if (stems_.empty()) return false;
+    if (!begins_as_stem(word)) return false;
     const auto [known, is_new] = known_.try_emplace(word, false);
     if (is_new)
       known->second =
