@@ -178,10 +178,31 @@ constexpr CustomOperator custom_operators[] = {{"is", Compare::is, false},
                                                {"within_previous_n_days", Compare::last_days, false},
                                                {"within_next_n_days", Compare::next_days, false}};
 
+// A whole text, words or a piece of it.
+Result<void> read_text(const Condition& from, Test& out) {
+  const auto& name = from.operator_name;
+  out.negated = name == "is_not" || name.starts_with("not_");
+  const bool whole = name == "is" || name == "is_not";
+  const bool parts = name.ends_with("includes_words") || name.ends_with("includes_string");
+  if (!whole && !parts) return bad_condition(name + " cannot be used in views");
+  out.compare = whole ? Compare::is : Compare::includes;
+  for (const auto& value : from.values)
+    for (const auto& word : name.ends_with("words") ? split(value, " \t\n,") : std::vector<std::string>{value})
+      for (auto& spelling : spellings(word)) out.words.push_back(std::move(spelling));
+  if (out.words.empty() || out.words[0].empty()) return bad_value(from);
+  return {};
+}
+
 Result<void> read_custom(const Condition& from, const CustomFields& fields, Test& out) {
   out.field = *custom_field_id(from.field);
   const auto type = fields.type_of(out.field);
   if (!type) return bad_condition("there is no field " + std::to_string(out.field));
+  if (from.operator_name.ends_with("includes_words") || from.operator_name.ends_with("includes_string")) {
+    if (*type != "text" && *type != "textarea" && *type != "regexp") return bad_condition("field is not a text");
+    out.what = What::custom_text;
+    out.key = std::to_string(out.field);
+    return read_text(from, out);
+  }
   const auto known = std::ranges::find(custom_operators, std::string_view(from.operator_name), &CustomOperator::name);
   if (known == std::end(custom_operators)) return bad_condition(from.operator_name + " cannot be used in views");
   out.compare = known->compare;
@@ -229,27 +250,20 @@ Result<void> read_locale(const Condition& from, Test& out) {
 }
 
 // "requester.custom_fields.plan": texts, options and boxes; not sizes and dates.
-Result<void> read_person(const Condition& from, Test& out) {
-  out.what = from.field.starts_with("requester.") ? What::requester_field : What::organization_field;
-  out.key = from.field.substr(from.field.rfind('.') + 1);
-  constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
-  if (out.key.empty() || out.key.find_first_not_of(letters) != std::string::npos)
-    return bad_condition("\"" + from.field + "\" is not a field");
+Result<void> read_person(const Condition& from, const CustomFields& fields, Test& out) {
+  const bool of_organization = from.field.starts_with("organization.");
+  out.what = of_organization ? What::organization_field : What::requester_field;
+  const auto key = std::string_view(from.field).substr(from.field.rfind('.') + 1);
+  const auto id = fields.person_field(of_organization, key);
+  if (!id) return bad_condition("there is no field \"" + std::string(key) + "\"");
+  out.key = std::to_string(*id);
   const auto& name = from.operator_name;
   out.negated = name == "is_not" || name.starts_with("not_");
   if (name == "present" || name == "not_present") {
     out.compare = Compare::present;
     return {};
   }
-  const bool whole = name == "is" || name == "is_not";
-  const bool parts = name.ends_with("includes_words") || name.ends_with("includes_string");
-  if (!whole && !parts) return bad_condition(name + " cannot be used in views");
-  out.compare = whole ? Compare::is : Compare::includes;
-  for (const auto& value : from.values)
-    for (const auto& word : name.ends_with("words") ? split(value, " \t\n,") : std::vector<std::string>{value})
-      for (auto& spelling : spellings(word)) out.words.push_back(std::move(spelling));
-  if (out.words.empty() || out.words[0].empty()) return bad_value(from);
-  return {};
+  return read_text(from, out);
 }
 
 std::optional<What> what_of_id(Shape shape, std::string_view name) {
@@ -320,7 +334,7 @@ Result<void> compile_one(const Condition& from, const CustomFields& fields, std:
         test.what = What::locale;
         PULT_TRY(read_locale(from, test));
         break;
-      case Shape::person_field: PULT_TRY(read_person(from, test)); break;
+      case Shape::person_field: PULT_TRY(read_person(from, fields, test)); break;
       case Shape::custom_field:
         test.what = What::custom;
         PULT_TRY(read_custom(from, fields, test));

@@ -19,6 +19,9 @@ class NoFields final : public CustomFields {
   std::optional<std::string> index_key(std::int64_t, std::string_view value) const override {
     return std::string(value);
   }
+  std::optional<std::int64_t> person_field(bool, std::string_view key) const override {
+    return key == "plan" ? std::optional<std::int64_t>(9) : std::nullopt;
+  }
 };
 const NoFields fields;
 
@@ -92,6 +95,23 @@ TEST(ConditionTest, WordsAreLookedForInTheirSpellings) {
   }
   facts.subject = "modem";
   EXPECT_FALSE(holds(test, facts, {}));
+}
+
+TEST(ConditionTest, FieldsOfPeopleAreReadFromTheirJson) {
+  const auto test = [](std::string_view op, std::string_view value) {
+    return program(R"({"all":[{"field":"requester.custom_fields.plan","operator":")" + std::string(op) +
+                   R"(","value":")" + std::string(value) + R"("}]})");
+  };
+  Facts facts;
+  facts.requester_fields = R"({"9":"Gold plus","10":true})";
+  EXPECT_TRUE(holds(test("present", ""), facts, {}));
+  EXPECT_TRUE(holds(test("is", "gold PLUS"), facts, {}));
+  EXPECT_TRUE(holds(test("includes_words", "silver plus"), facts, {}));
+  EXPECT_TRUE(holds(test("not_includes_string", "gold  plus"), facts, {}));
+  EXPECT_FALSE(holds(test("is_not", "gold plus"), facts, {}));
+  facts.requester_fields = "{}";
+  EXPECT_FALSE(holds(test("present", ""), facts, {}));
+  EXPECT_NE(why(R"({"all":[{"field":"requester.custom_fields.colour","operator":"present"}]})"), "");
 }
 
 TEST(ConditionTest, HoursCountFromTheMomentOnly) {

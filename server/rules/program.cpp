@@ -111,7 +111,7 @@ bool holds_custom(const Test& test, const Facts& facts, const Viewer& viewer) {
 }
 
 // As both databases write the value of a member: text as it is, nothing for null.
-bool holds_person(const Test& test, std::string_view fields) {
+bool holds_member(const Test& test, std::string_view fields) {
   boost::system::error_code broken;
   const auto parsed = json::parse(fields, broken);
   const auto* object = broken ? nullptr : parsed.if_object();
@@ -139,8 +139,9 @@ bool holds_plain(const Test& test, const Facts& facts, const Viewer& viewer) {
     case What::hours: return holds_hours(test, facts, viewer);
     case What::reason: return contains(test.ids, facts.satisfaction_reason);
     case What::locale: return contains(test.words, facts.requester_locale.substr(0, 2));
-    case What::requester_field: return holds_person(test, facts.requester_fields);
-    case What::organization_field: return holds_person(test, facts.organization_fields);
+    case What::custom_text: return holds_member(test, facts.custom_fields);
+    case What::requester_field: return holds_member(test, facts.requester_fields);
+    case What::organization_field: return holds_member(test, facts.organization_fields);
     case What::custom: return holds_custom(test, facts, viewer);
     default: return holds_id(test, facts, viewer);
   }

@@ -21,6 +21,8 @@ class CustomFields {
   virtual std::optional<std::string> type_of(std::int64_t field) const = 0;  // "tagger", "date" ...; nullopt: no such
   // A value in the form whose bytes compare as values do, as kept in ticket_field_values; nullopt: cannot be one.
   virtual std::optional<std::string> index_key(std::int64_t field, std::string_view value) const = 0;
+  // The field of users, or of organizations, with this key.
+  virtual std::optional<std::int64_t> person_field(bool of_organization, std::string_view key) const = 0;
 };
 
 // What a ticket is, as conditions see it. Ids of 0 and empty texts mean none. Views: the caller keeps the memory.
@@ -31,6 +33,7 @@ struct Facts {
   bool is_public = false;
   int requester_role = 0;                                  // 0 end-user, 4 agent, 2 admin
   std::string_view requester_locale;                       // "cs", "en-US"
+  std::string_view custom_fields;                          // JSON: field id -> value
   std::string_view requester_fields, organization_fields;  // JSON: key -> value
   int satisfaction = 0;                                    // its place in satisfaction_words
   std::int64_t satisfaction_reason = 0;
@@ -68,6 +71,7 @@ enum class What : std::uint8_t {
   description,
   hours,
   custom,
+  custom_text,
   satisfaction,
   reason,
   locale,
@@ -99,7 +103,7 @@ struct Test {
   Moment moment = Moment::updated;
   bool until = false;       // hours until, not since
   std::int64_t number = 0;  // hours, days
-  std::string key;          // of a person's field
+  std::string key;          // a person's field: its id, as in the JSON
   std::int64_t field = 0;   // custom
 };
 

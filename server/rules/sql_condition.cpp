@@ -67,6 +67,7 @@ class Writer {
       case What::locale:
         return "EXISTS (SELECT 1 FROM users u WHERE u.id = t.requester_id AND substr(u.locale, 1, 2) IN (" +
                texts(test.words) + "))";
+      case What::custom_text: return search(words_.member("t.custom_fields", test.key), test);
       case What::requester_field:
         return person(
             "SELECT " + words_.member("u.user_fields", test.key) + " FROM users u WHERE u.id = t.requester_id", test);

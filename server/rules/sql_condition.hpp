@@ -22,7 +22,7 @@ struct SqlCondition {
 struct SqlWords {
   std::function<std::string(const std::string& expression)> lower;
   std::function<std::string(const std::string& text, const std::string& part)> contains;
-  // The member of a JSON object as text, "" for none; keys are letters, digits, _ and -.
+  // The member of a JSON object as text, "" for none; keys are digits.
   std::function<std::string(const std::string& object, const std::string& key)> member;
 };
 SqlWords sqlite_words();

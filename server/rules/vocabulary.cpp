@@ -103,7 +103,7 @@ constexpr FieldInfo custom_field{"custom_fields_", "Custom field", ticket, TAVS,
 constexpr FieldInfo requester_field{
     "requester.custom_fields.", "Requester's field", requester, TAVS, Shape::person_field, custom};
 constexpr FieldInfo organization_field{
-    "organization.custom_fields.", "Organization's field", ticket, T | A | S, Shape::person_field, custom};
+    "organization.custom_fields.", "Organization's field", ticket, TAVS, Shape::person_field, custom};
 
 struct OperatorTitle {
   std::string_view name, title;

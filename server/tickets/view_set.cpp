@@ -21,6 +21,11 @@ std::optional<std::string> FieldWords::index_key(std::int64_t id, std::string_vi
   return key.empty() ? std::nullopt : std::optional(std::move(key));
 }
 
+std::optional<std::int64_t> FieldWords::person_field(bool of_organization, std::string_view key) const {
+  const auto* field = definitions_->find_field(of_organization ? FieldTarget::organization : FieldTarget::user, key);
+  return field && field->active ? std::optional(field->id.value) : std::nullopt;
+}
+
 Result<rules::Program> compile_conditions(const rules::Conditions& conditions, const rules::CustomFields& fields) {
   auto program = PULT_TRY(rules::compile(conditions, fields));
   const auto narrows = [](const rules::Condition& one) {
@@ -118,6 +123,7 @@ rules::Facts facts_of(const Ticket& ticket, const Definitions& definitions, bool
                        : ticket.satisfaction_score == "bad"   ? 2 + with_words
                        : ticket.satisfaction_score == "good"  ? 4 + with_words
                                                               : 0;
+  facts.custom_fields = ticket.custom_fields;
   facts.satisfaction_reason = ticket.satisfaction_reason;
   facts.due_at = ticket.due_at;
   facts.solved_at = ticket.solved_at;

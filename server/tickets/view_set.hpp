@@ -19,6 +19,7 @@ class FieldWords final : public rules::CustomFields {
   explicit FieldWords(std::shared_ptr<const Definitions> definitions) : definitions_(std::move(definitions)) {}
   std::optional<std::string> type_of(std::int64_t field) const override;
   std::optional<std::string> index_key(std::int64_t field, std::string_view value) const override;
+  std::optional<std::int64_t> person_field(bool of_organization, std::string_view key) const override;
 
  private:
   std::shared_ptr<const Definitions> definitions_;

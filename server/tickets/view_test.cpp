@@ -144,8 +144,6 @@ class ViewTest : public testing::TicketTest {
             is("satisfaction_reason_code", "2"),
             is("locale_id", "1"),
             is("locale_id", "2"),
-            is("requester.custom_fields.plan", "", "not_present"),
-            is("organization.custom_fields.plan", "gold"),
             is("ticket_is_public", "private"),
             is("requester_role", "0"),
             is("updated_at", "1", "less_than"),

@@ -141,6 +141,27 @@ describe("what is inside", () => {
     expect((await count_of(admin, view)).value).toBe(2);
   });
 
+  test("texts of custom fields are searched", async () => {
+    const ticket_field = { type: "text", title: unique("Model") };
+    const { id } = (await admin.ok("POST", "ticket_fields", { json: { ticket_field } })).ticket_field as Json;
+    const ticket = await make_ticket(admin, { custom_fields: [{ id, value: "Kettle X-200 black" }] });
+    const name = `custom_fields_${id}`;
+    const all = [is("status", "closed", "less_than"), is(name, "x-200 y-300", "includes_words")];
+    const view = await make_view(admin, { all });
+    expect(await counted(admin, view)).toBe(1);
+    expect(await ids_in(admin, view)).toEqual([ticket.id]);
+    for (const [value, operator, number] of [
+      ["X-200 BLACK", "includes_string", 1],
+      ["black kettle", "includes_string", 0],
+      ["white", "includes_words", 0],
+    ] as [string, string, number][]) {
+      const json = { view: { all: [all[0], is(name, value, operator)] } };
+      expect((await admin.ok("POST", "views/preview/count", { json })).view_count.value).toBe(number);
+    }
+    await update_ticket(admin, ticket.id, { custom_fields: [{ id, value: "Pot" }] });
+    expect((await count_of(admin, view)).value).toBe(0);
+  });
+
   test("people and ratings are asked too", async () => {
     const key = unique("plan").replaceAll("-", "_");
     const user_field = { type: "text", title: "Plan", key };
@@ -163,7 +184,11 @@ describe("what is inside", () => {
     expect(await inside(is(name, "gold PLUS"))).toEqual([true, false]);
     expect(await inside(is(name, "plus extra", "includes_words"))).toEqual([true, false]);
     expect(await inside(is(name, "d p", "not_includes_string"))).toEqual([false, true]);
-    expect(await inside(is("organization.custom_fields.size", "", "present"))).toEqual([false, false]);
+    const size = { type: "text", title: "Size", key: `${key}_size` };
+    await admin.ok("POST", "organization_fields", { json: { organization_field: size } });
+    expect(await inside(is(`organization.custom_fields.${key}_size`, "", "present"))).toEqual([false, false]);
+    const unknown = { view: { all: [is("status", "open"), is("requester.custom_fields.nothing", "", "present")] } };
+    expect((await admin.post("views/preview", { json: unknown })).status).toBe(422);
     expect(await inside(is("requester_role", "0"))).toEqual([true, true]);
     expect(await inside(is("requester_role", "0", "is_not"))).toEqual([false, false]);
     expect(await inside(is("locale_id", "5"))).toEqual([false, false]);

@@ -28,6 +28,9 @@ class Fields final : public CustomFields {
   std::optional<std::string> index_key(std::int64_t, std::string_view value) const override {
     return std::string(value);
   }
+  std::optional<std::int64_t> person_field(bool, std::string_view key) const override {
+    return key == "plan" ? std::optional<std::int64_t>(9) : std::nullopt;
+  }
 };
 
 void check(const json::object& object, Place place) {
