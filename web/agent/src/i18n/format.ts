@@ -57,8 +57,9 @@ const steps: [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', 60]
 ]
 
+/** How long ago something happened; a clock that runs behind the server's makes nothing happen in the future. */
 export function format_relative_time(time: string): string {
-  const seconds = Math.round((new Date(time).getTime() - now.value.getTime()) / 1000)
+  const seconds = Math.min(Math.round((new Date(time).getTime() - now.value.getTime()) / 1000), 0)
   const relative = cached('relative', (locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }))
   for (const [unit, size] of steps) {
     if (Math.abs(seconds) >= size) return relative.format(Math.trunc(seconds / size), unit)
