@@ -131,12 +131,13 @@ export class World {
   }
 }
 
+let automations_made = 0; // no two active ones have the same conditions
 export const automation_fields = (): Json => ({
   title: unique("automation"),
   conditions: {
     all: [
       { field: "status", operator: "is", value: "solved" },
-      { field: "SOLVED", operator: "greater_than", value: String(100 + Math.floor(Math.random() * 1000)) },
+      { field: "SOLVED", operator: "greater_than", value: String(100 + ++automations_made) },
     ],
     any: [],
   },
