@@ -25,5 +25,13 @@ export type Checked = [
   Fits<ours.SuspendedTicket, Api['SuspendedTicket']>,
   Fits<ours.OutgoingMessage, Api['OutgoingMessageDetail']>,
   Fits<ours.ViewCount, Api['ViewCount']>,
-  Fits<ours.CursorMeta, Api['CursorMeta']>
+  Fits<ours.CursorMeta, Api['CursorMeta']>,
+  Fits<ours.View, Api['View']>,
+  Fits<ours.Macro, Api['Macro']>,
+  Fits<ours.TicketField, Api['TicketField']>,
+  Fits<ours.TicketForm, Api['TicketForm']>,
+  Fits<ours.CustomStatus, Api['CustomStatus']>,
+  Fits<ours.JobStatus, Api['JobStatus']>,
+  Fits<ours.TicketLink, Api['TicketLink']>,
+  Fits<ours.PersonField, Api['PersonField']>
 ]

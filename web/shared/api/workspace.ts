@@ -5,7 +5,7 @@ import type { Id, Organization, TicketStatus, Timestamp, User, Ticket } from './
 export interface Condition {
   field: string
   operator: string
-  value: string | string[]
+  value: string | string[] | null
 }
 
 export interface Conditions {

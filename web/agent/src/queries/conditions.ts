@@ -18,11 +18,11 @@ const id_fields = new Set([
   'ticket_form_id'
 ])
 
-const words_of = (value: string | string[]) =>
-  (Array.isArray(value) ? value : value.split(/[\s,]+/)).map(String).filter(Boolean)
+const words_of = (value: Condition['value']) =>
+  (Array.isArray(value) ? value : (value ?? '').split(/[\s,]+/)).map(String).filter(Boolean)
 
 function compare(field: string, given: string, { operator, value }: Condition): Answer {
-  const wanted = String(value)
+  const wanted = String(value ?? '')
   if (operator === 'is') return given === wanted
   if (operator === 'is_not') return given !== wanted
   const order = orders[field]
@@ -33,7 +33,7 @@ function compare(field: string, given: string, { operator, value }: Condition): 
 }
 
 function check_id(given: unknown, { operator, value }: Condition, ticket: Ticket, me: Id | null): Answer {
-  const word = String(value)
+  const word = String(value ?? '')
   const special: Record<string, Id | null> = {
     current_user: me,
     assignee_id: ticket.assignee_id,
