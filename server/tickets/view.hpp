@@ -45,6 +45,7 @@ Result<std::optional<View>> find_view(sql::Transaction& tx, ViewId id);
 // Blank titles, too many views, unknown columns and sort keys: unprocessable. Conditions have been checked
 // (view_set.hpp).
 Result<View> insert_view(sql::Transaction& tx, View view, Micros now);
+// Everything but how far it is counted.
 Result<void> save_view(sql::Transaction& tx, const View& view, Micros now);
 Result<void> delete_view(sql::Transaction& tx, ViewId id);
 // Tells everybody who keeps views in memory that these have changed; in the transaction of the change.
