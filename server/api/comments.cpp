@@ -191,12 +191,14 @@ Result<Answer> count_audits(Call& call) {
   return Answer{200, {{"count", {{"value", total.value_or(0)}, {"refreshed_at", base::render_iso8601(call.now())}}}}};
 }
 
-// Of all tickets, newest first; a list without numbered pages.
+// Of all tickets, newest first; a list without numbered pages. For whoever sees all tickets: among the changes of all
+// others, those of a few could only be found by reading them all.
 Result<Answer> all_audits(Call& call) {
+  if (!people::sees_all_tickets(call.actor))
+    return base::fail(ErrorKind::forbidden, "Forbidden", "This is for agents who see all tickets");
   const auto page = PULT_TRY(page_of(call, true));
   const AuditId before(page.after.empty() ? 0 : page.after[0]);
-  auto rows = PULT_TRY(
-      events::list_all_audits(call.tx, before, page.fetch(), people::ticket_condition(call.actor)));
+  auto rows = PULT_TRY(events::list_all_audits(call.tx, before, page.fetch()));
   const auto fetched = rows.size();
   if (rows.size() > std::size_t(page.size)) rows.resize(std::size_t(page.size));
   json::array list;

@@ -139,12 +139,10 @@ Result<std::vector<Audit>> list_last_audits(sql::Transaction& tx, const std::vec
   return read(tx, "SELECT " + std::string(columns) + " FROM audits WHERE id IN (" + latest + ") ORDER BY id", {});
 }
 
-Result<std::vector<Audit>> list_all_audits(sql::Transaction& tx, AuditId before, int limit,
-                                           const std::string& ticket_condition) {
+Result<std::vector<Audit>> list_all_audits(sql::Transaction& tx, AuditId before, int limit) {
   return read(tx,
               "SELECT a.id, a.ticket_id, a.author_id, a.via, a.created_at, a.events, a.metadata FROM audits a JOIN "
-              "tickets t ON t.id = a.ticket_id WHERE a.id < ?1 AND t.status < 6 AND " + ticket_condition +
-                  " ORDER BY a.id DESC LIMIT ?2",
+              "tickets t ON t.id = a.ticket_id WHERE a.id < ?1 AND t.status < 6 ORDER BY a.id DESC LIMIT ?2",
               {before ? before.value : std::numeric_limits<std::int64_t>::max(), limit});
 }
 

@@ -66,10 +66,8 @@ Result<std::vector<Audit>> list_audits(sql::Transaction& tx, TicketId ticket, Au
 Result<std::vector<Audit>> list_audits_since(sql::Transaction& tx, Micros from, AuditId after, int limit);
 // The last one of each of these tickets.
 Result<std::vector<Audit>> list_last_audits(sql::Transaction& tx, const std::vector<TicketId>& tickets);
-// Of all tickets, newest first, with id < before (0: from the newest). `ticket_condition`: SQL on tickets t
-// (people::ticket_condition) that says whose are shown; audits of deleted tickets are not.
-Result<std::vector<Audit>> list_all_audits(sql::Transaction& tx, AuditId before, int limit,
-                                           const std::string& ticket_condition);
+// Of all tickets but deleted ones, newest first, with id < before (0: from the newest).
+Result<std::vector<Audit>> list_all_audits(sql::Transaction& tx, AuditId before, int limit);
 Result<std::optional<Audit>> find_audit(sql::Transaction& tx, AuditId id);
 
 }  // namespace pult::events

@@ -125,7 +125,7 @@ describe("audits", () => {
     expect((await admin.ok("GET", `tickets/${id}/audits/count`)).count.value).toBe(2);
   });
 
-  test("of all tickets come newest first, page by page, and only of what one sees", async () => {
+  test("of all tickets come newest first, page by page, for who sees all of them", async () => {
     const [mine, theirs] = [await make_group(admin), await make_group(admin)];
     const seen = await make_ticket(admin, { group_id: mine.id });
     const hidden = await make_ticket(admin, { group_id: theirs.id });
@@ -134,7 +134,6 @@ describe("audits", () => {
     expect(page.meta.has_more).toBe(true);
     expect((await admin.ok("GET", page.links.next as string)).audits[0].ticket_id).toBe(seen.id);
     const agent = await sign_in(desk, await make_agent(desk, [mine.id], { ticket_restriction: "groups" }));
-    const audits = (await agent.ok("GET", "ticket_audits")).audits as Json[];
-    expect(audits.map((audit) => audit.ticket_id as number)).toEqual([seen.id]);
+    expect((await agent.get("ticket_audits")).status).toBe(403);
   });
 });
