@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Files of macros. As with uploads, the body of the request is the file.
+// Files of macros. As with uploads, the body of the request is the file, or a form with it.
 #include "api/email_view.hpp"
 #include "api/macro_access.hpp"
+#include "api/multipart.hpp"
 #include "api/present.hpp"
 #include "api/routes.hpp"
 #include "api/upload_input.hpp"
@@ -23,9 +24,12 @@ json::object present(const Call& call, const automation::MacroAttachment& file) 
 Result<Answer> keep(Call& call, automation::RuleId macro) {
   automation::MacroAttachment file;
   file.macro = macro;
-  file.file_name = clean_file_name(call.request.query_value("filename"));
+  const auto form = parse_form_name(call.before);
+  const auto named = call.request.query_value("filename"), claimed = call.request.header("content-type");
+  file.file_name = clean_file_name(named.empty() ? std::string_view(form.name) : named);
   if (file.file_name.empty()) return base::fail(ErrorKind::invalid, "InvalidValue", "The filename parameter is needed");
-  file.content_type = content_type_of(call.content->head, call.request.header("content-type"));
+  const auto type = is_form(claimed) ? std::string_view(form.content_type) : claimed;
+  file.content_type = content_type_of(call.content->head, type);
   file.created_at = call.now();
   const auto kept = PULT_TRY(automation::keep_macro_attachment(call.tx, call.content->staged, std::move(file)));
   return Answer{201, {{"macro_attachment", present(call, kept)}}};

@@ -63,14 +63,14 @@ describe("uploads", () => {
   });
 
   test("come in a form as well", async () => {
-    const send = async (fields: Record<string, string | Blob>, names: Record<string, string> = {}) => {
+    const send = async (fields: Record<string, string | Blob>, names: Record<string, string> = {}, to = "uploads") => {
       const form = new FormData();
       for (const [name, value] of Object.entries(fields))
         if (typeof value === "string") form.append(name, value);
         else form.append(name, value, names[name]);
       const encoded = new Response(form);
       const content_type = encoded.headers.get("content-type")!;
-      return await admin.post("uploads", { raw: new Uint8Array(await encoded.arrayBuffer()), content_type });
+      return await admin.post(to, { raw: new Uint8Array(await encoded.arrayBuffer()), content_type });
     };
     const file = new Blob(["line\r\n--not the end"], { type: "text/csv" });
     const plain = await send({ uploaded_data: file }, { uploaded_data: "účet.csv" });
@@ -81,6 +81,8 @@ describe("uploads", () => {
     const served = await admin.get(plain.body.upload.attachment.content_url as string);
     expect(served.text).toBe("line\r\n--not the end");
     expect((await send({ filename: "nothing.csv" })).status).toBe(400);
+    const kept = await send({ filename: "bill.csv", attachment: file }, { attachment: "x" }, "macros/attachments");
+    expect(kept.body.macro_attachment).toMatchObject({ filename: "bill.csv", content_type: "text/csv", size: 19 });
     const broken = { raw: "--b\r\n", content_type: "multipart/form-data; boundary=b" };
     expect((await admin.post("uploads", broken)).status).toBe(400);
   });
