@@ -26,12 +26,13 @@ Result<Answer> verify(Call& call) {
 
 Result<Answer> request_verification(Call& call) {
   const auto identity = PULT_TRY(access_identity(call));
-  if (identity.type != "email") return base::fail_field("type", "InvalidValue", "Type: only e-mail can be verified by mail");
+  if (identity.type != "email")
+    return base::fail_field("type", "InvalidValue", "Type: only e-mail can be verified by mail");
   if (identity.verified) return Answer{200, json::object{}};
   const auto proof = PULT_TRY(people::create_proof(call.tx, identity, call.now()));
   const auto user = PULT_TRY(people::load_user(call.tx, identity.user));
-  const auto text = "Hello " + user.name + ",\n\nplease confirm that " + identity.value +
-                    " is your address:\n\n" + call.base_url + "/verify/" + proof +
+  const auto text = "Hello " + user.name + ",\n\nplease confirm that " + identity.value + " is your address:\n\n" +
+                    call.base_url + "/verify/" + proof +
                     "\n\nThe link works for three days. If you did not expect this, ignore it.\n";
   PULT_TRY(call.services.mail.send_text(call.tx, {user.name, identity.value}, "Please confirm your address", text));
   return Answer{200, json::object{}};
@@ -42,9 +43,9 @@ Answer unknown() { return html_page(404, "This link does not work", "<p>It is to
 Result<Answer> ask(Call& call) {
   const auto identity = PULT_TRY(people::find_proven(call.tx, call.word, call.now()));
   if (!identity) return unknown();
-  return html_page(200, "Confirm your address",
-                   "<p>" + escaped_html(identity->value) +
-                       "</p><form method=\"post\"><button>This is my address</button></form>");
+  return html_page(
+      200, "Confirm your address",
+      "<p>" + escaped_html(identity->value) + "</p><form method=\"post\"><button>This is my address</button></form>");
 }
 
 Result<Answer> confirm(Call& call) {
@@ -65,8 +66,8 @@ std::vector<Route> address_proof_routes() {
 
 std::vector<Route> address_proof_pages() {
   return {
-      {"GET", "verify/{word}", Who::anybody, Mode::read, ask},
-      {"POST", "verify/{word}", Who::anybody, Mode::write, confirm},
+      {"GET", "/verify/{word}", Who::anybody, Mode::read, ask},
+      {"POST", "/verify/{word}", Who::anybody, Mode::write, confirm},
   };
 }
 

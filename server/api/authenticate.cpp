@@ -49,7 +49,8 @@ Result<Identity> by_bearer(sql::Transaction& tx, std::string_view secret, Micros
 
 // Only programs with an admin's token may; a browser never does.
 Result<Identity> on_behalf_of(sql::Transaction& tx, Identity identity, std::string_view email) {
-  const bool trusted = identity.actor.is_admin() && (!identity.grant || has_scope(identity.grant->scopes, "impersonate"));
+  const bool trusted =
+      identity.actor.is_admin() && (!identity.grant || has_scope(identity.grant->scopes, "impersonate"));
   auto user = trusted ? PULT_TRY(people::find_user_by_email(tx, email)) : std::nullopt;
   if (!user || !user->active || user->suspended)
     return base::fail(ErrorKind::forbidden, "Forbidden", "You may not act on behalf of this user");

@@ -84,7 +84,8 @@ using Handler = Result<Answer> (*)(Call&);
 enum class Who : std::uint8_t { anybody, user, agent, admin };
 enum class Mode : std::uint8_t { read, write };
 
-// "GET", "tickets/{id}/comments". {id} is a number, {word} anything without a slash.
+// "GET", "tickets/{id}/comments"; one that begins with a slash is not below /api/v2.
+// {id} is a number, {word} anything without a slash.
 struct Route {
   std::string_view method;
   std::string_view path;
@@ -94,7 +95,8 @@ struct Route {
   bool raw_body = false;  // the body is content, not JSON (Call::content)
   // Slow work of a write, done before it on a reading thread (password hashes); its text is Call::before.
   Result<std::string> (*before)(Call&) = nullptr;
-  // The comment in the body of a write with its slow work done (HTML, words for search), before the writer is asked for;
+  // The comment in the body of a write with its slow work done (HTML, words for search), before the writer is asked
+  // for;
   // nullopt where there is none or it makes no sense: the handler says what is wrong.
   std::optional<tickets::NewComment> (*comment)(const json::object& body) = nullptr;
 };

@@ -33,8 +33,9 @@ void LastUse::note(const Identity& identity, Micros now) {
   if (!used.id || !is_due(used.table, used.id, now)) return;
   database_.write(
       [used, now](sql::Transaction& tx) -> Result<void> {
-        PULT_TRY(tx.run("UPDATE " + std::string(used.table) + " SET " + std::string(used.column) + " = ?2 WHERE id = ?1",
-                        {used.id, now}));
+        PULT_TRY(
+            tx.run("UPDATE " + std::string(used.table) + " SET " + std::string(used.column) + " = ?2 WHERE id = ?1",
+                   {used.id, now}));
         return {};
       },
       [](const Result<void>&) {});

@@ -44,10 +44,10 @@ Result<Answer> merge_users(Call& call) {
   for (const auto ticket : PULT_TRY(tickets::list_tickets_naming(call.tx, loser.id))) {
     if (++moved <= moved_at_once)
       PULT_TRY(tickets::replace_person(call.tx, call.services.desk, call.actor, ticket, loser.id, winner.id));
-    else later.push_back({{"ticket", ticket.value}, {"from", loser.id.value}, {"to", winner.id.value}});
+    else
+      later.push_back({{"ticket", ticket.value}, {"from", loser.id.value}, {"to", winner.id.value}});
   }
-  if (!later.empty())
-    PULT_TRY(jobs::enqueue(call.tx, people::system_actor(), users_type, later, call.now()));
+  if (!later.empty()) PULT_TRY(jobs::enqueue(call.tx, people::system_actor(), users_type, later, call.now()));
   return Answer{200, {{"user", present_user(call, PULT_TRY(people::load_user(call.tx, winner.id)))}}};
 }
 
@@ -84,11 +84,9 @@ Result<Answer> list_merges(Call& call) {
   for (const auto& merge : PULT_TRY(people::list_organization_merges(call.tx, OrganizationId(call.ids[0]))))
     list.push_back(present(call, merge));
   const auto count = list.size();
-  return Answer{200,
-                {{"organization_merges", std::move(list)},
-                 {"count", count},
-                 {"next_page", nullptr},
-                 {"previous_page", nullptr}}};
+  return Answer{
+      200,
+      {{"organization_merges", std::move(list)}, {"count", count}, {"next_page", nullptr}, {"previous_page", nullptr}}};
 }
 
 json::object done(int index) { return {{"index", index}, {"success", true}}; }

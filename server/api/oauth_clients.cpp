@@ -59,7 +59,8 @@ Result<void> apply_input(Body& in, OAuthClient& client) {
   if (!uris) return {};
   client.redirect_uris.clear();
   for (const auto& uri : tickets::split_words(*uris)) {
-    if (!is_redirect(uri)) return base::fail_field("redirect_uri", "InvalidFormat", "Redirect uri: " + uri + " is not allowed");
+    if (!is_redirect(uri))
+      return base::fail_field("redirect_uri", "InvalidFormat", "Redirect uri: " + uri + " is not allowed");
     client.redirect_uris += (client.redirect_uris.empty() ? "" : " ") + uri;
   }
   return {};

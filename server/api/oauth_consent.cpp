@@ -14,8 +14,10 @@ std::string percent_encoded(std::string_view text) {
   std::string out;
   for (const unsigned char c : text) {
     const bool plain = std::isalnum(c) || c == '-' || c == '.' || c == '_' || c == '~';
-    if (plain) out += char(c);
-    else out.append("%").append(1, digits[c >> 4]).append(1, digits[c & 15]);
+    if (plain)
+      out += char(c);
+    else
+      out.append("%").append(1, digits[c >> 4]).append(1, digits[c & 15]);
   }
   return out;
 }
@@ -105,17 +107,19 @@ Result<Answer> ask(Call& call) {
   const auto& asked = reading.asked;
   if (!call.session)
     return html_page(401, "Sign in first",
-                "<p><a href=\"/\" target=\"_blank\" rel=\"noopener\">Sign in</a>, then load this page again.</p>");
+                     "<p><a href=\"/\" target=\"_blank\" rel=\"noopener\">Sign in</a>, then load this page again.</p>");
   std::string form = "<p><strong>" + escaped_html(asked.client.name) + "</strong> wants to act as " +
-                     escaped_html(call.actor.user.name) + " (" + escaped_html(call.actor.user.email) + ") with:</p><ul>";
+                     escaped_html(call.actor.user.name) + " (" + escaped_html(call.actor.user.email) +
+                     ") with:</p><ul>";
   for (const auto& scope : tickets::split_words(asked.scope)) form += "<li>" + escaped_html(scope) + "</li>";
   form += "</ul><form method=\"post\" action=\"/oauth/authorizations\">";
   form += hidden("authenticity_token", call.session->csrf_token) + hidden("client_id", asked.client.identifier) +
           hidden("redirect_uri", asked.redirect_uri) + hidden("response_type", asked.response_type) +
           hidden("scope", asked.scope) + hidden("state", asked.state) + hidden("code_challenge", asked.challenge) +
           hidden("code_challenge_method", asked.challenge_method);
-  form += "<button name=\"decision\" value=\"allow\">Allow</button>"
-          "<button name=\"decision\" value=\"deny\">Deny</button></form>";
+  form +=
+      "<button name=\"decision\" value=\"allow\">Allow</button>"
+      "<button name=\"decision\" value=\"deny\">Deny</button></form>";
   return html_page(200, "Let a program in?", form, origin_of(asked.redirect_uri));
 }
 
@@ -135,8 +139,8 @@ Result<Answer> decide(Call& call) {
 
 std::vector<Route> oauth_consent_routes() {
   return {
-      {"GET", "oauth/authorizations/new", Who::anybody, Mode::read, ask},
-      {"POST", "oauth/authorizations", Who::anybody, Mode::write, decide},
+      {"GET", "/oauth/authorizations/new", Who::anybody, Mode::read, ask},
+      {"POST", "/oauth/authorizations", Who::anybody, Mode::write, decide},
   };
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// POST /oauth/tokens: codes, refresh tokens and a client's own credentials for access tokens (RFC 6749 sections 4.1, 4.4
-// and 6, PKCE by RFC 7636). Passwords are not taken.
+// POST /oauth/tokens: codes, refresh tokens and a client's own credentials for access tokens (RFC 6749 sections 4.1,
+// 4.4 and 6, PKCE by RFC 7636). Passwords are not taken.
 #include "api/body.hpp"
 #include "api/routes.hpp"
 #include "api/scopes.hpp"
@@ -28,7 +28,8 @@ struct Asked {
 std::optional<std::int64_t> seconds(Body& in, std::string_view name, std::int64_t least, std::int64_t most) {
   const auto value = in.id(name);
   if (!value || *value == 0) return std::nullopt;
-  if (*value < least || *value > most) in.fail(name, std::to_string(least) + " to " + std::to_string(most) + " seconds");
+  if (*value < least || *value > most)
+    in.fail(name, std::to_string(least) + " to " + std::to_string(most) + " seconds");
   return value;
 }
 
@@ -139,8 +140,6 @@ Result<Answer> exchange(Call& call) {
 
 }  // namespace
 
-std::vector<Route> oauth_grant_routes() {
-  return {{"POST", "oauth/tokens", Who::anybody, Mode::write, exchange}};
-}
+std::vector<Route> oauth_grant_routes() { return {{"POST", "/oauth/tokens", Who::anybody, Mode::write, exchange}}; }
 
 }  // namespace pult::api

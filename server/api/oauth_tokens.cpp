@@ -40,8 +40,8 @@ Result<Answer> list(Call& call) {
   const auto page = PULT_TRY(page_of(call));
   const bool all = call.actor.is_admin() && call.request.query_value("all") == "true";
   const OAuthTokenId after(page.after.empty() ? 0 : page.after[0]);
-  auto rows = PULT_TRY(
-      people::list_oauth_tokens(call.tx, all ? UserId() : call.actor.id(), after, page.offset, page.fetch()));
+  auto rows =
+      PULT_TRY(people::list_oauth_tokens(call.tx, all ? UserId() : call.actor.id(), after, page.offset, page.fetch()));
   return Answer{200, list_answer(
                          call, page, "tokens", rows, [](const OAuthToken& t) { return t.id.value; },
                          [&](const OAuthToken& t) { return present(call, t); }, {})};

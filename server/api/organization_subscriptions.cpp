@@ -76,9 +76,7 @@ Result<OrganizationSubscription> load(Call& call) {
   return std::move(*found);
 }
 
-Result<Answer> show(Call& call) {
-  return Answer{200, {{"organization_subscription", present(PULT_TRY(load(call)))}}};
-}
+Result<Answer> show(Call& call) { return Answer{200, {{"organization_subscription", present(PULT_TRY(load(call)))}}}; }
 
 Result<Answer> remove(Call& call) {
   const auto subscription = PULT_TRY(load(call));

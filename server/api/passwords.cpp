@@ -39,14 +39,15 @@ Result<std::string> check_password(Call& call) {
 
 Result<Answer> change_password(Call& call) {
   const auto user = PULT_TRY(access_password(call));
-  PULT_TRY(people::set_password(call.tx, user.id, call.before,
-                                call.session ? call.session->id : people::SessionId(), call.now()));
+  PULT_TRY(people::set_password(call.tx, user.id, call.before, call.session ? call.session->id : people::SessionId(),
+                                call.now()));
   return Answer{200, json::object{}};
 }
 
 Result<Answer> requirements(Call& call) {
   PULT_TRY(access_password(call));
-  return Answer{200, {{"requirements", json::array{"must be at least 8 characters", "must be fewer than 257 characters"}}}};
+  json::array list{"must be at least 8 characters", "must be fewer than 257 characters"};
+  return Answer{200, {{"requirements", std::move(list)}}};
 }
 
 }  // namespace

@@ -56,8 +56,7 @@ Result<void> check_access(const Route& route, const Identity& identity, const ne
   const auto& actor = identity.actor;
   if (route.who != Who::anybody && !actor.user.id)
     return base::fail(ErrorKind::unauthenticated, "Couldn't authenticate you", "Credentials are required");
-  if (!may_enter(route, actor))
-    return base::fail(ErrorKind::forbidden, "Forbidden", "You do not have access to this");
+  if (!may_enter(route, actor)) return base::fail(ErrorKind::forbidden, "Forbidden", "You do not have access to this");
   if (identity.grant && !covers(identity.grant->scopes, route.method, route.path))
     return base::fail(ErrorKind::forbidden, "Forbidden", "The token's scopes do not allow this");
   // A browser sends its cookie wherever another site makes it; only our own pages know the token.

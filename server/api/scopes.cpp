@@ -45,7 +45,8 @@ bool is_known(std::string_view scope) {
   const auto colon = scope.find(':');
   if (colon == std::string_view::npos) return false;
   const auto access = scope.substr(colon + 1);
-  return (access == "read" || access == "write") && std::ranges::find(resources, scope.substr(0, colon)) != resources.end();
+  return (access == "read" || access == "write") &&
+         std::ranges::find(resources, scope.substr(0, colon)) != resources.end();
 }
 
 }  // namespace

@@ -14,8 +14,8 @@ using people::SessionId;
 
 json::object present(const Call& call, const Session& session) {
   return {{"id", session.id.value},
-          {"url", call.url("users/" + std::to_string(session.user.value) + "/sessions/" +
-                           std::to_string(session.id.value))},
+          {"url",
+           call.url("users/" + std::to_string(session.user.value) + "/sessions/" + std::to_string(session.id.value))},
           {"user_id", session.user.value},
           {"authenticated_at", base::render_iso8601(session.created_at)},
           {"last_seen_at", base::render_iso8601(session.last_seen_at.value_or(session.created_at))}};
@@ -63,9 +63,7 @@ Result<Session> current(const Call& call) {
   return *call.session;
 }
 
-Result<Answer> show_current(Call& call) {
-  return Answer{200, {{"session", present(call, PULT_TRY(current(call)))}}};
-}
+Result<Answer> show_current(Call& call) { return Answer{200, {{"session", present(call, PULT_TRY(current(call)))}}}; }
 
 Result<Answer> renew(Call& call) {
   const auto renewed = PULT_TRY(people::renew_session(call.tx, PULT_TRY(current(call)), call.now()));

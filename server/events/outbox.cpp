@@ -89,7 +89,9 @@ Result<std::optional<OutboxRow>> find_outbox_row(sql::Transaction& tx, OutboxId 
 }
 
 Result<std::optional<OutboxRow>> find_outbox_by_message_id(sql::Transaction& tx, std::string_view message_id) {
-  return tx.one("SELECT " + columns + " FROM outbox WHERE message_id = ?1 AND ticket_id > 0 ORDER BY id DESC LIMIT 1", {message_id}, map);
+  return tx.one("SELECT " + columns +
+                    " FROM outbox WHERE message_id = ?1 AND ticket_id > 0 ORDER BY id DESC LIMIT 1",
+                {message_id}, map);
 }
 
 Result<std::vector<OutboxRow>> list_outbox_of_ticket(sql::Transaction& tx, TicketId ticket) {

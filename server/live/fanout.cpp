@@ -103,7 +103,8 @@ Result<void> Fanout::gather(sql::Transaction& tx, const Batch& batch, bool count
           out.ended.insert(connection.session);
   // A session may have ended between its proof and the opening of its socket.
   for (const auto& connection : batch.joined)
-    if (connection.session && !PULT_TRY(people::is_session(tx, connection.session))) out.ended.insert(connection.session);
+    if (connection.session && !PULT_TRY(people::is_session(tx, connection.session)))
+      out.ended.insert(connection.session);
   if (batch.resync) out.newest = PULT_TRY(newest_audit(tx));
   else PULT_TRY(gather_changes(tx, batch, out));
   PULT_TRY(gather_deliveries(tx, batch, out));

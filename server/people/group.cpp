@@ -111,8 +111,8 @@ Result<void> delete_membership(sql::Transaction& tx, GroupMembershipId id) {
   const auto membership = PULT_TRY(find_membership(tx, id));
   if (!membership) return {};
   PULT_TRY(tx.run("DELETE FROM group_memberships WHERE id = ?1", {id}));
-  PULT_TRY(tx.run("UPDATE users SET default_group_id = (SELECT MIN(group_id) FROM group_memberships WHERE user_id = ?1) "
-                  "WHERE id = ?1 AND default_group_id = ?2",
+  PULT_TRY(tx.run("UPDATE users SET default_group_id = (SELECT MIN(group_id) FROM group_memberships "
+                  "WHERE user_id = ?1) WHERE id = ?1 AND default_group_id = ?2",
                   {membership->user, membership->group}));
   tx.notify("people", "");
   return {};

@@ -31,7 +31,7 @@ Result<void> set_column(sql::Transaction& tx, UserId user, OrganizationId organi
 }  // namespace
 
 Result<std::vector<OrganizationMembership>> list_organization_memberships(sql::Transaction& tx,
-                                                                         const MembershipFilter& filter) {
+                                                                          const MembershipFilter& filter) {
   std::string sql = select + " WHERE m.id > ?1";
   std::vector<sql::Param> params{filter.after.value};
   if (filter.user) {
@@ -50,12 +50,12 @@ Result<std::vector<OrganizationMembership>> list_organization_memberships(sql::T
 }
 
 Result<std::optional<OrganizationMembership>> find_organization_membership(sql::Transaction& tx,
-                                                                          OrganizationMembershipId id) {
+                                                                           OrganizationMembershipId id) {
   return tx.one(select + " WHERE m.id = ?1", {id}, map);
 }
 
 Result<std::optional<OrganizationMembership>> find_organization_membership(sql::Transaction& tx, UserId user,
-                                                                          OrganizationId organization) {
+                                                                           OrganizationId organization) {
   return tx.one(select + " WHERE m.user_id = ?1 AND m.organization_id = ?2", {user, organization}, map);
 }
 
@@ -85,9 +85,9 @@ Result<void> delete_organization_membership(sql::Transaction& tx, const Organiza
                                             Micros now) {
   PULT_TRY(tx.run("DELETE FROM organization_memberships WHERE id = ?1", {membership.id}));
   if (membership.is_default) {
-    const auto next = PULT_TRY(tx.one_int64(
-        "SELECT organization_id FROM organization_memberships WHERE user_id = ?1 ORDER BY id LIMIT 1",
-        {membership.user}));
+    const auto next = PULT_TRY(
+        tx.one_int64("SELECT organization_id FROM organization_memberships WHERE user_id = ?1 ORDER BY id LIMIT 1",
+                     {membership.user}));
     const OrganizationId organization(next.value_or(0));
     if (organization) PULT_TRY(set_default_organization(tx, membership.user, organization, now));
     PULT_TRY(set_column(tx, membership.user, organization, now));
@@ -101,12 +101,14 @@ Result<void> set_default_organization(sql::Transaction& tx, UserId user, Organiz
     PULT_TRY(tx.run("DELETE FROM organization_memberships WHERE user_id = ?1 AND is_default = 1", {user}));
     return {};
   }
-  PULT_TRY(tx.run("INSERT INTO organization_memberships (user_id, organization_id, is_default, created_at, updated_at) "
-                  "VALUES (?1, ?2, 1, ?3, ?3) ON CONFLICT (user_id, organization_id) DO NOTHING",
-                  {user, organization, now}));
-  PULT_TRY(tx.run("UPDATE organization_memberships SET is_default = CASE WHEN organization_id = ?2 THEN 1 ELSE 0 END, "
-                  "updated_at = ?3 WHERE user_id = ?1",
-                  {user, organization, now}));
+  PULT_TRY(
+      tx.run("INSERT INTO organization_memberships (user_id, organization_id, is_default, created_at, updated_at) "
+             "VALUES (?1, ?2, 1, ?3, ?3) ON CONFLICT (user_id, organization_id) DO NOTHING",
+             {user, organization, now}));
+  PULT_TRY(
+      tx.run("UPDATE organization_memberships SET is_default = CASE WHEN organization_id = ?2 THEN 1 ELSE 0 END, "
+             "updated_at = ?3 WHERE user_id = ?1",
+             {user, organization, now}));
   return {};
 }
 

@@ -38,8 +38,9 @@ Result<void> merge_users(sql::Transaction& tx, const User& loser, const User& wi
                            "SELECT ?2, organization_id, view_tickets, ?3, ?3 FROM organization_memberships",
                            "organization_subscriptions (user_id, organization_id, created_at) "
                            "SELECT ?2, organization_id, ?3 FROM organization_subscriptions"})
-    PULT_TRY(tx.run("INSERT INTO " + std::string(rest) + " WHERE user_id = ?1 "
-                    "ON CONFLICT (user_id, organization_id) DO NOTHING",
+    PULT_TRY(tx.run("INSERT INTO " + std::string(rest) +
+                        " WHERE user_id = ?1 "
+                        "ON CONFLICT (user_id, organization_id) DO NOTHING",
                     {loser.id, winner.id, now}));
   for (const auto* table : {"organization_memberships", "organization_subscriptions"})
     PULT_TRY(tx.run("DELETE FROM " + std::string(table) + " WHERE user_id = ?1", {loser.id}));
@@ -60,9 +61,10 @@ Result<UserId> merged_into(sql::Transaction& tx, UserId loser) {
 Result<OrganizationMerge> begin_organization_merge(sql::Transaction& tx, OrganizationId loser, OrganizationId winner,
                                                    Micros now) {
   OrganizationMerge merge{crypto::random_token(20), loser, winner, "new"};
-  PULT_TRY(tx.run("INSERT INTO organization_merges (id, loser_id, winner_id, status, created_at) "
-                  "VALUES (?1, ?2, ?3, ?4, ?5)",
-                  {merge.id, loser, winner, merge.status, now}));
+  PULT_TRY(
+      tx.run("INSERT INTO organization_merges (id, loser_id, winner_id, status, created_at) "
+             "VALUES (?1, ?2, ?3, ?4, ?5)",
+             {merge.id, loser, winner, merge.status, now}));
   return merge;
 }
 
@@ -76,8 +78,9 @@ Result<std::optional<OrganizationMerge>> find_organization_merge(sql::Transactio
 }
 
 Result<std::vector<OrganizationMerge>> list_organization_merges(sql::Transaction& tx, OrganizationId organization) {
-  return tx.all("SELECT " + merge_columns + " FROM organization_merges WHERE winner_id = ?1 OR loser_id = ?1 "
-                "ORDER BY created_at, id",
+  return tx.all("SELECT " + merge_columns +
+                    " FROM organization_merges WHERE winner_id = ?1 OR loser_id = ?1 "
+                    "ORDER BY created_at, id",
                 {organization}, map);
 }
 
@@ -87,15 +90,17 @@ Result<void> move_members(sql::Transaction& tx, const OrganizationMerge& merge, 
                            "FROM organization_memberships",
                            "organization_subscriptions (user_id, organization_id, created_at) "
                            "SELECT user_id, ?2, ?3 FROM organization_subscriptions"})
-    PULT_TRY(tx.run("INSERT INTO " + std::string(rest) + " WHERE organization_id = ?1 "
-                    "ON CONFLICT (user_id, organization_id) DO NOTHING",
+    PULT_TRY(tx.run("INSERT INTO " + std::string(rest) +
+                        " WHERE organization_id = ?1 "
+                        "ON CONFLICT (user_id, organization_id) DO NOTHING",
                     {merge.loser, merge.winner, now}));
   PULT_TRY(tx.run("UPDATE users SET organization_id = ?2, updated_at = ?3 WHERE organization_id = ?1",
                   {merge.loser, merge.winner, now}));
   // Who was a member of both has the winner as default one now.
-  PULT_TRY(tx.run("UPDATE organization_memberships SET is_default = 1 WHERE organization_id = ?1 AND user_id IN "
-                  "(SELECT id FROM users WHERE organization_id = ?1)",
-                  {merge.winner}));
+  PULT_TRY(
+      tx.run("UPDATE organization_memberships SET is_default = 1 WHERE organization_id = ?1 AND user_id IN "
+             "(SELECT id FROM users WHERE organization_id = ?1)",
+             {merge.winner}));
   const auto loser = PULT_TRY(find_organization(tx, merge.loser));
   auto winner = PULT_TRY(find_organization(tx, merge.winner));
   if (!loser || !winner) return base::fail_not_found();

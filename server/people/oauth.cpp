@@ -21,8 +21,8 @@ OAuthClient map_client(const sql::Row& row) {
 }
 
 OAuthToken map_token(const sql::Row& row) {
-  return {row.id<OAuthTokenId>(0), row.string(1), row.id<OAuthClientId>(2),
-          row.id<UserId>(3),       row.string(4), row.int64(5),
+  return {row.id<OAuthTokenId>(0), row.string(1),         row.id<OAuthClientId>(2),
+          row.id<UserId>(3),       row.string(4),         row.int64(5),
           row.optional_int64(6),   row.optional_int64(7), row.optional_int64(8)};
 }
 
@@ -31,8 +31,8 @@ std::string_view kind_of(const OAuthClient& client) { return client.is_public ? 
 Result<void> check_client(sql::Transaction& tx, const OAuthClient& client, const std::string& key) {
   if (client.name.empty()) return base::fail_field("name", "BlankValue", "Name: cannot be blank");
   if (key.empty()) return base::fail_field("identifier", "BlankValue", "Identifier: cannot be blank");
-  if (PULT_TRY(tx.one_int64("SELECT id FROM oauth_clients WHERE identifier_key = ?1 AND id <> ?2",
-                            {key, client.id.value})))
+  if (PULT_TRY(
+          tx.one_int64("SELECT id FROM oauth_clients WHERE identifier_key = ?1 AND id <> ?2", {key, client.id.value})))
     return base::fail_field("identifier", "DuplicateValue", "Identifier: has already been taken");
   return {};
 }
@@ -91,10 +91,11 @@ Result<OAuthClient> create_oauth_client(sql::Transaction& tx, OAuthClient client
 Result<void> save_oauth_client(sql::Transaction& tx, const OAuthClient& client, Micros now) {
   const auto key = name_key(client.identifier);
   PULT_TRY(check_client(tx, client, key));
-  PULT_TRY(tx.run("UPDATE oauth_clients SET identifier = ?2, identifier_key = ?3, name = ?4, company = ?5, "
-                  "description = ?6, redirect_uris = ?7, kind = ?8, secret_digest = ?9, updated_at = ?10 WHERE id = ?1",
-                  {client.id, client.identifier, key, client.name, client.company, client.description,
-                   client.redirect_uris, kind_of(client), client.secret_digest, now}));
+  PULT_TRY(
+      tx.run("UPDATE oauth_clients SET identifier = ?2, identifier_key = ?3, name = ?4, company = ?5, "
+             "description = ?6, redirect_uris = ?7, kind = ?8, secret_digest = ?9, updated_at = ?10 WHERE id = ?1",
+             {client.id, client.identifier, key, client.name, client.company, client.description, client.redirect_uris,
+              kind_of(client), client.secret_digest, now}));
   return {};
 }
 
@@ -109,20 +110,22 @@ Result<std::string> create_oauth_code(sql::Transaction& tx, const OAuthCode& cod
   auto secret = crypto::random_token(32);
   // A cheap moment to forget the codes of long ago: a second use of one is noticed for a day.
   PULT_TRY(tx.run("DELETE FROM oauth_codes WHERE expires_at < ?1", {now - base::day_us}));
-  PULT_TRY(tx.run("INSERT INTO oauth_codes (code_digest, client_id, user_id, redirect_uri, scopes, code_challenge, "
-                  "expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                  {crypto::sha256_hex(secret), code.client, code.user, code.redirect_uri, code.scopes,
-                   code.code_challenge, now + oauth_code_lifetime}));
+  PULT_TRY(
+      tx.run("INSERT INTO oauth_codes (code_digest, client_id, user_id, redirect_uri, scopes, code_challenge, "
+             "expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+             {crypto::sha256_hex(secret), code.client, code.user, code.redirect_uri, code.scopes, code.code_challenge,
+              now + oauth_code_lifetime}));
   return secret;
 }
 
 Result<std::optional<OAuthCode>> find_oauth_code(sql::Transaction& tx, std::string_view code, Micros now) {
-  return tx.one("SELECT client_id, user_id, redirect_uri, scopes, code_challenge, token_id FROM oauth_codes "
-                "WHERE code_digest = ?1 AND (expires_at > ?2 OR token_id IS NOT NULL)",
-                {crypto::sha256_hex(code), now}, [](const sql::Row& row) {
-                  return OAuthCode{row.id<OAuthClientId>(0), row.id<UserId>(1), row.string(2), row.string(3),
-                                   row.string(4), row.id<OAuthTokenId>(5)};
-                });
+  return tx.one(
+      "SELECT client_id, user_id, redirect_uri, scopes, code_challenge, token_id FROM oauth_codes "
+      "WHERE code_digest = ?1 AND (expires_at > ?2 OR token_id IS NOT NULL)",
+      {crypto::sha256_hex(code), now}, [](const sql::Row& row) {
+        return OAuthCode{row.id<OAuthClientId>(0), row.id<UserId>(1), row.string(2), row.string(3), row.string(4),
+                         row.id<OAuthTokenId>(5)};
+      });
 }
 
 Result<void> set_exchanged(sql::Transaction& tx, std::string_view code, OAuthTokenId token) {
@@ -147,8 +150,9 @@ Result<NewOAuthToken> create_oauth_token(sql::Transaction& tx, OAuthToken token,
 }
 
 Result<std::optional<OAuthToken>> find_oauth_token(sql::Transaction& tx, std::string_view secret, Micros now) {
-  return tx.one("SELECT " + token_columns + " FROM oauth_tokens WHERE token_digest = ?1 "
-                "AND (expires_at IS NULL OR expires_at > ?2)",
+  return tx.one("SELECT " + token_columns +
+                    " FROM oauth_tokens WHERE token_digest = ?1 "
+                    "AND (expires_at IS NULL OR expires_at > ?2)",
                 {crypto::sha256_hex(secret), now}, map_token);
 }
 
@@ -164,9 +168,9 @@ Result<std::optional<OAuthToken>> find_oauth_token(sql::Transaction& tx, OAuthTo
 Result<std::vector<OAuthToken>> list_oauth_tokens(sql::Transaction& tx, UserId user, OAuthTokenId after,
                                                   std::int64_t offset, int limit) {
   const std::string whose = user ? " AND user_id = " + std::to_string(user.value) : "";
-  return tx.all("SELECT " + token_columns + " FROM oauth_tokens WHERE id > ?1" + whose +
-                    " ORDER BY id LIMIT ?2 OFFSET ?3",
-                {after.value, limit, offset}, map_token);
+  return tx.all(
+      "SELECT " + token_columns + " FROM oauth_tokens WHERE id > ?1" + whose + " ORDER BY id LIMIT ?2 OFFSET ?3",
+      {after.value, limit, offset}, map_token);
 }
 
 Result<void> delete_oauth_token(sql::Transaction& tx, OAuthTokenId id) {

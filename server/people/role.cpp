@@ -16,8 +16,8 @@ constexpr std::array<std::string_view, 5> ticket_access = {"assigned-only", "wit
                                                            "within-groups-and-public-groups", "all"};
 constexpr std::array<std::string_view, 2> comment_access = {"none", "public"};
 constexpr std::array<std::string_view, 4> profile_access = {"readonly", "edit-within-org", "edit", "full"};
-constexpr std::array<std::string_view, 6> rule_access = {"readonly",     "none",         "playonly", "manage-personal",
-                                                         "manage-group", "full"};
+constexpr std::array<std::string_view, 6> rule_access = {"readonly",        "none",         "playonly",
+                                                         "manage-personal", "manage-group", "full"};
 constexpr std::array<std::string_view, 2> list_access = {"full", "none"};
 constexpr std::array<std::string_view, 4> report_access = {"none", "readonly", "edit", "full"};
 constexpr std::array<std::string_view, 3> forum_access = {"readonly", "edit-topics", "full"};
@@ -120,8 +120,8 @@ ProfileAccess profile_access_of(std::string_view text) {
 const std::string columns = "id, name, description, role_type, configuration, created_at, updated_at";
 
 CustomRole map(const sql::Row& row) {
-  CustomRole role{row.id<CustomRoleId>(0), row.string(1), row.string(2), int(row.int64(3)), {}, row.int64(5),
-                  row.int64(6)};
+  CustomRole role{
+      row.id<CustomRoleId>(0), row.string(1), row.string(2), int(row.int64(3)), {}, row.int64(5), row.int64(6)};
   boost::system::error_code broken;
   auto stored = json::parse(row.text(4), broken);
   if (!broken && stored.is_object()) role.configuration = std::move(stored.get_object());
@@ -146,13 +146,15 @@ Result<json::object> complete_configuration(const json::object& given) {
   for (const auto& key : keys) {
     const auto* value = given.if_contains(key.name);
     if (!value || value->is_null()) {
-      if (key.words.empty()) out[key.name] = key.otherwise_on;
-      else out[key.name] = key.words.front();
+      if (key.words.empty())
+        out[key.name] = key.otherwise_on;
+      else
+        out[key.name] = key.words.front();
       continue;
     }
-    const bool fits = key.words.empty() ? value->is_bool()
-                                        : value->is_string() && std::ranges::find(key.words, value->get_string()) !=
-                                                                    key.words.end();
+    const bool fits = key.words.empty()
+                          ? value->is_bool()
+                          : value->is_string() && std::ranges::find(key.words, value->get_string()) != key.words.end();
     if (!fits)
       return base::fail_field(std::string(key.name), "InvalidValue",
                               "Configuration: " + std::string(key.name) + " is not included in the list");
@@ -218,14 +220,16 @@ Result<void> save_custom_role(sql::Transaction& tx, const CustomRole& role, Micr
   const auto key = name_key(role.name);
   PULT_TRY(check_name(tx, role, key));
   const auto configuration = json::serialize(role.configuration);
-  PULT_TRY(tx.run("UPDATE custom_roles SET name = ?2, name_key = ?3, description = ?4, role_type = ?5, "
-                  "configuration = ?6, updated_at = ?7 WHERE id = ?1",
-                  {role.id, role.name, key, role.description, role.role_type, configuration, now}));
+  PULT_TRY(
+      tx.run("UPDATE custom_roles SET name = ?2, name_key = ?3, description = ?4, role_type = ?5, "
+             "configuration = ?6, updated_at = ?7 WHERE id = ?1",
+             {role.id, role.name, key, role.description, role.role_type, configuration, now}));
   const auto restriction = restriction_of(role.configuration);
-  PULT_TRY(tx.run("UPDATE users SET ticket_restriction = ?2, role_type = ?3, only_private_comments = ?4, "
-                  "updated_at = ?5 WHERE custom_role_id = ?1",
-                  {role.id, restriction.empty() ? sql::Param(sql::Null{}) : sql::Param(restriction), role.role_type,
-                   only_private(role), now}));
+  PULT_TRY(
+      tx.run("UPDATE users SET ticket_restriction = ?2, role_type = ?3, only_private_comments = ?4, "
+             "updated_at = ?5 WHERE custom_role_id = ?1",
+             {role.id, restriction.empty() ? sql::Param(sql::Null{}) : sql::Param(restriction), role.role_type,
+              only_private(role), now}));
   tx.notify("people", "");
   return {};
 }
@@ -238,9 +242,10 @@ Result<void> delete_custom_role(sql::Transaction& tx, CustomRoleId id) {
 }
 
 Result<std::vector<std::pair<CustomRoleId, std::int64_t>>> count_members(sql::Transaction& tx) {
-  return tx.all("SELECT custom_role_id, COUNT(*) FROM users WHERE custom_role_id IS NOT NULL AND active = 1 "
-                "GROUP BY custom_role_id",
-                {}, [](const sql::Row& row) { return std::pair(row.id<CustomRoleId>(0), row.int64(1)); });
+  return tx.all(
+      "SELECT custom_role_id, COUNT(*) FROM users WHERE custom_role_id IS NOT NULL AND active = 1 "
+      "GROUP BY custom_role_id",
+      {}, [](const sql::Row& row) { return std::pair(row.id<CustomRoleId>(0), row.int64(1)); });
 }
 
 Result<void> give_role(sql::Transaction& tx, User& user, CustomRoleId id) {

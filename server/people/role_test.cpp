@@ -35,14 +35,16 @@ TEST(Role, EveryThingHasItsOwnKey) {
 }
 
 TEST(Role, ALightAgentNeverWorksOnTickets) {
-  const auto light = permissions_of(complete({{"light_agent", true}, {"ticket_editing", true}, {"ticket_merge", true},
-                                              {"ticket_comment_access", "public"}}));
+  const auto light = permissions_of(complete(
+      {{"light_agent", true}, {"ticket_editing", true}, {"ticket_merge", true}, {"ticket_comment_access", "public"}}));
   EXPECT_FALSE(light.public_comments || light.ticket_editing || light.ticket_merge);
 }
 
 TEST(Role, WordsAndTypesThatAKeyDoesNotTakeAreRefused) {
-  for (const auto& given : {boost::json::object{{"ticket_access", "some"}}, {{"ticket_editing", "yes"}},
-                            {{"view_access", true}}, {{"ticket_access", 1}}})
+  for (const auto& given : {boost::json::object{{"ticket_access", "some"}},
+                            {{"ticket_editing", "yes"}},
+                            {{"view_access", true}},
+                            {{"ticket_access", 1}}})
     EXPECT_FALSE(complete_configuration(given)) << boost::json::serialize(given);
   EXPECT_FALSE(complete({{"of_later", true}}).contains("of_later"));
 }

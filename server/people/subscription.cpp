@@ -20,17 +20,17 @@ Result<std::vector<OrganizationSubscription>> list_subscriptions(sql::Transactio
   return tx.all(sql + " ORDER BY id LIMIT ?2 OFFSET ?3", {filter.after.value, filter.limit, filter.offset}, map);
 }
 
-Result<std::optional<OrganizationSubscription>> find_subscription(sql::Transaction& tx,
-                                                                  OrganizationSubscriptionId id) {
+Result<std::optional<OrganizationSubscription>> find_subscription(sql::Transaction& tx, OrganizationSubscriptionId id) {
   return tx.one(select + " WHERE id = ?1", {id}, map);
 }
 
-Result<OrganizationSubscription> subscribe(sql::Transaction& tx, UserId user, OrganizationId organization,
-                                           Micros now) {
-  PULT_TRY(tx.run("INSERT INTO organization_subscriptions (user_id, organization_id, created_at) VALUES (?1, ?2, ?3) "
-                  "ON CONFLICT (user_id, organization_id) DO NOTHING",
-                  {user, organization, now}));
-  const auto made = PULT_TRY(tx.one(select + " WHERE user_id = ?1 AND organization_id = ?2", {user, organization}, map));
+Result<OrganizationSubscription> subscribe(sql::Transaction& tx, UserId user, OrganizationId organization, Micros now) {
+  PULT_TRY(
+      tx.run("INSERT INTO organization_subscriptions (user_id, organization_id, created_at) VALUES (?1, ?2, ?3) "
+             "ON CONFLICT (user_id, organization_id) DO NOTHING",
+             {user, organization, now}));
+  const auto made =
+      PULT_TRY(tx.one(select + " WHERE user_id = ?1 AND organization_id = ?2", {user, organization}, map));
   if (!made) return base::fail_not_found();
   return *made;
 }

@@ -213,8 +213,8 @@ Result<User> create_user(sql::Transaction& tx, User user, Micros now) {
       tx,
       "INSERT INTO users (name, name_key, email, role, ticket_restriction, organization_id, default_group_id, locale, "
       "time_zone, phone, alias, details, notes, signature, external_id, tags, settings, password_hash, verified, "
-      "created_at, updated_at, custom_role_id, role_type, only_private_comments, user_fields) VALUES (?1, ?2, ?3, ?4, ?5, "
-      "?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?20, ?21, ?22, ?23, ?24)",
+      "created_at, updated_at, custom_role_id, role_type, only_private_comments, user_fields) VALUES (?1, ?2, ?3, ?4, "
+      "?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?20, ?21, ?22, ?23, ?24)",
       {user.name, name_key(user.name), text_or_null(user.email), render_role(user.role),
        text_or_null(user.ticket_restriction), user.organization, user.default_group, user.locale, user.time_zone,
        text_or_null(user.phone), text_or_null(user.alias), text_or_null(user.details), text_or_null(user.notes),
@@ -302,8 +302,8 @@ Result<void> purge_user(sql::Transaction& tx, const User& user, Micros now) {
   PULT_TRY(tx.run(
       "UPDATE users SET name = 'Permanently deleted user', name_key = '', email = NULL, deleted_email = NULL, "
       "phone = NULL, alias = NULL, details = NULL, notes = NULL, signature = NULL, external_id = NULL, tags = '', "
-      "settings = '{}', user_fields = '{}', password_hash = NULL, organization_id = NULL, default_group_id = NULL, custom_role_id = NULL, "
-      "role_type = NULL, last_login_at = NULL, purged = 1, updated_at = ?2 WHERE id = ?1",
+      "settings = '{}', user_fields = '{}', password_hash = NULL, organization_id = NULL, default_group_id = NULL, "
+      "custom_role_id = NULL, role_type = NULL, last_login_at = NULL, purged = 1, updated_at = ?2 WHERE id = ?1",
       {user.id, now}));
   for (const auto* table : {"user_words", "organization_memberships", "organization_subscriptions",
                             "group_memberships", "drafts", "api_tokens"})

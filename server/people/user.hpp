@@ -88,8 +88,8 @@ Result<std::int64_t> count_users(sql::Transaction& tx, const UserFilter& filter)
 // Writes a new user with its primary mail identity. unprocessable: blank name, malformed or taken address.
 Result<User> create_user(sql::Transaction& tx, User user, Micros now);
 // Access may change with a user: live connections hear of it by the notification "people".
-// Writes all columns of an existing user; the address is changed through identities. The organization becomes the default
-// one of those that the user belongs to.
+// Writes all columns of an existing user; the address is changed through identities. The organization becomes the
+// default one of those that the user belongs to.
 Result<void> save_user(sql::Transaction& tx, const User& user, Micros now);
 // Signs the user out everywhere but in `kept` (0: everywhere).
 Result<void> set_password(sql::Transaction& tx, UserId id, std::string_view hash, SessionId kept, Micros now);

@@ -19,8 +19,8 @@ void plan_list(std::vector<Event>& events, std::string field, const std::string&
   auto ids = split_ids(before);
   if (std::ranges::find(ids, from) == ids.end()) return;
   std::ranges::replace(ids, from, to);
-  events.push_back({EventType::change, std::move(field), text_or_none(join_ids(std::move(ids))), text_or_none(before),
-                    {}});
+  events.push_back(
+      {EventType::change, std::move(field), text_or_none(join_ids(std::move(ids))), text_or_none(before), {}});
 }
 
 Result<void> record(sql::Transaction& tx, const Desk& desk, const people::Actor& actor, const Ticket& ticket,
@@ -36,9 +36,10 @@ Result<void> record(sql::Transaction& tx, const Desk& desk, const people::Actor&
 }  // namespace
 
 Result<std::vector<TicketId>> list_tickets_naming(sql::Transaction& tx, UserId user) {
-  return tx.all("SELECT id FROM tickets WHERE requester_id = ?1 UNION SELECT ticket_id FROM ticket_people "
-                "WHERE user_id = ?1 ORDER BY 1",
-                {user}, [](const sql::Row& row) { return row.id<TicketId>(0); });
+  return tx.all(
+      "SELECT id FROM tickets WHERE requester_id = ?1 UNION SELECT ticket_id FROM ticket_people "
+      "WHERE user_id = ?1 ORDER BY 1",
+      {user}, [](const sql::Row& row) { return row.id<TicketId>(0); });
 }
 
 Result<std::vector<TicketId>> list_tickets_of(sql::Transaction& tx, OrganizationId organization, TicketId after,

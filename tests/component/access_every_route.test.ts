@@ -120,8 +120,13 @@ const as_body = (key: string | undefined) => {
 
 function query_of(path: string): Record<string, string> {
   const resource = path.split("/")[3]!;
-  const id = resource.includes("user") ? ids.user_id : resource.includes("organization") ? ids.organization_id : ids.ticket_id;
-  const word = resource.includes("ticket") || resource === "search" ? marks.ticket.slice(0, -1) : marks.person.slice(0, -1);
+  const id = resource.includes("user")
+    ? ids.user_id
+    : resource.includes("organization")
+      ? ids.organization_id
+      : ids.ticket_id;
+  const word =
+    resource.includes("ticket") || resource === "search" ? marks.ticket.slice(0, -1) : marks.person.slice(0, -1);
   return {
     ids: String(id),
     id: String(id),
@@ -151,6 +156,30 @@ async function ask(client: Client, operation: Operation): Promise<Reply> {
 
 const denied = [401, 403, 404];
 
+async function add_callers(other_group: Json, other_organization: Json): Promise<void> {
+  const customer = await make_user(admin, { notes: `About them: ${marks.staff}` });
+  clients["end-user"] = await sign_in(desk, customer);
+  own_ticket = await make_ticket(clients["end-user"], {});
+  await update_ticket(admin, own_ticket.id, { comment: { body: `Do not tell: ${marks.staff}`, public: false } });
+  const restricted = async (fields: Json, groups: number[] = []) =>
+    await sign_in(desk, await make_agent(desk, groups, fields));
+  clients["anonymous"] = new Client(desk.url, {});
+  clients["agent of other groups"] = await restricted({ ticket_restriction: "groups" }, [other_group.id]);
+  clients["agent with nothing assigned"] = await restricted({ ticket_restriction: "assigned" });
+  clients["agent of another organization"] = await restricted({
+    ticket_restriction: "organization",
+    organization_id: other_organization.id,
+  });
+  const custom_role = {
+    name: unique("light"),
+    configuration: { light_agent: true, ticket_access: "all", end_user_profile_access: "readonly" },
+  };
+  const light = (await admin.ok("POST", "custom_roles", { json: { custom_role } })).custom_role as Json;
+  clients["light agent"] = await restricted({ custom_role_id: light.id });
+  clients["agent"] = await restricted({});
+  clients["admin"] = admin;
+}
+
 beforeAll(async () => {
   desk = await Desk.start();
   admin = desk.admin();
@@ -159,7 +188,9 @@ beforeAll(async () => {
   const other_organization = await make_organization(admin);
   organization = await make_organization(admin, `Firm ${marks.person}`);
   const details = { notes: `n ${marks.person}`, details: `d ${marks.person}`, external_id: marks.person };
-  await admin.ok("PUT", `organizations/${organization.id}`, { json: { organization: { ...details, tags: [marks.person] } } });
+  await admin.ok("PUT", `organizations/${organization.id}`, {
+    json: { organization: { ...details, tags: [marks.person] } },
+  });
   requester = await make_user(admin, {
     name: `Rita ${marks.person}`,
     email: `rita-${marks.person}@example.com`,
@@ -198,26 +229,7 @@ beforeAll(async () => {
     view_id: 3,
   };
 
-  const customer = await make_user(admin, { notes: `About them: ${marks.staff}` });
-  clients["end-user"] = await sign_in(desk, customer);
-  own_ticket = await make_ticket(clients["end-user"], {});
-  await update_ticket(admin, own_ticket.id, { comment: { body: `Do not tell: ${marks.staff}`, public: false } });
-  const restricted = async (fields: Json, groups: number[] = []) => await sign_in(desk, await make_agent(desk, groups, fields));
-  clients["anonymous"] = new Client(desk.url, {});
-  clients["agent of other groups"] = await restricted({ ticket_restriction: "groups" }, [other_group.id]);
-  clients["agent with nothing assigned"] = await restricted({ ticket_restriction: "assigned" });
-  clients["agent of another organization"] = await restricted({
-    ticket_restriction: "organization",
-    organization_id: other_organization.id,
-  });
-  const custom_role = {
-    name: unique("light"),
-    configuration: { light_agent: true, ticket_access: "all", end_user_profile_access: "readonly" },
-  };
-  const light = (await admin.ok("POST", "custom_roles", { json: { custom_role } })).custom_role as Json;
-  clients["light agent"] = await restricted({ custom_role_id: light.id });
-  clients["agent"] = await restricted({});
-  clients["admin"] = admin;
+  await add_callers(other_group, other_organization);
 });
 afterAll(() => desk?.end());
 
@@ -234,21 +246,24 @@ test("the words are there to be found", async () => {
 });
 
 describe.each(roles)("%s", (name, who) => {
-  test.each(operations.map((one): [string, Operation] => [`${one.method} ${one.path}`, one]))("%s", async (_, operation) => {
-    const admins_only = /\badmins only\b/i.test(operation.summary);
-    const changes = operation.method !== "GET";
-    const parameters = [...operation.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!);
-    const is_foreign = parameters.some((parameter) => who.foreign.includes(parameter));
-    const is_theirs = !who.writes || (!is_foreign && parameters.some((parameter) => of_people.includes(parameter)));
-    if (changes && is_theirs && !(admins_only && name !== "admin")) return;
-    const reply = await ask(who.client(), operation);
-    const shown = `${reply.status} ${reply.text.slice(0, 300)}`;
-    for (const hidden of who.hidden) expect(reply.text.includes(marks[hidden]), `${hidden}: ${shown}`).toBe(false);
-    if (name === "anonymous" && !operation.is_public) expect(reply.status, shown).toBe(401);
-    else if (own.includes(`${operation.method} ${operation.path}`)) expect(reply.status).toBeLessThan(500);
-    else if (is_foreign || (admins_only && name !== "admin")) expect(denied, shown).toContain(reply.status);
-    else expect(reply.status, shown).toBeLessThan(500);
-  });
+  test.each(operations.map((one): [string, Operation] => [`${one.method} ${one.path}`, one]))(
+    "%s",
+    async (_, operation) => {
+      const admins_only = /\badmins only\b/i.test(operation.summary);
+      const changes = operation.method !== "GET";
+      const parameters = [...operation.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!);
+      const is_foreign = parameters.some((parameter) => who.foreign.includes(parameter));
+      const is_theirs = !who.writes || (!is_foreign && parameters.some((parameter) => of_people.includes(parameter)));
+      if (changes && is_theirs && !(admins_only && name !== "admin")) return;
+      const reply = await ask(who.client(), operation);
+      const shown = `${reply.status} ${reply.text.slice(0, 300)}`;
+      for (const hidden of who.hidden) expect(reply.text.includes(marks[hidden]), `${hidden}: ${shown}`).toBe(false);
+      if (name === "anonymous" && !operation.is_public) expect(reply.status, shown).toBe(401);
+      else if (own.includes(`${operation.method} ${operation.path}`)) expect(reply.status).toBeLessThan(500);
+      else if (is_foreign || (admins_only && name !== "admin")) expect(denied, shown).toContain(reply.status);
+      else expect(reply.status, shown).toBeLessThan(500);
+    },
+  );
 });
 
 test("nothing of it has changed, also by jobs", async () => {

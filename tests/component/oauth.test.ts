@@ -21,7 +21,13 @@ const back = "https://program.example/back?from=pult";
 const bearer = (token: string) => new Client(desk.url, { authorization: `Bearer ${token}` });
 
 async function make_client(fields: Json = {}): Promise<Json> {
-  const client = { name: "Program", identifier: unique("program"), redirect_uri: [back], kind: "confidential", ...fields };
+  const client = {
+    name: "Program",
+    identifier: unique("program"),
+    redirect_uri: [back],
+    kind: "confidential",
+    ...fields,
+  };
   return (await admin.ok("POST", "oauth/clients", { json: { client } })).client;
 }
 async function token_for(scopes: string[]): Promise<Client> {
@@ -35,15 +41,25 @@ const pkce = () => {
 };
 const ask = (caller: Client, client: Json, more: Record<string, string> = {}) =>
   caller.get("/oauth/authorizations/new", {
-    query: { response_type: "code", client_id: client.identifier as string, redirect_uri: back, scope: "read", ...more },
+    query: {
+      response_type: "code",
+      client_id: client.identifier as string,
+      redirect_uri: back,
+      scope: "read",
+      ...more,
+    },
   });
 // Presses a button of the page: sends its form as it is.
 async function press(caller: SessionClient, page: Reply, decision: string, changes: Record<string, string> = {}) {
   const form = new URLSearchParams();
-  for (const match of page.text.matchAll(/name="(\w+)" value="([^"]*)"/g)) form.set(match[1]!, match[2]!.replaceAll("&amp;", "&"));
+  for (const match of page.text.matchAll(/name="(\w+)" value="([^"]*)"/g))
+    form.set(match[1]!, match[2]!.replaceAll("&amp;", "&"));
   for (const [name, value] of Object.entries({ ...changes, decision })) form.set(name, value);
   const browser = new Client(desk.url, { cookie: caller.cookie });
-  return await browser.post("/oauth/authorizations", { raw: form.toString(), content_type: "application/x-www-form-urlencoded" });
+  return await browser.post("/oauth/authorizations", {
+    raw: form.toString(),
+    content_type: "application/x-www-form-urlencoded",
+  });
 }
 async function code_for(caller: SessionClient, client: Json, more: Record<string, string> = {}): Promise<string> {
   const reply = await press(caller, await ask(caller, client, more), "allow");
@@ -52,7 +68,13 @@ async function code_for(caller: SessionClient, client: Json, more: Record<string
 }
 const exchange = (client: Json, more: Json) =>
   anybody.post("/oauth/tokens", {
-    json: { grant_type: "authorization_code", client_id: client.identifier, client_secret: client.secret, redirect_uri: back, ...more },
+    json: {
+      grant_type: "authorization_code",
+      client_id: client.identifier,
+      client_secret: client.secret,
+      redirect_uri: back,
+      ...more,
+    },
   });
 
 describe("clients", () => {
@@ -69,18 +91,23 @@ describe("clients", () => {
     expect((await exchange(again, credentials)).status).toBe(401);
   });
 
-  test.each(["javascript:alert(1)", "http://elsewhere.example", "https://a.example/#x", "data:text/html,x", "https://a.example;x"])(
-    "may not be sent back to %s",
-    async (uri) => {
-      const json = { client: { name: "x", identifier: unique("x"), redirect_uri: [uri] } };
-      expect((await admin.post("oauth/clients", { json })).status).toBe(422);
-    },
-  );
+  test.each([
+    "javascript:alert(1)",
+    "http://elsewhere.example",
+    "https://a.example/#x",
+    "data:text/html,x",
+    "https://a.example;x",
+  ])("may not be sent back to %s", async (uri) => {
+    const json = { client: { name: "x", identifier: unique("x"), redirect_uri: [uri] } };
+    expect((await admin.post("oauth/clients", { json })).status).toBe(422);
+  });
 
   test("are the admins' business", async () => {
     const agent = await sign_in(desk, await make_agent(desk, []));
     expect((await agent.get("oauth/clients")).status).toBe(403);
-    expect((await agent.post("oauth/clients", { json: { client: { name: "x", identifier: unique("x") } } })).status).toBe(403);
+    expect(
+      (await agent.post("oauth/clients", { json: { client: { name: "x", identifier: unique("x") } } })).status,
+    ).toBe(403);
   });
 });
 
@@ -138,7 +165,9 @@ describe("consent", () => {
       expect(page.headers.get("location")).toBeNull();
     }
     expect((await ask(session, { identifier: "nobody" })).status).toBe(400);
-    expect((await press(session, await ask(session, client), "allow", { redirect_uri: "https://evil.example" })).status).toBe(400);
+    expect(
+      (await press(session, await ask(session, client), "allow", { redirect_uri: "https://evil.example" })).status,
+    ).toBe(400);
   });
 
   test("who is not signed in is asked to; scopes and challenges are checked", async () => {
@@ -169,7 +198,9 @@ describe("consent", () => {
     expect((await bearer(second.access_token as string).get("tickets")).status).toBe(200);
     expect((await refresh(first.refresh_token as string)).body.error).toBe("invalid_grant");
     const other = await make_client();
-    expect((await exchange(other, { grant_type: "refresh_token", refresh_token: second.refresh_token })).status).toBe(400);
+    expect((await exchange(other, { grant_type: "refresh_token", refresh_token: second.refresh_token })).status).toBe(
+      400,
+    );
   });
 
   test("other ways are refused", async () => {
@@ -203,7 +234,8 @@ describe("scopes", () => {
   test("a token never makes a stronger one, and ends itself", async () => {
     const client = await make_client();
     const program = await token_for(["write"]);
-    const make = (scopes: string[]) => program.post("oauth/tokens", { json: { token: { client_id: client.id, scopes } } });
+    const make = (scopes: string[]) =>
+      program.post("oauth/tokens", { json: { token: { client_id: client.id, scopes } } });
     expect((await make(["read", "write"])).status).toBe(403);
     expect((await make(["write"])).status).toBe(201);
     expect((await program.delete("oauth/tokens/current")).status).toBe(204);
@@ -219,7 +251,9 @@ describe("scopes", () => {
 describe("tokens of others", () => {
   test("are neither seen nor ended", async () => {
     const client = await make_client();
-    const { token } = await admin.ok("POST", "oauth/tokens", { json: { token: { client_id: client.id, scopes: ["read"] } } });
+    const { token } = await admin.ok("POST", "oauth/tokens", {
+      json: { token: { client_id: client.id, scopes: ["read"] } },
+    });
     const agent = await sign_in(desk, await make_agent(desk, []));
     expect((await agent.get(`oauth/tokens/${token.id}`)).status).toBe(404);
     expect((await agent.delete(`oauth/tokens/${token.id}`)).status).toBe(404);

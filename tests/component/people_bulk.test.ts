@@ -39,7 +39,10 @@ describe("users", () => {
     const ids = `${one},${two},999999`;
     const same = await run_job(admin, "PUT", "users/update_many", { query: { ids }, json: { user: { notes: "n" } } });
     expect((same.results as Json[]).map((result) => result.success)).toEqual([true, true, false]);
-    const list = [{ id: one, phone: "+420601555002" }, { external_id: users[2]!.external_id, alias: "zwei" }];
+    const list = [
+      { id: one, phone: "+420601555002" },
+      { external_id: users[2]!.external_id, alias: "zwei" },
+    ];
     await run_job(admin, "PUT", "users/update_many", { json: { users: list } });
     expect(await user(one!)).toMatchObject({ notes: "n", phone: "+420601555002" });
     expect(await user(two!)).toMatchObject({ notes: "n", alias: "zwei" });
@@ -58,7 +61,10 @@ describe("users", () => {
     const again = await send({ name: "Eva Nová", external_id });
     expect(again).toMatchObject({ status: 200, body: { user: { id, name: "Eva Nová", email } } });
     expect((await send({ name: "E", email: email.toUpperCase() })).body.user.id).toBe(id);
-    const users = [{ name: "E2", email }, { name: "New", email: address() }];
+    const users = [
+      { name: "E2", email },
+      { name: "New", email: address() },
+    ];
     const job = await run_job(admin, "POST", "users/create_or_update_many", { json: { users } });
     expect((job.results as Json[]).map((result) => result.status)).toEqual(["Updated", "Created"]);
     expect((job.results as Json[])[0].id).toBe(id);
@@ -138,7 +144,9 @@ describe("merging users", () => {
       expect((await admin.ok("GET", `tickets/${ticket.id}`)).ticket.requester_id).toBe(winner.id);
     expect((await admin.ok("GET", `tickets/${copied.id}`)).ticket.email_cc_ids).toEqual([winner.id]);
     expect((await comments_of(admin, own.id)).at(-1).author_id).toBe(winner.id);
-    const values = ((await admin.ok("GET", `users/${winner.id}/identities`)).identities as Json[]).map((one) => one.value);
+    const values = ((await admin.ok("GET", `users/${winner.id}/identities`)).identities as Json[]).map(
+      (one) => one.value,
+    );
     expect(values).toEqual(expect.arrayContaining([winner.email, loser.email]));
     expect((await user(loser.id)).active).toBe(false);
     const later = await make_ticket(admin, { requester: { name: "Whoever", email: loser.email } });
@@ -234,7 +242,8 @@ describe("organizations", () => {
     const colleague = await sign_in(desk, await make_user(admin, { organization_id: organization.id }));
     const ticket = await make_ticket(admin, { requester_id: requester.id });
     const hidden = await make_ticket(admin, { requester_id: requester.id, comment: { body: "x", public: false } });
-    const share = (fields: Json) => admin.ok("PUT", `organizations/${organization.id}`, { json: { organization: fields } });
+    const share = (fields: Json) =>
+      admin.ok("PUT", `organizations/${organization.id}`, { json: { organization: fields } });
     const answer = () => colleague.put(`tickets/${ticket.id}`, { json: { ticket: { comment: { body: "Me too" } } } });
     expect((await colleague.get(`tickets/${ticket.id}`)).status).toBe(404);
     await share({ shared_tickets: true });
@@ -294,7 +303,10 @@ describe("groups", () => {
     const first = await make_group(admin);
     const second = await make_group(admin);
     const agent = await make_agent(desk, [first.id]);
-    const memberships = [{ user_id: agent.id, group_id: second.id }, { user_id: 999_999, group_id: second.id }];
+    const memberships = [
+      { user_id: agent.id, group_id: second.id },
+      { user_id: 999_999, group_id: second.id },
+    ];
     const made = await run_job(admin, "POST", "group_memberships/create_many", {
       json: { group_memberships: memberships },
     });

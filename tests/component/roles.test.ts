@@ -115,7 +115,12 @@ describe("what a role lacks", () => {
   test("editing: comments only", async () => {
     const { client } = await agent_with({ ticket_editing: false, ticket_tag_editing: false });
     expect((await put_ticket(client, ticket.id, { comment: { body: "An answer" } })).status).toBe(200);
-    for (const change of [{ status: "solved" }, { priority: "low" }, { subject: "x" }, { assignee_id: null, type: "task" }])
+    for (const change of [
+      { status: "solved" },
+      { priority: "low" },
+      { subject: "x" },
+      { assignee_id: null, type: "task" },
+    ])
       expect((await put_ticket(client, ticket.id, change)).status, JSON.stringify(change)).toBe(403);
     expect((await client.put(`tickets/${ticket.id}/tags`, { json: { tags: ["new"] } })).status).toBe(403);
     expect((await admin.ok("GET", `tickets/${ticket.id}`)).ticket.tags).toEqual(["kept"]);

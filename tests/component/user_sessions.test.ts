@@ -43,25 +43,28 @@ test("people see their own, admins everybody's", async () => {
   expect((await customer.get("tickets")).status).toBe(401);
 });
 
-test.each(["sign-out", "logout", "deletion", "all", "many", "password"])("%s closes the live connections", async (how) => {
-  const agent = await make_agent(desk, []);
-  const client = await sign_in(desk, agent);
-  const other = await ApiClient.with_session(desk.url, agent.email as string, password);
-  const { session } = await client.ok("GET", "users/me/session");
-  const socket = await client.live();
-  const ends: Record<string, () => Promise<unknown>> = {
-    "sign-out": () => client.delete("session"),
-    logout: () => client.delete("users/me/logout"),
-    deletion: () => admin.ok("DELETE", `users/${agent.id}/sessions/${session.id}`),
-    all: () => admin.ok("DELETE", `users/${agent.id}/sessions`),
-    many: () => admin.ok("POST", "users/logout_many", { query: { ids: agent.id as number } }),
-    password: () => admin.ok("PUT", `users/${agent.id}/password`, { json: { password: "another good one" } }),
-  };
-  const other_socket = how === "deletion" || how === "logout" || how === "sign-out" ? await other.live() : null;
-  await ends[how]!();
-  expect(await socket.closed()).toBe(1008);
-  if (!other_socket) return;
-  other_socket.send({ type: "ping" });
-  await other_socket.wait_for((frame) => frame.type === "pong");
-  other_socket.close();
-});
+test.each(["sign-out", "logout", "deletion", "all", "many", "password"])(
+  "%s closes the live connections",
+  async (how) => {
+    const agent = await make_agent(desk, []);
+    const client = await sign_in(desk, agent);
+    const other = await ApiClient.with_session(desk.url, agent.email as string, password);
+    const { session } = await client.ok("GET", "users/me/session");
+    const socket = await client.live();
+    const ends: Record<string, () => Promise<unknown>> = {
+      "sign-out": () => client.delete("session"),
+      logout: () => client.delete("users/me/logout"),
+      deletion: () => admin.ok("DELETE", `users/${agent.id}/sessions/${session.id}`),
+      all: () => admin.ok("DELETE", `users/${agent.id}/sessions`),
+      many: () => admin.ok("POST", "users/logout_many", { query: { ids: agent.id as number } }),
+      password: () => admin.ok("PUT", `users/${agent.id}/password`, { json: { password: "another good one" } }),
+    };
+    const other_socket = how === "deletion" || how === "logout" || how === "sign-out" ? await other.live() : null;
+    await ends[how]!();
+    expect(await socket.closed()).toBe(1008);
+    if (!other_socket) return;
+    other_socket.send({ type: "ping" });
+    await other_socket.wait_for((frame) => frame.type === "pong");
+    other_socket.close();
+  },
+);

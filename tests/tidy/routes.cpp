@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Routes of the code against openapi/pult.yaml. A route is a row {"GET", "tickets/{id}", ...} of a table in
-// server/api, below /api/v2; what is served outside of the tables names its whole path as a literal.
+// server/api, below /api/v2 unless the path begins with a slash; what is served outside of the tables names its whole
+// path as a literal.
 #include <map>
 #include <regex>
 
@@ -29,7 +30,8 @@ Routes routes_of_code(const Tree& tree) {
     if (!is_code(file) || !file.path.starts_with("server/api/")) continue;
     for (std::sregex_iterator at(file.text.begin(), file.text.end(), row), end; at != end; ++at) {
       const auto line = line_of(file.text, static_cast<std::size_t>(at->position()));
-      routes[(*at)[1].str() + " /api/v2/" + without_names((*at)[2])] = {file.path, line};
+      const auto path = without_names((*at)[2]);
+      routes[(*at)[1].str() + (path.starts_with('/') ? " " : " /api/v2/") + path] = {file.path, line};
     }
   }
   return routes;
