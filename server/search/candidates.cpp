@@ -83,14 +83,14 @@ bool is_in(const std::vector<TicketId>& newest_first, TicketId ticket) {
 // Those of `tickets` that the stream has too; `together` are known to have all words. Below what was read of the
 // stream, the index is asked about each.
 Result<std::vector<TicketId>> meet(sql::Transaction& tx, const std::vector<TicketId>& tickets, const Stream& stream,
-                                   const std::vector<TicketId>& together) {
+                                   const std::vector<TicketId>& together, std::size_t asks) {
   const auto known = tickets_of(stream.numbers);
   const auto lowest = DocumentId::of(stream.lowest()).ticket;
   std::vector<TicketId> both, asked;
   for (const auto ticket : tickets) {
     if (is_in(together, ticket) || is_in(known, ticket))
       both.push_back(ticket);
-    else if (!stream.is_complete && ticket <= lowest && asked.size() < most_asked)
+    else if (!stream.is_complete && ticket <= lowest && asked.size() < asks)
       asked.push_back(ticket);
   }
   const auto& match = stream.typed.empty() ? stream.match : stream.typed;
@@ -124,8 +124,9 @@ Result<std::vector<TicketId>> tickets_with_all(sql::Transaction& tx, const std::
   if (order.size() == 1) return tickets;
   std::vector<TicketId> together;
   if (!order.back()->is_complete) together = PULT_TRY(tickets_with_comment(tx, streams));
+  const auto asks = order.front()->is_complete ? most_asked : 0;
   for (std::size_t i = 1; i < order.size() && !tickets.empty(); ++i)
-    tickets = PULT_TRY(meet(tx, tickets, *order[i], together));
+    tickets = PULT_TRY(meet(tx, tickets, *order[i], together, asks));
   std::vector<TicketId> either;
   std::ranges::set_union(tickets, together, std::back_inserter(either), std::ranges::greater());
   return either;
