@@ -250,10 +250,11 @@ Result<std::vector<Event>> plan_creation(sql::Transaction& tx, const Definitions
   PULT_TRY(check_values(wanted.priority, wanted.type));
   const auto to = PULT_TRY(place(tx, Ticket{}, wanted.assignee ? std::optional(wanted.assignee) : std::nullopt,
                                  wanted.group ? std::optional(wanted.group) : std::nullopt));
-  const auto stands = PULT_TRY(standing(
-      definitions, Ticket{}, wanted.status,
-      wanted.custom_status ? std::optional(wanted.custom_status) : std::nullopt,
-      to.assignee ? Status::open : Status::fresh));
+  const Status implied = wanted.status.value_or(to.assignee ? Status::open : Status::fresh);
+  const auto stands =
+      wanted.custom_status
+          ? PULT_TRY(standing(definitions, Ticket{}, wanted.status, wanted.custom_status, implied))
+          : Standing{implied, definitions.default_status(implied)};
   const Status status = stands.status;
   if (status == Status::deleted) return base::fail_field("status", "InvalidValue", "Status: cannot be deleted");
   auto subject = subject_or_excerpt(wanted);

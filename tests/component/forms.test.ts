@@ -197,7 +197,14 @@ describe("custom statuses", () => {
       })
     ).custom_status as Json;
     expect((await admin.put("custom_status/default", { json: { ids: String(other.id) } })).status).toBe(204);
+    const fresh = (
+      await admin.ok("POST", "custom_statuses", {
+        json: { custom_status: { status_category: "new", agent_label: "Untouched" } },
+      })
+    ).custom_status as Json;
+    await admin.send("PUT", "custom_status/default", { json: { ids: [fresh.id] } });
     const ticket = await make_ticket(admin);
+    expect([ticket.status, ticket.custom_status_id]).toEqual(["new", fresh.id]);
     const held = (await update_ticket(admin, ticket.id as number, { status: "hold" })).ticket as Json;
     expect(held.custom_status_id).toBe(other.id);
     const off = await admin.put(`custom_statuses/${other.id}`, { json: { custom_status: { active: false } } });
