@@ -96,8 +96,7 @@ struct Route {
   // Slow work of a write, done before it on a reading thread (password hashes); its text is Call::before.
   Result<std::string> (*before)(Call&) = nullptr;
   // The comment in the body of a write with its slow work done (HTML, words for search), before the writer is asked
-  // for;
-  // nullopt where there is none or it makes no sense: the handler says what is wrong.
+  // for; nullopt where there is none or it makes no sense: the handler says what is wrong.
   std::optional<tickets::NewComment> (*comment)(const json::object& body) = nullptr;
 };
 
