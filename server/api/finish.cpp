@@ -60,12 +60,20 @@ void add_allowance(net::Response& response, const RateLimiter::Decision& decisio
                                       "; resets=" + std::to_string(decision.endpoint->reset_s));
 }
 
+// A browser that reads "Basic" asks for a password itself, and the page that sent the request waits for ever. Our pages
+// sign in with a cookie, so that is what they are challenged for.
+void challenge_page(net::Response& response) {
+  for (auto& [name, value] : response.headers)
+    if (name == "WWW-Authenticate") value = "Cookie realm=\"Pult\"";
+}
+
 }  // namespace
 
 net::Response Finish::apply(net::Response response) const {
   response.headers.emplace_back("X-Request-Id", request_id);
   response.headers.emplace_back("X-Zendesk-API-Version", "v2");
   add_allowance(response, decision);
+  if (is_of_browser) challenge_page(response);
   if (is_replayable && !has_header(response, "x-idempotency-lookup"))
     response.headers.emplace_back("x-idempotency-lookup", "miss");
   if (!response.file.empty() || response.body.empty() || !is_json(response)) return response;
@@ -94,6 +102,7 @@ Finish finish_of(const net::Request& request, RateLimiter::Decision decision) {
   Finish out;
   out.is_get = request.method == "GET" || request.method == "HEAD";
   out.takes_gzip = net::takes_gzip(request.header("accept-encoding"));
+  out.is_of_browser = !request.header("sec-fetch-mode").empty();
   out.if_none_match = request.header("if-none-match");
   const auto id = request.header("x-request-id");
   out.request_id = is_id_text(id) ? std::string(id) : next_request_id();

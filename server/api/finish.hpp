@@ -13,6 +13,7 @@ struct Finish {
   std::string if_none_match, request_id;
   RateLimiter::Decision decision;
   bool is_replayable = false;  // an Idempotency-Key was sent
+  bool is_of_browser = false;  // Sec-Fetch-Mode, which programs do not send
 
   net::Response apply(net::Response response) const;
 };

@@ -13,12 +13,13 @@ std::string escaped_html(std::string_view text) {
 
 Answer html_page(int status, std::string_view title, const std::string& content, std::string_view form_target) {
   Answer answer{status, nullptr};
-  answer.raw = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" "
-               "content=\"width=device-width\"><title>" +
-               std::string(title) +
-               "</title><style>body{font:16px/1.5 system-ui,sans-serif;max-width:28rem;margin:4rem auto;padding:0 1rem}"
-               "button{font:inherit;padding:.5rem 1rem;margin-right:.5rem}</style><main><h1>" +
-               std::string(title) + "</h1>" + content + "</main></html>";
+  answer.raw =
+      "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" "
+      "content=\"width=device-width\"><title>" +
+      std::string(title) +
+      "</title><style>body{font:16px/1.5 system-ui,sans-serif;max-width:28rem;margin:4rem auto;padding:0 1rem}"
+      "button{font:inherit;padding:.5rem 1rem;margin-right:.5rem}</style><main><h1>" +
+      std::string(title) + "</h1>" + content + "</main></html>";
   answer.headers = {{"Content-Type", "text/html; charset=utf-8"},
                     {"Cache-Control", "no-store"},
                     {"X-Frame-Options", "DENY"},

@@ -32,7 +32,8 @@ Result<Answer> create(Call& call) {
   const auto claimed = call.request.header("content-type");
   tickets::Attachment attachment;
   attachment.file_name = file_name;
-  attachment.content_type = content_type_of(call.content->head, is_form(claimed) ? std::string_view(form.content_type) : claimed);
+  const auto said = is_form(claimed) ? std::string_view(form.content_type) : claimed;
+  attachment.content_type = content_type_of(call.content->head, said);
   attachment.created_at = call.now();
   const auto digest = tickets::upload_digest(token);
   const auto kept = PULT_TRY(tickets::keep_attachment(call.tx, call.content->staged, attachment, digest));

@@ -34,7 +34,7 @@ class BlobStore {
   // The whole content; not_found for an unknown digest.
   Result<std::string> load(sql::Transaction& tx, std::string_view sha256) const;
   static Result<bool> is_in_row(sql::Transaction& tx, std::string_view sha256);
-  // The row, when the caller has made sure that nothing names the content any more. True when a file holds it: erase_file
+  // The row, when the caller has made sure that nothing names it any more. True when a file holds it: erase_file
   // is next, after the commit.
   static Result<bool> forget(sql::Transaction& tx, std::string_view sha256);
   // Deletes the file of forgotten content, unless somebody staged the same content since.

@@ -174,13 +174,21 @@ TEST_P(LiveHub, TellsAgentsHowTheMailFares) {
   EXPECT_TRUE(customer->messages("delivery").empty());
 }
 
+using Counts = std::map<std::int64_t, std::int64_t>;
+
+// A new desk has more views than these; what belongs to them is not this test's business.
+Counts of_system_views(Counts counts) {
+  std::erase_if(counts, [](const auto& one) { return one.first > 4; });
+  return counts;
+}
+
 TEST_P(LiveHub, TellsOnlyCountsThatChangedAndRarely) {
   Limits limits;
   limits.counts_interval_ms = 3'600'000;
   start(limits);
   auto admin = connect(admin_);
   ASSERT_TRUE(admin->wait_for("view_counts"));
-  EXPECT_EQ(admin->counts(), (std::map<std::int64_t, std::int64_t>{{1, 0}, {2, 0}, {3, 0}, {4, 0}}));
+  EXPECT_EQ(of_system_views(admin->counts()), (Counts{{1, 0}, {2, 0}, {3, 0}, {4, 0}}));
   admin->forget();
   tickets::Outcome last;
   for (int i = 0; i < 9; ++i) last = create({});
@@ -188,7 +196,7 @@ TEST_P(LiveHub, TellsOnlyCountsThatChangedAndRarely) {
   EXPECT_TRUE(admin->messages("view_counts").empty());  // not yet
   hub_->drain();
   ASSERT_EQ(admin->messages("view_counts").size(), 1u);
-  EXPECT_EQ(admin->counts(), (std::map<std::int64_t, std::int64_t>{{2, 9}, {3, 9}}));
+  EXPECT_EQ(of_system_views(admin->counts()), (Counts{{2, 9}, {3, 9}}));
   settle(admin, update(last.ticket.id, note("no count moves", false)));
   EXPECT_EQ(admin->messages("view_counts").size(), 1u);
 }

@@ -129,8 +129,8 @@ std::string decode_words(std::string_view raw, std::string_view hint, Defects& d
   return out += to_utf8(raw.substr(plain_from), hint, defects);
 }
 
-// Line ends and the controls go, runs of blanks become one space, both ends are trimmed. So does a byte order mark: readers
-// take it off the front of what they decode, and a header would not say the same twice.
+// Line ends and the controls go, runs of blanks become one space, both ends are trimmed. So is a byte order mark:
+// readers take it off the front of what they decode, and a header would not say the same twice.
 std::string one_line(std::string_view text) {
   for (text = trim(text); text.starts_with("\xEF\xBB\xBF"); text = trim(text)) text.remove_prefix(3);
   std::string line;

@@ -263,8 +263,8 @@ class Tokeniser {
   std::vector<RawAttribute> attributes_;
 };
 
-// gumbo adds up the digits of a character reference until they overflow, and then writes what is no character. The longest
-// that means one is &#x10FFFF; or &#1114111;: leading zeros aside, longer ones become U+FFFD.
+// gumbo adds up the digits of a character reference until they overflow, and then writes what is no character. The
+// longest that means one is &#x10FFFF; or &#1114111;: leading zeros aside, longer ones become U+FFFD.
 std::string without_huge_references(std::string_view html) {
   constexpr std::size_t most_digits = 7;
   std::string out;

@@ -22,7 +22,7 @@ struct NewAttachment {
   bool is_inline = false;
 };
 
-// The words of a comment for the search index. Making them takes as long as writing the ticket, so it is done before the
+// The words of a comment for the search index. Making them takes as long as writing a ticket, so it is done before the
 // transaction where there is time (prepare_words).
 enum class Extent : std::uint8_t { whole, visible };
 struct Words {
@@ -177,7 +177,7 @@ class Desk {
 // attachments of this desk ("/api/v2/attachments/7/content").
 void prepare_html(NewComment& comment);
 
-// Makes comment.words: the whole text of a ticket's first comment (whose subject helps to tell the language), the visible
+// Makes comment.words: the whole text of a ticket's first comment (its subject helps to tell the language), the visible
 // part of later ones. Long texts are left to the writer.
 void prepare_words(NewComment& comment, Extent extent, std::string_view subject);
 

@@ -73,7 +73,14 @@ describe("openapi/pult.yaml", () => {
         if (object.type === "object" && !closed(object)) open.add(name);
       });
     }
-    const parts_of_closed = ["TicketResult", "CurrentUser", "UserResult", "ExportedUser", "OutgoingMessageDetail", "NewApiToken"];
+    const parts_of_closed = [
+      "TicketResult",
+      "CurrentUser",
+      "UserResult",
+      "ExportedUser",
+      "OutgoingMessageDetail",
+      "NewApiToken",
+    ];
     expect([...open].sort()).toEqual(parts_of_closed.sort());
   });
 });

@@ -49,10 +49,9 @@ describe("an administrator", () => {
     await admin.page.reload();
     await row("Cause").click();
     await admin.at("option-name").last().waitFor();
-    expect(await admin.at("option-name").evaluateAll((all) => all.map((one) => (one as HTMLInputElement).value))).toEqual([
-      "Broken part",
-      "Late delivery",
-    ]);
+    const names = admin.at("option-name");
+    const shown = await names.evaluateAll((all) => all.map((one) => (one as HTMLInputElement).value));
+    expect(shown).toEqual(["Broken part", "Late delivery"]);
     const { ticket_fields } = await desk.admin().ok("GET", "ticket_fields");
     const made = (ticket_fields as { title: string; custom_field_options?: { value: string }[] }[]).find(
       (field) => field.title === "Cause",

@@ -118,8 +118,8 @@ Result<Mailbox> create_mailbox(sql::Transaction& tx, Mailbox mailbox, Micros now
   mailbox.created_at = mailbox.updated_at = now;
   const auto id = PULT_TRY(tx.one_int64(
       "INSERT INTO mailboxes (address, address_key, name, signature, group_id, imap, smtp, imap_secret, smtp_secret, "
-      "active, created_at, updated_at, brand_id, is_default) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11, "
-      "?12, ?13) RETURNING id",
+      "active, created_at, updated_at, brand_id, is_default) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, "
+      "?11, ?12, ?13) RETURNING id",
       {mailbox.address, people::address_key(mailbox.address), mailbox.name, mailbox.signature, mailbox.group,
        render_server(mailbox.imap), render_server(mailbox.smtp), bytes_or_null(mailbox.imap_secret),
        bytes_or_null(mailbox.smtp_secret), mailbox.active, now, mailbox.brand, mailbox.is_default}));

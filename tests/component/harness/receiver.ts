@@ -62,7 +62,8 @@ export class Receiver {
     const end = Date.now() + limit_ms;
     while (!enough(this.received)) {
       const left = end - Date.now();
-      if (left <= 0) throw new Error(`the receiver got ${this.received.length} calls: ${JSON.stringify(this.received)}`);
+      const got = JSON.stringify(this.received);
+      if (left <= 0) throw new Error(`the receiver got ${this.received.length} calls: ${got}`);
       await Promise.race([
         new Promise<void>((resolve) => this.waiting.push(resolve)),
         new Promise<void>((resolve) => setTimeout(resolve, left)),

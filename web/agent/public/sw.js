@@ -37,7 +37,10 @@ const asset = (request) =>
   caches.match(request).then((known) => known || fetch(request).then((response) => keep(request, response)))
 
 const other = (request) =>
-  fetch(request).then((response) => keep(request, response), () => caches.match(request).then((known) => known || Response.error()))
+  fetch(request).then(
+    (response) => keep(request, response),
+    () => caches.match(request).then((known) => known || Response.error())
+  )
 
 self.addEventListener('fetch', (event) => {
   const { request } = event

@@ -10,4 +10,4 @@ import { router } from './router'
 await set_locale(preferred_locale())
 createApp(App).use(i18n).use(VueQueryPlugin, { queryClient: query_client }).use(router).mount('#app')
 // Development has no built files to keep; http on another host than this has no workers.
-if (import.meta.env.PROD && 'serviceWorker' in navigator) void navigator.serviceWorker.register('/sw.js').catch(() => {})
+if (import.meta.env.PROD) void navigator.serviceWorker?.register('/sw.js').catch(() => {})

@@ -33,7 +33,8 @@ describe('what is sent', () => {
   })
 
   it('leaves alone what can not be changed later', () => {
-    expect(body_of(by_id('user_fields'), { key: 'size', type: 'text', title: 'Size' }, false)).toEqual({ title: 'Size' })
+    const form = { key: 'size', type: 'text', title: 'Size' }
+    expect(body_of(by_id('user_fields'), form, false)).toEqual({ title: 'Size' })
   })
 
   it('names the default language of a text', () => {
@@ -49,7 +50,8 @@ describe('the editors', () => {
 
   it('show the text of a comment that names its channel', () => {
     expect(text_of({ field: 'comment_value', value: ['channel:all', 'Hello'] })).toBe('Hello')
-    expect(new_action({ field: 'status', kind: 'status', label: { key: 'x' } })).toEqual({ field: 'status', value: 'pending' })
+    const status = new_action({ field: 'status', kind: 'status', label: { key: 'x' } })
+    expect(status).toEqual({ field: 'status', value: 'pending' })
   })
 })
 

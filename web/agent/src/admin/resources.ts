@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import {
-  Building2,
   FileStack,
   Globe,
   KeyRound,
   ListChecks,
   MessageSquareText,
   Palette,
-  ShieldCheck,
   SquarePen,
   TextCursorInput,
   UserPen,
@@ -19,14 +17,25 @@ import OptionsEditor from './editors/OptionsEditor.vue'
 import RestrictionEditor from './editors/RestrictionEditor.vue'
 import VariantsEditor from './editors/VariantsEditor.vue'
 import WebhookDetails from './extras/WebhookDetails.vue'
-import { copy_of, type Field, type Form, type Resource, type Row } from './resource'
+import { custom_roles, organizations } from './people_resources'
+import { copy_of, text_in, type Field, type Form, type Resource, type Row } from './resource'
 
-const text = (row: Row, name: string) => String(row[name] ?? '')
 const with_options = new Set(['tagger', 'dropdown', 'multiselect'])
 const has_options = (form: Form) => with_options.has(String(form.type))
 const is_custom = (form: Form) => form.removable !== false
 
-const field_types = ['text', 'textarea', 'tagger', 'multiselect', 'checkbox', 'date', 'integer', 'decimal', 'regexp', 'lookup']
+const field_types = [
+  'text',
+  'textarea',
+  'tagger',
+  'multiselect',
+  'checkbox',
+  'date',
+  'integer',
+  'decimal',
+  'regexp',
+  'lookup'
+]
 const person_field_types = field_types.map((type) => (type === 'tagger' ? 'dropdown' : type))
 
 const options: Field = { name: 'custom_field_options', kind: 'special', editor: OptionsEditor, is_shown: has_options }
@@ -68,8 +77,8 @@ function person_fields(target: 'user' | 'organization', icon: Resource['icon']):
     path: `${target}_fields`,
     one: `${target}_field`,
     many: `${target}_fields`,
-    title: (row) => text(row, 'title'),
-    subtitle: (row) => text(row, 'key'),
+    title: (row) => text_in(row, 'title'),
+    subtitle: (row) => text_in(row, 'key'),
     is_fixed: (row) => row.system === true,
     defaults: { type: 'text', title: '', key: '', description: '', active: true, custom_field_options: [] },
     fields: [
@@ -94,8 +103,8 @@ const ticket_fields: Resource = {
   path: 'ticket_fields',
   one: 'ticket_field',
   many: 'ticket_fields',
-  title: (row) => text(row, 'title'),
-  subtitle: (row) => text(row, 'agent_description') || text(row, 'description'),
+  title: (row) => text_in(row, 'title'),
+  subtitle: (row) => text_in(row, 'agent_description') || text_in(row, 'description'),
   is_fixed: (row) => row.removable === false,
   defaults: {
     type: 'tagger',
@@ -145,8 +154,8 @@ const ticket_forms: Resource = {
   path: 'ticket_forms',
   one: 'ticket_form',
   many: 'ticket_forms',
-  title: (row) => text(row, 'name'),
-  subtitle: (row) => text(row, 'display_name'),
+  title: (row) => text_in(row, 'name'),
+  subtitle: (row) => text_in(row, 'display_name'),
   is_fixed: (row) => row.default === true,
   defaults: {
     name: '',
@@ -175,8 +184,8 @@ const custom_statuses: Resource = {
   path: 'custom_statuses',
   one: 'custom_status',
   many: 'custom_statuses',
-  title: (row) => text(row, 'agent_label'),
-  subtitle: (row) => text(row, 'description'),
+  title: (row) => text_in(row, 'agent_label'),
+  subtitle: (row) => text_in(row, 'description'),
   defaults: { status_category: 'open', agent_label: '', end_user_label: '', description: '', active: true },
   cannot_delete: true,
   fields: [
@@ -201,8 +210,8 @@ const macros: Resource = {
   path: 'macros',
   one: 'macro',
   many: 'macros',
-  title: (row) => text(row, 'title'),
-  subtitle: (row) => text(row, 'description'),
+  title: (row) => text_in(row, 'title'),
+  subtitle: (row) => text_in(row, 'description'),
   defaults: {
     title: '',
     description: '',
@@ -226,8 +235,8 @@ const dynamic_content: Resource = {
   path: 'dynamic_content/items',
   one: 'item',
   many: 'items',
-  title: (row) => text(row, 'name'),
-  subtitle: (row) => text(row, 'placeholder'),
+  title: (row) => text_in(row, 'name'),
+  subtitle: (row) => text_in(row, 'placeholder'),
   defaults: { name: '', default_locale_id: 1, variants: [{ locale_id: 1, content: '', default: true, active: true }] },
   fields: [
     { name: 'name', kind: 'text', required: true },
@@ -247,8 +256,8 @@ const brands: Resource = {
   path: 'brands',
   one: 'brand',
   many: 'brands',
-  title: (row) => text(row, 'name'),
-  subtitle: (row) => text(row, 'subdomain'),
+  title: (row) => text_in(row, 'name'),
+  subtitle: (row) => text_in(row, 'subdomain'),
   is_fixed: (row) => row.default === true,
   defaults: { name: '', subdomain: '', signature_template: '', active: true, default: false },
   fields: [
@@ -260,89 +269,6 @@ const brands: Resource = {
   ]
 }
 
-const organizations: Resource = {
-  id: 'organizations',
-  icon: Building2,
-  section: 'people',
-  path: 'organizations',
-  one: 'organization',
-  many: 'organizations',
-  title: (row) => text(row, 'name'),
-  subtitle: (row) => ((row.domain_names as string[] | null) ?? []).join(' '),
-  defaults: { name: '', domain_names: [], details: '', notes: '', tags: [], group_id: null, shared_tickets: false },
-  fields: [
-    { name: 'name', kind: 'text', required: true },
-    { name: 'domain_names', kind: 'words' },
-    { name: 'group_id', kind: 'choice', from: 'groups', none: true },
-    { name: 'shared_tickets', kind: 'check' },
-    { name: 'tags', kind: 'words' },
-    { name: 'details', kind: 'long' },
-    { name: 'notes', kind: 'long' }
-  ]
-}
-
-const setting = (name: string, choices: string[]): Field => ({
-  name: `configuration.${name}`,
-  kind: 'choice',
-  required: true,
-  choices
-})
-const may = (name: string): Field => ({ name: `configuration.${name}`, kind: 'check' })
-const manageable = [
-  'manage_business_rules',
-  'manage_dynamic_content',
-  'manage_extensions_and_channels',
-  'manage_groups',
-  'manage_organizations',
-  'manage_organization_fields',
-  'manage_suspended_tickets',
-  'manage_ticket_fields',
-  'manage_ticket_forms',
-  'manage_user_fields'
-]
-
-const custom_roles: Resource = {
-  id: 'custom_roles',
-  icon: ShieldCheck,
-  section: 'people',
-  path: 'custom_roles',
-  one: 'custom_role',
-  many: 'custom_roles',
-  title: (row) => text(row, 'name'),
-  subtitle: (row) => text(row, 'description'),
-  defaults: {
-    name: '',
-    description: '',
-    configuration: {
-      ticket_access: 'within-groups',
-      ticket_comment_access: 'public',
-      ticket_editing: true,
-      ticket_deletion: false,
-      ticket_merge: true,
-      ticket_tag_editing: true,
-      ticket_redaction: false,
-      end_user_profile_access: 'edit',
-      view_access: 'manage-personal',
-      macro_access: 'manage-personal'
-    }
-  },
-  fields: [
-    { name: 'name', kind: 'text', required: true },
-    { name: 'description', kind: 'text' },
-    setting('ticket_access', ['all', 'within-groups', 'within-organization', 'assigned-only']),
-    setting('ticket_comment_access', ['public', 'none']),
-    may('ticket_editing'),
-    may('ticket_deletion'),
-    may('ticket_merge'),
-    may('ticket_tag_editing'),
-    may('ticket_redaction'),
-    setting('end_user_profile_access', ['full', 'edit', 'edit-within-org', 'readonly']),
-    setting('view_access', ['full', 'manage-group', 'manage-personal', 'readonly']),
-    setting('macro_access', ['full', 'manage-group', 'manage-personal', 'readonly']),
-    ...manageable.map(may)
-  ]
-}
-
 const webhooks: Resource = {
   id: 'webhooks',
   icon: Webhook,
@@ -350,8 +276,8 @@ const webhooks: Resource = {
   path: 'webhooks',
   one: 'webhook',
   many: 'webhooks',
-  title: (row) => text(row, 'name'),
-  subtitle: (row) => text(row, 'endpoint'),
+  title: (row) => text_in(row, 'name'),
+  subtitle: (row) => text_in(row, 'endpoint'),
   is_active: (row) => row.status === 'active',
   defaults: {
     name: '',
@@ -381,8 +307,8 @@ const oauth_clients: Resource = {
   path: 'oauth/clients',
   one: 'client',
   many: 'clients',
-  title: (row) => text(row, 'name'),
-  subtitle: (row) => text(row, 'identifier'),
+  title: (row) => text_in(row, 'name'),
+  subtitle: (row) => text_in(row, 'identifier'),
   defaults: { name: '', identifier: '', company: '', description: '', redirect_uri: [] },
   fields: [
     { name: 'name', kind: 'text', required: true },

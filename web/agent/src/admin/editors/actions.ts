@@ -2,7 +2,18 @@
 // What a macro can do to a ticket, as the editor of macros offers it.
 import type { MacroAction, TicketField } from '@pult/shared/api'
 
-export type ActionKind = 'status' | 'priority' | 'type' | 'assignee' | 'group' | 'tags' | 'text' | 'long' | 'mode' | 'option' | 'yes_no'
+export type ActionKind =
+  | 'status'
+  | 'priority'
+  | 'type'
+  | 'assignee'
+  | 'group'
+  | 'tags'
+  | 'text'
+  | 'long'
+  | 'mode'
+  | 'option'
+  | 'yes_no'
 
 export interface ActionField {
   field: string
@@ -11,7 +22,11 @@ export interface ActionField {
   options?: { value: string; label: string }[]
 }
 
-const plain = (field: string, kind: ActionKind): ActionField => ({ field, kind, label: { key: `admin_action.${field}` } })
+const plain = (field: string, kind: ActionKind): ActionField => ({
+  field,
+  kind,
+  label: { key: `admin_action.${field}` }
+})
 
 const built_in: ActionField[] = [
   plain('comment_value', 'long'),
@@ -55,4 +70,4 @@ export const new_action = (field: ActionField): MacroAction => ({
 })
 
 /** A comment can name the channels it is for, ["channel:all", text]; the editor shows its text. */
-export const text_of = (action: MacroAction) => (Array.isArray(action.value) ? (action.value.at(-1) ?? '') : action.value)
+export const text_of = ({ value }: MacroAction) => (Array.isArray(value) ? (value.at(-1) ?? '') : value)
