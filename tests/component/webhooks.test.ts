@@ -230,11 +230,14 @@ describe("delivery", () => {
     const organization = { name: unique("told") };
     const made_organization = (await admin.ok("POST", "organizations", { json: { organization } })).organization;
     const calls = await receiver.until((all) => all.length >= types.length + 2); // three were made
-    const told = new Map(calls.map((call) => JSON.parse(call.body) as Json).map((one) => [one.type, one]));
+    const bodies = calls.map((call) => JSON.parse(call.body) as Json);
+    const told = new Map(bodies.map((one) => [one.type, one]));
     expect([...told.keys()].sort()).toEqual(types.map((type) => `zen:event-type:${type}`).sort());
-    expect(told.get("zen:event-type:user.created")).toMatchObject({
+    // Two calls may overtake each other.
+    const made = bodies.find((one) => one.type === "zen:event-type:user.created" && one.detail.id === String(loser.id));
+    expect(made).toMatchObject({
       subject: `zen:user:${loser.id}`,
-      detail: { id: String(loser.id), email: loser.email, role: "end-user" },
+      detail: { email: loser.email, role: "end-user" },
     });
     expect(told.get("zen:event-type:user.merged")).toMatchObject({
       subject: `zen:user:${loser.id}`,
