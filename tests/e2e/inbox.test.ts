@@ -66,9 +66,11 @@ test("marked tickets are changed together, the colleague sees it, and it can be 
 });
 
 test("a range is marked with the keyboard and gets a tag", async () => {
+  await jana.at("bulk-bar").waitFor({ state: "detached" });
   await jana.at("ticket-list").focus();
   for (const _ of subjects) await jana.page.keyboard.press("k");
   await jana.page.keyboard.press("x");
+  await until("the first is marked", async () => (await jana.at("bulk-count").textContent())?.includes("1"));
   for (let row = 1; row < subjects.length; row += 1) await jana.page.keyboard.press("j");
   await jana.page.keyboard.press("Shift+X");
   await until("all are marked", async () => (await jana.at("bulk-count").textContent())?.includes("5"));
