@@ -60,6 +60,7 @@ Result<std::vector<Attachment>> list_attachments_of_comment(sql::Transaction& tx
 
 Result<std::vector<Attachment>> list_attachments(sql::Transaction& tx, const std::vector<CommentId>& comments) {
   if (comments.empty()) return std::vector<Attachment>();
+  if (comments.size() == 1) return list_attachments_of_comment(tx, comments[0]);
   return tx.all("SELECT " + columns + " FROM attachments WHERE comment_id IN (" + sql::id_list(comments) +
                     ") ORDER BY id",
                 {}, map);
