@@ -13,11 +13,7 @@ namespace {
 using automation::Rule;
 using automation::RuleKind;
 
-Result<Rule> load(Call& call, std::int64_t id) {
-  auto rule = PULT_TRY(automation::find_rule(call.tx, RuleKind::automation, automation::RuleId(id)));
-  if (!rule) return base::fail_not_found();
-  return std::move(*rule);
-}
+Result<Rule> load(Call& call, std::int64_t id) { return load_rule(call, RuleKind::automation, id); }
 
 Result<std::vector<Rule>> wanted(Call& call, bool by_words = false) {
   auto list = PULT_TRY(automation::list_rules(call.tx, RuleKind::automation));
@@ -66,32 +62,17 @@ Result<Answer> update(Call& call) {
   return show(call);
 }
 
-Result<Answer> remove(Call& call) {
-  PULT_TRY(automation::delete_rule(call.tx, PULT_TRY(load(call, call.ids[0])).id));
-  return Answer{204, nullptr};
-}
-
-Result<Answer> destroy_many(Call& call) {
-  for (const auto id : PULT_TRY(parse_ids(call)))
-    PULT_TRY(automation::delete_rule(call.tx, PULT_TRY(load(call, id)).id));
-  return Answer{204, nullptr};
-}
+Result<Answer> remove(Call& call) { return remove_rules(call, RuleKind::automation, {call.ids[0]}); }
+Result<Answer> destroy_many(Call& call) { return remove_rules(call, RuleKind::automation, PULT_TRY(parse_ids(call))); }
 
 // {"automations": [{"id", "position", "active"}]}
 Result<Answer> update_many(Call& call) {
   std::vector<Rule> changed;
   for (const auto& item : *PULT_TRY(parse_objects(call, "automations"))) {
-    Body in(item.get_object());
-    const auto id = in.id("id").value_or(0);
-    const auto position = in.id("position");
-    const auto is_active = in.boolean("active");
-    PULT_TRY(in.check());
-    auto rule = PULT_TRY(load(call, id));
-    rule.position = position.value_or(rule.position);
-    rule.active = is_active.value_or(rule.active);
+    auto rule = PULT_TRY(read_place(call, RuleKind::automation, item.get_object()));
     PULT_TRY(check(call, rule));
     PULT_TRY(automation::save_rule(call.tx, rule, call.now()));
-    changed.push_back(PULT_TRY(load(call, id)));
+    changed.push_back(PULT_TRY(load(call, rule.id.value)));
   }
   return answer_list(call, std::move(changed));
 }

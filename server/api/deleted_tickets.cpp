@@ -120,19 +120,11 @@ Result<json::object> spam_step(Call& call, TicketId id, int index) {
       {"index", index}, {"id", id.value}, {"action", "update"}, {"status", "Updated"}, {"success", true}};
 }
 
-using IdStep = Result<json::object> (*)(Call&, TicketId, int);
-jobs::Kind with_id(IdStep step, Services& services) {
-  return {[step, &services](sql::Transaction& tx, const people::Actor& actor, const json::value& item, int index) {
-    auto call = step_call(tx, actor, item.as_object(), services);
-    return step(call, TicketId(item.at("id").as_int64()), index);
-  }};
-}
-
 }  // namespace
 
 void add_deletion_jobs(jobs::Runner& runner, Services& services) {
-  runner.handle(std::string(purge_type), with_id(purge_step, services));
-  runner.handle(std::string(spam_type), with_id(spam_step, services));
+  runner.handle(std::string(purge_type), item_kind(purge_step, services));
+  runner.handle(std::string(spam_type), item_kind(spam_step, services));
 }
 
 std::vector<Route> deleted_ticket_routes() {

@@ -133,32 +133,24 @@ Result<void> check_step(const Call& call) {
   return base::fail(ErrorKind::forbidden, "Forbidden", "You may not change the groups of agents");
 }
 
-Result<json::object> create_step(Call& call, int index) {
+Result<json::object> create_step(Call& call, GroupMembershipId, int index) {
   PULT_TRY(check_step(call));
   const auto id = PULT_TRY(add(call, call.body, {})).id.value;
   return json::object{{"index", index}, {"id", id}, {"status", "Created"}, {"success", true}};
 }
 
-Result<json::object> delete_step(Call& call, int index) {
+Result<json::object> delete_step(Call& call, GroupMembershipId id, int index) {
   PULT_TRY(check_step(call));
-  const auto id = call.body.at("id").as_int64();
-  PULT_TRY(people::delete_membership(call.tx, PULT_TRY(load(call, id)).id));
-  return json::object{{"index", index}, {"id", id}, {"action", "delete"}, {"status", "Deleted"}, {"success", true}};
-}
-
-using MembershipStep = Result<json::object> (*)(Call&, int);
-jobs::Kind with_call(MembershipStep step, Services& services) {
-  return {[step, &services](sql::Transaction& tx, const people::Actor& actor, const json::value& item, int index) {
-    auto call = step_call(tx, actor, item.as_object(), services);
-    return step(call, index);
-  }};
+  PULT_TRY(people::delete_membership(call.tx, PULT_TRY(load(call, id.value)).id));
+  return json::object{
+      {"index", index}, {"id", id.value}, {"action", "delete"}, {"status", "Deleted"}, {"success", true}};
 }
 
 }  // namespace
 
 void add_group_membership_jobs(jobs::Runner& runner, Services& services) {
-  runner.handle(std::string(create_type), with_call(create_step, services));
-  runner.handle(std::string(delete_type), with_call(delete_step, services));
+  runner.handle(std::string(create_type), item_kind(create_step, services));
+  runner.handle(std::string(delete_type), item_kind(delete_step, services));
 }
 
 std::vector<Route> group_membership_routes() {

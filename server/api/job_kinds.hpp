@@ -28,4 +28,16 @@ tickets::Hook incident_hook();
 // A step reads and writes as a handler does. Makes the call that parsers and presenters take: no request behind it.
 Call step_call(sql::Transaction& tx, const people::Actor& actor, const json::object& body, Services& services);
 
+// A kind of job whose step gets such a call and the `id` of its item, 0 where the item has none. The call's body is the
+// item's object `member`, or the item itself.
+template <class Id>
+jobs::Kind item_kind(Result<json::object> (*step)(Call&, Id, int), Services& services, std::string_view member = {}) {
+  return {[=, &services](sql::Transaction& tx, const people::Actor& actor, const json::value& item, int index) {
+    const auto& whole = item.as_object();
+    auto call = step_call(tx, actor, member.empty() ? whole : whole.at(member).as_object(), services);
+    const auto* id = whole.if_contains("id");
+    return step(call, Id(id ? id->as_int64() : 0), index);
+  }};
+}
+
 }  // namespace pult::api

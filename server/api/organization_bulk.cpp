@@ -76,20 +76,12 @@ Result<json::object> delete_step(Call& call, OrganizationId id, int index) {
   return result_of(index, id, "delete", "Deleted");
 }
 
-using OrganizationStep = Result<json::object> (*)(Call&, OrganizationId, int);
-jobs::Kind with_call(OrganizationStep step, Services& services) {
-  return {[step, &services](sql::Transaction& tx, const people::Actor& actor, const json::value& item, int index) {
-    auto call = step_call(tx, actor, item.at("organization").as_object(), services);
-    return step(call, OrganizationId(item.at("id").as_int64()), index);
-  }};
-}
-
 }  // namespace
 
 void add_organization_jobs(jobs::Runner& runner, Services& services) {
-  runner.handle(std::string(create_type), with_call(create_step, services));
-  runner.handle(std::string(update_type), with_call(update_step, services));
-  runner.handle(std::string(delete_type), with_call(delete_step, services));
+  runner.handle(std::string(create_type), item_kind(create_step, services, "organization"));
+  runner.handle(std::string(update_type), item_kind(update_step, services, "organization"));
+  runner.handle(std::string(delete_type), item_kind(delete_step, services, "organization"));
 }
 
 std::vector<Route> organization_bulk_routes() {

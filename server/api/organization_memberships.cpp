@@ -186,30 +186,22 @@ Result<Answer> destroy_many(Call& call) {
   return answer_job(call, delete_type, items);
 }
 
-Result<json::object> create_step(Call& call, int index) {
+Result<json::object> create_step(Call& call, OrganizationMembershipId, int index) {
   return json::object{
       {"index", index}, {"id", PULT_TRY(add(call, call.body, {})).id.value}, {"status", "Created"}, {"success", true}};
 }
 
-Result<json::object> delete_step(Call& call, int index) {
-  const auto id = call.body.at("id").as_int64();
-  PULT_TRY(remove_one(call, OrganizationMembershipId(id)));
-  return json::object{{"index", index}, {"id", id}, {"action", "delete"}, {"status", "Deleted"}, {"success", true}};
-}
-
-using MembershipStep = Result<json::object> (*)(Call&, int);
-jobs::Kind with_call(MembershipStep step, Services& services) {
-  return {[step, &services](sql::Transaction& tx, const people::Actor& actor, const json::value& item, int index) {
-    auto call = step_call(tx, actor, item.as_object(), services);
-    return step(call, index);
-  }};
+Result<json::object> delete_step(Call& call, OrganizationMembershipId id, int index) {
+  PULT_TRY(remove_one(call, id));
+  return json::object{
+      {"index", index}, {"id", id.value}, {"action", "delete"}, {"status", "Deleted"}, {"success", true}};
 }
 
 }  // namespace
 
 void add_membership_jobs(jobs::Runner& runner, Services& services) {
-  runner.handle(std::string(create_type), with_call(create_step, services));
-  runner.handle(std::string(delete_type), with_call(delete_step, services));
+  runner.handle(std::string(create_type), item_kind(create_step, services));
+  runner.handle(std::string(delete_type), item_kind(delete_step, services));
 }
 
 std::vector<Route> membership_routes() {

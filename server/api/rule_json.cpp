@@ -67,6 +67,29 @@ Result<void> read_rule(const json::object& from, rules::Place place, rules::Acto
   return {};
 }
 
+Result<automation::Rule> load_rule(Call& call, automation::RuleKind kind, std::int64_t id) {
+  auto rule = PULT_TRY(automation::find_rule(call.tx, kind, automation::RuleId(id)));
+  if (!rule) return base::fail_not_found();
+  return std::move(*rule);
+}
+
+Result<Answer> remove_rules(Call& call, automation::RuleKind kind, const std::vector<std::int64_t>& ids) {
+  for (const auto id : ids) PULT_TRY(automation::delete_rule(call.tx, PULT_TRY(load_rule(call, kind, id)).id));
+  return Answer{204, nullptr};
+}
+
+Result<automation::Rule> read_place(Call& call, automation::RuleKind kind, const json::object& from) {
+  Body in(from);
+  const auto id = in.id("id").value_or(0);
+  const auto position = in.id("position");
+  const auto is_active = in.boolean("active");
+  PULT_TRY(in.check());
+  auto rule = PULT_TRY(load_rule(call, kind, id));
+  rule.position = position.value_or(rule.position);
+  rule.active = is_active.value_or(rule.active);
+  return rule;
+}
+
 void sort_rules(const Call& call, std::vector<automation::Rule>& list) {
   auto by = call.request.query_value("sort");
   bool descending = by.starts_with('-');

@@ -16,6 +16,12 @@ json::object present_automation(const Call& call, const automation::Rule& automa
 // Takes over what `from` names: title, description, active, position, conditions, actions.
 Result<void> read_rule(const json::object& from, rules::Place place, rules::Actor actor, automation::Rule& rule);
 
+Result<automation::Rule> load_rule(Call& call, automation::RuleKind kind, std::int64_t id);
+// 204; not_found for the first that does not exist.
+Result<Answer> remove_rules(Call& call, automation::RuleKind kind, const std::vector<std::int64_t>& ids);
+// {"id", "position", "active"}: the stored rule with what is named changed, not saved.
+Result<automation::Rule> read_place(Call& call, automation::RuleKind kind, const json::object& from);
+
 // Orders as the query asks: sort=position|alphabetical|created_at|updated_at (or sort_by and sort_order).
 void sort_rules(const Call& call, std::vector<automation::Rule>& list);
 // Drops those that `active` and `query` in the query do not ask for.

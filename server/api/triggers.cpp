@@ -15,11 +15,7 @@ namespace {
 using automation::Rule;
 using automation::RuleKind;
 
-Result<Rule> load(Call& call, std::int64_t id) {
-  auto trigger = PULT_TRY(automation::find_rule(call.tx, RuleKind::trigger, automation::RuleId(id)));
-  if (!trigger) return base::fail_not_found();
-  return std::move(*trigger);
-}
+Result<Rule> load(Call& call, std::int64_t id) { return load_rule(call, RuleKind::trigger, id); }
 
 Result<std::vector<Rule>> wanted(Call& call, bool by_words = false) {
   auto list = PULT_TRY(automation::list_rules(call.tx, RuleKind::trigger));
@@ -90,32 +86,17 @@ Result<Answer> update(Call& call) {
   return show(call);
 }
 
-Result<Answer> remove(Call& call) {
-  PULT_TRY(automation::delete_rule(call.tx, PULT_TRY(load(call, call.ids[0])).id));
-  return Answer{204, nullptr};
-}
-
-Result<Answer> destroy_many(Call& call) {
-  for (const auto id : PULT_TRY(parse_ids(call)))
-    PULT_TRY(automation::delete_rule(call.tx, PULT_TRY(load(call, id)).id));
-  return Answer{204, nullptr};
-}
+Result<Answer> remove(Call& call) { return remove_rules(call, RuleKind::trigger, {call.ids[0]}); }
+Result<Answer> destroy_many(Call& call) { return remove_rules(call, RuleKind::trigger, PULT_TRY(parse_ids(call))); }
 
 // {"triggers": [{"id", "position", "active", "category_id"}]}
 Result<Answer> update_many(Call& call) {
   std::vector<Rule> changed;
   for (const auto& item : *PULT_TRY(parse_objects(call, "triggers"))) {
-    Body in(item.get_object());
-    const auto id = in.id("id").value_or(0);
-    const auto position = in.id("position");
-    const auto is_active = in.boolean("active");
-    PULT_TRY(in.check());
-    auto trigger = PULT_TRY(load(call, id));
-    trigger.position = position.value_or(trigger.position);
-    trigger.active = is_active.value_or(trigger.active);
+    auto trigger = PULT_TRY(read_place(call, RuleKind::trigger, item.get_object()));
     PULT_TRY(read_category(call, item.get_object(), trigger));
     PULT_TRY(save(call, trigger));
-    changed.push_back(PULT_TRY(load(call, id)));
+    changed.push_back(PULT_TRY(load(call, trigger.id.value)));
   }
   return answer_list(call, std::move(changed));
 }

@@ -91,14 +91,6 @@ Result<json::object> delete_step(Call& call, UserId id, int index) {
   return result_of(index, id, "delete", "Deleted");
 }
 
-using UserStep = Result<json::object> (*)(Call&, UserId, int);
-jobs::Kind with_call(UserStep step, Services& services) {
-  return {[step, &services](sql::Transaction& tx, const people::Actor& actor, const json::value& item, int index) {
-    auto call = step_call(tx, actor, item.at("user").as_object(), services);
-    return step(call, UserId(item.at("id").as_int64()), index);
-  }};
-}
-
 // Deleted users have only what their object of old had.
 json::object present_deleted(const Call& call, people::User user) {
   user.email = user.deleted_email;
@@ -145,10 +137,10 @@ Result<Answer> purge(Call& call) {
 }  // namespace
 
 void add_user_jobs(jobs::Runner& runner, Services& services) {
-  runner.handle(std::string(create_type), with_call(create_step, services));
-  runner.handle(std::string(update_type), with_call(update_step, services));
-  runner.handle(std::string(either_type), with_call(either_step, services));
-  runner.handle(std::string(delete_type), with_call(delete_step, services));
+  runner.handle(std::string(create_type), item_kind(create_step, services, "user"));
+  runner.handle(std::string(update_type), item_kind(update_step, services, "user"));
+  runner.handle(std::string(either_type), item_kind(either_step, services, "user"));
+  runner.handle(std::string(delete_type), item_kind(delete_step, services, "user"));
 }
 
 std::vector<Route> user_bulk_routes() {

@@ -92,6 +92,18 @@ Result<std::shared_ptr<const WebhookService::Subscribers>> WebhookService::subsc
   return std::make_shared<const Subscribers>(PULT_TRY(load_subscribers(tx)));
 }
 
+Result<void> WebhookService::enqueue_for(sql::Transaction& tx, const std::vector<std::string>& webhook_ids,
+                                         const std::string& type, const std::string& payload) const {
+  for (const auto& id : webhook_ids)
+    PULT_TRY(enqueue(tx, {.id = make_ulid(now()),
+                          .webhook = id,
+                          .event_type = type,
+                          .payload = payload,
+                          .next_attempt_at = now(),
+                          .created_at = now()}));
+  return {};
+}
+
 Result<void> WebhookService::on_ticket(sql::Transaction& tx, const tickets::Notice& notice) const {
   const auto all = PULT_TRY(subscribers(tx));
   if (all->empty()) return {};
@@ -114,13 +126,7 @@ Result<void> WebhookService::on_ticket(sql::Transaction& tx, const tickets::Noti
     const auto type = occurrence.type;
     const auto payload = render_payload(account, make_event_id(), "zen:ticket:" + std::to_string(notice.after.id.value),
                                         notice.audit.created_at, std::move(occurrence), *detail, place);
-    for (const auto& webhook : wanted->second)
-      PULT_TRY(enqueue(tx, {.id = make_ulid(now()),
-                            .webhook = webhook,
-                            .event_type = type,
-                            .payload = payload,
-                            .next_attempt_at = now(),
-                            .created_at = now()}));
+    PULT_TRY(enqueue_for(tx, wanted->second, type, payload));
   }
   return {};
 }
@@ -136,13 +142,7 @@ Result<bool> WebhookService::pass_on(sql::Transaction& tx) const {
     const auto payload = render_payload(account, make_event_id(), "zen:" + one.subject, now(),
                                         {type, json::parse(one.event).as_object()}, json::parse(one.detail).as_object(),
                                         {make_ulid(now()), 1, 1});
-    for (const auto& webhook : wanted->second)
-      PULT_TRY(enqueue(tx, {.id = make_ulid(now()),
-                            .webhook = webhook,
-                            .event_type = type,
-                            .payload = payload,
-                            .next_attempt_at = now(),
-                            .created_at = now()}));
+    PULT_TRY(enqueue_for(tx, wanted->second, type, payload));
   }
   return int(told.size()) == at_once;
 }

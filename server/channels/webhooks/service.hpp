@@ -58,6 +58,9 @@ class WebhookService {
   Result<void> on_ticket(sql::Transaction& tx, const tickets::Notice& notice) const;
   Result<std::shared_ptr<const Subscribers>> subscribers(sql::Transaction& tx) const;
   Result<Subscribers> load_subscribers(sql::Transaction& tx) const;
+  // One call due now to each of them.
+  Result<void> enqueue_for(sql::Transaction& tx, const std::vector<std::string>& webhook_ids, const std::string& type,
+                           const std::string& payload) const;
   void reload();
 
   sql::Database& database_;
