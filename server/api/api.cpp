@@ -9,8 +9,8 @@
 #include "api/form.hpp"
 #include "api/idempotency.hpp"
 #include "api/last_use.hpp"
-#include "api/outside.hpp"
 #include "api/multipart.hpp"
+#include "api/outside.hpp"
 #include "api/permit.hpp"
 #include "api/routes.hpp"
 #include "api/sign_in.hpp"
@@ -124,8 +124,10 @@ void Api::handle(net::Request request, net::Reply reply) {
   const auto& route = *running->match.route;
   const bool has_large_comment =
       route.comment && !running->comment && running->request.body.size() > max_prepared_bytes;
-  if (route.raw_body || route.before || has_large_comment) run_before(running);
-  else run(running);
+  if (route.raw_body || route.before || has_large_comment)
+    run_before(running);
+  else
+    run(running);
 }
 
 // What a write wants done before it holds the writer, for callers who may: content digested and stored, slow sums.
@@ -186,8 +188,10 @@ void Api::run(const std::shared_ptr<Running>& running) {
     return {};
   };
   auto done = [this, running](const Result<void>& result) { finish(running, result); };
-  if (running->match.route->mode == Mode::write) services_.database.write(std::move(work), std::move(done));
-  else services_.database.read(std::move(work), std::move(done));
+  if (running->match.route->mode == Mode::write)
+    services_.database.write(std::move(work), std::move(done));
+  else
+    services_.database.read(std::move(work), std::move(done));
 }
 
 // The handler, and around it what all routes have in common.
@@ -207,8 +211,10 @@ Result<Answer> Api::answer(const Route& route, Call& call) const {
 void Api::finish(const std::shared_ptr<Running>& running, const Result<void>& done) {
   if (!done) {
     if (done.error().kind == ErrorKind::internal)
-      log::error("api.failed", {{"method", running->request.method}, {"path", running->request.path},
-                                {"request_id", running->request_id}, {"code", done.error().code},
+      log::error("api.failed", {{"method", running->request.method},
+                                {"path", running->request.path},
+                                {"request_id", running->request_id},
+                                {"code", done.error().code},
                                 {"cause", done.error().cause}});
     return running->reply(render_error(done.error()));
   }

@@ -14,9 +14,9 @@ namespace pult::api {
 struct Identity {
   people::Actor actor;
   std::optional<people::Session> session;
-  std::optional<people::OAuthToken> grant;     // a Bearer token, whose scopes bound what it is good for
-  people::ApiTokenId api_token;                // 0: proven otherwise
-  std::optional<people::Actor> impersonator;   // the admin who acts as `actor` (X-On-Behalf-Of)
+  std::optional<people::OAuthToken> grant;    // a Bearer token, whose scopes bound what it is good for
+  people::ApiTokenId api_token;               // 0: proven otherwise
+  std::optional<people::Actor> impersonator;  // the admin who acts as `actor` (X-On-Behalf-Of)
 };
 Result<Identity> authenticate(sql::Transaction& tx, const net::Request& request, Micros now);
 

@@ -106,10 +106,9 @@ Result<Answer> download(Call& call) {
   filter.limit = export_rows;
   auto out = text::render_csv_line({"time", "actor", "ip", "action", "type", "id", "label", "change"});
   for (const auto& entry : PULT_TRY(audit_log::list(call.tx, filter)))
-    out += text::render_csv_line({base::render_iso8601(entry.created_at), entry.actor_name, entry.ip_address,
-                                  entry.action, entry.source_type,
-                                  entry.source_id ? std::to_string(*entry.source_id) : "", entry.source_label,
-                                  entry.change_description});
+    out += text::render_csv_line(
+        {base::render_iso8601(entry.created_at), entry.actor_name, entry.ip_address, entry.action, entry.source_type,
+         entry.source_id ? std::to_string(*entry.source_id) : "", entry.source_label, entry.change_description});
   Answer answer{200, nullptr};
   answer.headers = {{"Content-Type", "text/csv; charset=utf-8"},
                     {"Content-Disposition", "attachment; filename=\"audit_logs.csv\""}};

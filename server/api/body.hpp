@@ -20,11 +20,11 @@ class Body {
 
   bool has(std::string_view name) const { return object_.contains(name); }
   bool is_null(std::string_view name) const;
-  std::optional<std::string> text(std::string_view name);          // null reads as ""; numbers as their digits
-  std::optional<bool> boolean(std::string_view name);              // also "true", "false"
-  std::optional<std::int64_t> id(std::string_view name);           // null and "" read as 0; digits in text too
-  std::optional<std::vector<std::string>> texts(std::string_view name);   // one text is a list of one
-  std::optional<std::string> words(std::string_view name);                // texts, separated by spaces: tags
+  std::optional<std::string> text(std::string_view name);                // null reads as ""; numbers as their digits
+  std::optional<bool> boolean(std::string_view name);                    // also "true", "false"
+  std::optional<std::int64_t> id(std::string_view name);                 // null and "" read as 0; digits in text too
+  std::optional<std::vector<std::string>> texts(std::string_view name);  // one text is a list of one
+  std::optional<std::string> words(std::string_view name);               // texts, separated by spaces: tags
   std::optional<std::vector<std::int64_t>> ids(std::string_view name);
   const json::object* object(std::string_view name);
   const json::array* array(std::string_view name);

@@ -20,7 +20,7 @@
 namespace pult::channels {
 class MailService;
 class WebhookService;
-}
+}  // namespace pult::channels
 
 namespace pult::api {
 
@@ -44,7 +44,7 @@ struct Services {
 
 struct Answer {
   int status = 200;
-  json::value body;                 // null: no body
+  json::value body;  // null: no body
   std::vector<std::pair<std::string, std::string>> headers{};
   std::optional<std::string> raw{};  // instead of JSON, with Content-Type among the headers
   std::string file{};                // or a file to stream
@@ -60,16 +60,16 @@ struct Content {
 
 struct Call {
   const net::Request& request;
-  const json::object& body;            // {} when there was none
-  std::vector<std::int64_t> ids;       // of the path: tickets/{id}/comments/{id}; unknown huge numbers are -1
-  std::string word;                    // of a path with {word}
-  people::Actor actor;                 // anonymous: id 0
+  const json::object& body;       // {} when there was none
+  std::vector<std::int64_t> ids;  // of the path: tickets/{id}/comments/{id}; unknown huge numbers are -1
+  std::string word;               // of a path with {word}
+  people::Actor actor;            // anonymous: id 0
   std::optional<people::Session> session;
   sql::Transaction& tx;
   Services& services;
-  std::string base_url;                // "http://desk.example:8400", for `url` members
-  const Content* content = nullptr;    // of routes with a raw body
-  std::string before;                  // what Route::before gave
+  std::string base_url;                          // "http://desk.example:8400", for `url` members
+  const Content* content = nullptr;              // of routes with a raw body
+  std::string before;                            // what Route::before gave
   const tickets::NewComment* comment = nullptr;  // what Route::comment gave
   std::optional<people::OAuthToken> grant{};     // of a Bearer token
   std::optional<people::Actor> impersonator{};   // the admin who acts as `actor`

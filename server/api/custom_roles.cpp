@@ -40,8 +40,8 @@ Result<void> apply_input(Body& in, CustomRole& role) {
     for (const auto& [key, value] : *given) role.configuration[key] = value;
   PULT_TRY(in.check());
   role.configuration = PULT_TRY(people::complete_configuration(role.configuration));
-  role.role_type = role.configuration.at("light_agent").as_bool() ? people::light_agent_role_type
-                                                                  : people::custom_role_type;
+  role.role_type =
+      role.configuration.at("light_agent").as_bool() ? people::light_agent_role_type : people::custom_role_type;
   return {};
 }
 

@@ -88,15 +88,16 @@ json::object present_email(const std::string& raw, const mailsteps::ScreenOption
   return out;
 }
 
-void add_download_headers(Answer& answer, std::string_view content_type, std::string_view file_name,
-                          bool show_inline) {
+void add_download_headers(Answer& answer, std::string_view content_type, std::string_view file_name, bool show_inline) {
   std::string ascii, encoded;
   for (const unsigned char c : file_name) {
     const bool plain = std::isalnum(c) || c == '.' || c == '-' || c == '_';
     static constexpr std::string_view digits = "0123456789ABCDEF";
     ascii += plain || c == ' ' ? char(c) : '_';
-    if (plain) encoded += char(c);
-    else encoded.append("%").append(1, digits[c >> 4]).append(1, digits[c & 15]);
+    if (plain)
+      encoded += char(c);
+    else
+      encoded.append("%").append(1, digits[c >> 4]).append(1, digits[c & 15]);
   }
   answer.headers.emplace_back("Content-Type", std::string(content_type));
   // RFC 6266: a plain name for old clients, the real one beside it.

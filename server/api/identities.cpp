@@ -30,9 +30,7 @@ Result<Answer> list(Call& call) {
                          [&](const people::Identity& i) { return present_identity(call, i); })};
 }
 
-Result<Answer> show(Call& call) {
-  return Answer{200, {{"identity", present_identity(call, PULT_TRY(one_of(call)))}}};
-}
+Result<Answer> show(Call& call) { return Answer{200, {{"identity", present_identity(call, PULT_TRY(one_of(call)))}}}; }
 
 Result<Answer> create(Call& call) {
   const auto user = PULT_TRY(owner_of(call));

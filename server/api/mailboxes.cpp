@@ -68,8 +68,10 @@ void apply_server(Call& call, Body& in, const char* name, Server& server, std::s
   text("token_url", server.token_url);
   text("client_id", server.client_id);
   if (const auto v = fields.id("port")) {
-    if (*v < 0 || *v > 65535) in.fail(std::string(name) + ".port", "a port number");
-    else server.port = std::uint16_t(*v);
+    if (*v < 0 || *v > 65535)
+      in.fail(std::string(name) + ".port", "a port number");
+    else
+      server.port = std::uint16_t(*v);
   }
   if (server.security != "tls" && server.security != "starttls" && server.security != "none")
     in.fail(std::string(name) + ".security", "tls, starttls or none");

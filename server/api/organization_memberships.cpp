@@ -108,8 +108,8 @@ Result<Answer> create(Call& call) {
 }
 
 Result<Answer> create_for_user(Call& call) {
-  return created(
-      call, PULT_TRY(add(call, *PULT_TRY(inner(call.body, "organization_membership")), UserId(call.ids[0]))));
+  return created(call,
+                 PULT_TRY(add(call, *PULT_TRY(inner(call.body, "organization_membership")), UserId(call.ids[0]))));
 }
 
 Result<Answer> show(Call& call) {

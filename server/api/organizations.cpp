@@ -22,11 +22,10 @@ Result<Answer> answer_list(Call& call, people::OrganizationFilter filter) {
   auto rows = PULT_TRY(people::list_organizations(call.tx, filter));
   std::int64_t total = 0;
   if (!page.by_cursor) total = PULT_TRY(people::count_organizations(call.tx, filter));
-  return Answer{200, list_answer(
-                         call, page, "organizations", rows,
-                         [](const people::Organization& o) { return o.id.value; },
-                         [&](const people::Organization& o) { return present_organization(call, o); },
-                         [&] { return total; })};
+  return Answer{
+      200, list_answer(
+               call, page, "organizations", rows, [](const people::Organization& o) { return o.id.value; },
+               [&](const people::Organization& o) { return present_organization(call, o); }, [&] { return total; })};
 }
 
 Result<Answer> list(Call& call) {

@@ -50,8 +50,8 @@ Result<Answer> list(Call& call) {
   const auto page = PULT_TRY(page_of(call, true));
   const auto state = call.request.query_value("state");
   const OutboxId before(page.after.empty() ? 0 : page.after[0]);
-  auto rows = PULT_TRY(events::list_outbox(call.tx, state, before, page.offset, page.fetch(),
-                                           people::ticket_condition(call.actor)));
+  auto rows = PULT_TRY(
+      events::list_outbox(call.tx, state, before, page.offset, page.fetch(), people::ticket_condition(call.actor)));
   return Answer{200, list_answer(
                          call, page, "outgoing_messages", rows, [](const OutboxRow& r) { return r.id.value; },
                          [](const OutboxRow& r) { return present_message(r); }, {})};

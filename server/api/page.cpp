@@ -38,8 +38,10 @@ std::string escaped(std::string_view text) {
   std::string out;
   for (const unsigned char c : text) {
     const bool plain = std::isalnum(c) || std::string_view("-._~:,").find(char(c)) != std::string_view::npos;
-    if (plain) out += char(c);
-    else out.append("%").append(1, digits[c >> 4]).append(1, digits[c & 15]);
+    if (plain)
+      out += char(c);
+    else
+      out.append("%").append(1, digits[c >> 4]).append(1, digits[c & 15]);
   }
   return out;
 }
@@ -129,11 +131,10 @@ void add_page_members(const Call& call, const Page& page, std::size_t rows_fetch
     body["links"] = std::move(links);
     return;
   }
-  body["next_page"] = has_more ? json::value(address_with(call, {{"page", std::to_string(page.number + 1)}}))
-                               : json::value(nullptr);
-  body["previous_page"] = page.number > 1
-                              ? json::value(address_with(call, {{"page", std::to_string(page.number - 1)}}))
-                              : json::value(nullptr);
+  body["next_page"] =
+      has_more ? json::value(address_with(call, {{"page", std::to_string(page.number + 1)}})) : json::value(nullptr);
+  body["previous_page"] = page.number > 1 ? json::value(address_with(call, {{"page", std::to_string(page.number - 1)}}))
+                                          : json::value(nullptr);
   body["count"] = count ? count() : std::int64_t(page.offset) + std::int64_t(rows_fetched);
 }
 

@@ -18,10 +18,10 @@ inline constexpr std::int64_t max_offset = 10'000;
 struct Page {
   bool by_cursor = false;
   int size = max_page_size;
-  std::int64_t offset = 0;               // numbered pages
+  std::int64_t offset = 0;  // numbered pages
   std::int64_t number = 1;
-  std::vector<std::int64_t> after;       // where the cursor stands; empty: at the start
-  std::string after_text;                // of a cursor over names
+  std::vector<std::int64_t> after;  // where the cursor stands; empty: at the start
+  std::string after_text;           // of a cursor over names
   // One more row than the page shows tells whether there is another page.
   int fetch() const { return size + 1; }
 };

@@ -72,7 +72,10 @@ json::object via_object(std::string_view channel) {
 
 json::object metadata_object() {
   return {{"system",
-           {{"client", nullptr}, {"ip_address", nullptr}, {"location", nullptr}, {"latitude", nullptr},
+           {{"client", nullptr},
+            {"ip_address", nullptr},
+            {"location", nullptr},
+            {"latitude", nullptr},
             {"longitude", nullptr}}},
           {"custom", json::object()}};
 }
@@ -160,17 +163,15 @@ json::object present_user(const Call& call, const people::User& user) {
                                                       : json::value(nullptr);
   out["custom_role_id"] = id_or_null(user.custom_role);
   out["moderator"] = user.is_agent();
-  out["ticket_restriction"] =
-      user.is_agent() ? text_or_null(user.ticket_restriction) : json::value("requested");
+  out["ticket_restriction"] = user.is_agent() ? text_or_null(user.ticket_restriction) : json::value("requested");
   out["only_private_comments"] = user.only_private_comments;
   out["restricted_agent"] = user.role != people::Role::admin && !(user.is_agent() && user.ticket_restriction.empty());
   out["suspended"] = user.suspended;
   out["default_group_id"] = id_or_null(user.default_group);
   out["report_csv"] = false;
-  out["user_fields"] =
-      internal ? tickets::present_person_fields(*call.services.desk.definitions(call.tx), tickets::FieldTarget::user,
-                                                user.fields)
-               : json::object();
+  out["user_fields"] = internal ? tickets::present_person_fields(*call.services.desk.definitions(call.tx),
+                                                                 tickets::FieldTarget::user, user.fields)
+                                : json::object();
   return out;
 }
 

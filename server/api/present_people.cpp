@@ -21,22 +21,22 @@ json::object present_identity(const Call& call, const people::Identity& identity
 }
 
 json::object present_organization(const Call& call, const people::Organization& organization) {
-  return {{"url", call.url("organizations/" + std::to_string(organization.id.value))},
-          {"id", organization.id.value},
-          {"name", organization.name},
-          {"shared_tickets", organization.shared_tickets},
-          {"shared_comments", organization.shared_comments},
-          {"external_id", text_or_null(organization.external_id)},
-          {"created_at", base::render_iso8601(organization.created_at)},
-          {"updated_at", base::render_iso8601(organization.updated_at)},
-          {"domain_names", tag_array(organization.domain_names)},
-          {"details", text_or_null(organization.details)},
-          {"notes", text_or_null(organization.notes)},
-          {"group_id", id_or_null(organization.group)},
-          {"tags", tag_array(organization.tags)},
-          {"organization_fields",
-           tickets::present_person_fields(*call.services.desk.definitions(call.tx),
-                                          tickets::FieldTarget::organization, organization.fields)}};
+  return {
+      {"url", call.url("organizations/" + std::to_string(organization.id.value))},
+      {"id", organization.id.value},
+      {"name", organization.name},
+      {"shared_tickets", organization.shared_tickets},
+      {"shared_comments", organization.shared_comments},
+      {"external_id", text_or_null(organization.external_id)},
+      {"created_at", base::render_iso8601(organization.created_at)},
+      {"updated_at", base::render_iso8601(organization.updated_at)},
+      {"domain_names", tag_array(organization.domain_names)},
+      {"details", text_or_null(organization.details)},
+      {"notes", text_or_null(organization.notes)},
+      {"group_id", id_or_null(organization.group)},
+      {"tags", tag_array(organization.tags)},
+      {"organization_fields", tickets::present_person_fields(*call.services.desk.definitions(call.tx),
+                                                             tickets::FieldTarget::organization, organization.fields)}};
 }
 
 json::object present_group(const Call& call, const people::Group& group) {

@@ -24,8 +24,9 @@ std::unexpected<Error> too_many(std::int64_t seconds) {
 }
 
 std::string cookie_header(const people::NewSession& session, bool secure) {
-  return "pult_session=" + session.cookie + "; Path=/; HttpOnly; SameSite=Lax; Max-Age=" +
-         std::to_string(people::session_lifetime / base::second_us) + (secure ? "; Secure" : "");
+  return "pult_session=" + session.cookie +
+         "; Path=/; HttpOnly; SameSite=Lax; Max-Age=" + std::to_string(people::session_lifetime / base::second_us) +
+         (secure ? "; Secure" : "");
 }
 
 }  // namespace
@@ -100,9 +101,8 @@ Result<net::Response> SignIn::attempt(const Try& attempt) {
   const auto account = people::address_key(attempt.email);
   for (const auto seconds : {by_account_.wait_s(account, now), by_address_.wait_s(attempt.request.remote_address, now)})
     if (seconds) return too_many(seconds);
-  const auto user = PULT_TRY(sql::read_value(services_.database, [&](sql::Transaction& tx) {
-    return people::find_user_by_email(tx, attempt.email);
-  }));
+  const auto user = PULT_TRY(sql::read_value(
+      services_.database, [&](sql::Transaction& tx) { return people::find_user_by_email(tx, attempt.email); }));
   // A wrong address takes as long as a wrong password: nobody learns which addresses exist.
   static const std::string nobody = crypto::hash_password("nobody has this password");
   const bool known = user && user->active && !user->suspended && !user->password_hash.empty();
@@ -131,8 +131,17 @@ Result<net::Response> SignIn::attempt(const Try& attempt) {
   const auto session = PULT_TRY(sql::write_value(services_.database, sign_in));
   return PULT_TRY(sql::read_value(services_.database, [&](sql::Transaction& tx) -> Result<net::Response> {
     static const json::object no_body;
-    Call call{attempt.request, no_body, {}, {}, PULT_TRY(people::load_actor(tx, user->id)), session.session, tx,
-              services_, base_url_of(attempt.request), nullptr, {}};
+    Call call{attempt.request,
+              no_body,
+              {},
+              {},
+              PULT_TRY(people::load_actor(tx, user->id)),
+              session.session,
+              tx,
+              services_,
+              base_url_of(attempt.request),
+              nullptr,
+              {}};
     Answer answer{201,
                   {{"session",
                     {{"id", session.session.id.value},

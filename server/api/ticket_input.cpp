@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "api/macro_access.hpp"
 #include "api/field_input.hpp"
+#include "api/macro_access.hpp"
 #include "tickets/follow_up.hpp"
 
 namespace pult::api {
@@ -26,8 +26,7 @@ Result<tickets::NewComment> read_comment(const json::object& object) {
 Result<tickets::NewComment> parse_comment(Call& call, const json::object& object) {
   auto comment = call.comment ? *call.comment : PULT_TRY(read_comment(object));
   if (comment.author && comment.author != call.actor.id()) {
-    if (!call.actor.is_agent())
-      return base::fail(ErrorKind::forbidden, "Forbidden", "You may only write as yourself");
+    if (!call.actor.is_agent()) return base::fail(ErrorKind::forbidden, "Forbidden", "You may only write as yourself");
     if (!PULT_TRY(people::find_user(call.tx, comment.author)))
       return base::fail_field("author", "InvalidValue", "Author: is not a user");
   }
@@ -149,8 +148,10 @@ Result<tickets::NewTicket> parse_new_ticket(Call& call, const json::object& obje
   tickets::NewTicket ticket;
   const auto* comment = in.object("comment");
   const auto description = in.text("description");
-  if (comment) ticket.comment = PULT_TRY(parse_comment(call, *comment));
-  else ticket.comment.body = description.value_or("");
+  if (comment)
+    ticket.comment = PULT_TRY(parse_comment(call, *comment));
+  else
+    ticket.comment.body = description.value_or("");
   ticket.subject = in.text("subject").value_or("");
   ticket.status = parse_status(in);
   ticket.priority = in.text("priority").value_or("");

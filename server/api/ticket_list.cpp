@@ -24,8 +24,7 @@ void choose_order(const Call& call, tickets::TicketFilter& filter) {
     field = call.request.query_value("sort_by");
     descending = call.request.query_value("sort_order") != "asc";
   }
-  if (field == "updated_at")
-    filter.order = descending ? tickets::Order::updated_desc : tickets::Order::updated_asc;
+  if (field == "updated_at") filter.order = descending ? tickets::Order::updated_desc : tickets::Order::updated_asc;
   if (field == "id" || field == "created_at" || field == "nice_id")
     filter.order = descending ? tickets::Order::id_desc : tickets::Order::id_asc;
 }
@@ -94,9 +93,8 @@ std::optional<json::object> special_event(const events::Event& event) {
 }  // namespace
 
 Result<std::int64_t> bounded_count(Call& call, const std::string& condition) {
-  const auto count = PULT_TRY(call.tx.one_int64("SELECT COUNT(*) FROM (SELECT 1 FROM tickets t WHERE " + condition +
-                                                    " LIMIT ?1) AS bounded",
-                                                {max_offset}));
+  const auto count = PULT_TRY(call.tx.one_int64(
+      "SELECT COUNT(*) FROM (SELECT 1 FROM tickets t WHERE " + condition + " LIMIT ?1) AS bounded", {max_offset}));
   return count.value_or(0);
 }
 
@@ -128,8 +126,8 @@ Result<Answer> answer_ticket_list(Call& call, tickets::TicketFilter filter,
                                   const std::function<std::int64_t()>& count) {
   const auto page = PULT_TRY(page_of(call));
   const auto sort = parse_ticket_sort(call);
-  auto [rows, cursors] = sort ? PULT_TRY(list_sorted(call, filter.condition, *sort, page))
-                              : PULT_TRY(list_in_order(call, filter, page));
+  auto [rows, cursors] =
+      sort ? PULT_TRY(list_sorted(call, filter.condition, *sort, page)) : PULT_TRY(list_in_order(call, filter, page));
   const auto fetched = rows.size();
   if (rows.size() > std::size_t(page.size)) rows.resize(std::size_t(page.size));
   const auto drafts = PULT_TRY(tickets_with_draft(call));

@@ -7,8 +7,7 @@
 namespace pult::api {
 
 // One page of a ticket list with its sideloads. `count` may be empty: then numbered pages count what was seen so far.
-Result<Answer> answer_ticket_list(Call& call, tickets::TicketFilter filter,
-                                  const std::function<std::int64_t()>& count);
+Result<Answer> answer_ticket_list(Call& call, tickets::TicketFilter filter, const std::function<std::int64_t()>& count);
 
 // How many tickets a condition holds, where no counter covers it; never over the depth that numbered pages reach.
 Result<std::int64_t> bounded_count(Call& call, const std::string& condition);

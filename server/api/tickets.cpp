@@ -120,8 +120,10 @@ Result<void> change_tags(Call& call, TagChange how) {
   PULT_TRY(in.check());
   std::string tags;
   for (const auto& word : words) tags += " " + word;
-  if (how == TagChange::set) change.tags = tags;
-  else (how == TagChange::add ? change.add_tags : change.remove_tags) = tags;
+  if (how == TagChange::set)
+    change.tags = tags;
+  else
+    (how == TagChange::add ? change.add_tags : change.remove_tags) = tags;
   PULT_TRY(call.services.desk.update(call.tx, call.actor, TicketId(call.ids[0]), std::move(change)));
   return {};
 }

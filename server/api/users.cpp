@@ -3,13 +3,13 @@
 
 #include <algorithm>
 
+#include "api/job_status.hpp"
 #include "api/page.hpp"
 #include "api/present.hpp"
 #include "api/routes.hpp"
 #include "api/ticket_list.hpp"
-#include "api/user_sideloads.hpp"
-#include "api/job_status.hpp"
 #include "api/user_search.hpp"
+#include "api/user_sideloads.hpp"
 #include "tickets/counts.hpp"
 
 namespace pult::api {
@@ -88,9 +88,7 @@ Result<people::UserFilter> members_of_group(Call& call) {
 }
 
 Result<Answer> of_organization(Call& call) { return answer_users(call, PULT_TRY(members_of_organization(call))); }
-Result<Answer> count_of_organization(Call& call) {
-  return answer_count(call, PULT_TRY(members_of_organization(call)));
-}
+Result<Answer> count_of_organization(Call& call) { return answer_count(call, PULT_TRY(members_of_organization(call))); }
 Result<Answer> of_group(Call& call) { return answer_users(call, PULT_TRY(members_of_group(call))); }
 Result<Answer> count_of_group(Call& call) { return answer_count(call, PULT_TRY(members_of_group(call))); }
 
@@ -105,9 +103,8 @@ Result<Answer> show_many(Call& call) {
     for (const auto id : PULT_TRY(parse_ids(call))) ids.emplace_back(id);
     found = PULT_TRY(people::list_users(call.tx, ids));
   }
-  std::erase_if(found, [&](const people::User& user) {
-    return user.purged || !people::may_see_user(call.actor, user);
-  });
+  std::erase_if(found,
+                [&](const people::User& user) { return user.purged || !people::may_see_user(call.actor, user); });
   json::array list;
   for (const auto& user : found) list.push_back(present_user(call, user));
   json::object body{
@@ -161,8 +158,8 @@ Result<Answer> related(Call& call) {
   const auto count = [&](const std::string& condition) {
     return bounded_count(call, "t.status < 6 AND " + condition + " AND " + people::ticket_condition(call.actor));
   };
-  const auto subscriptions = PULT_TRY(
-      call.tx.one_int64("SELECT COUNT(*) FROM organization_subscriptions WHERE user_id = ?1", {user.id}));
+  const auto subscriptions =
+      PULT_TRY(call.tx.one_int64("SELECT COUNT(*) FROM organization_subscriptions WHERE user_id = ?1", {user.id}));
   std::int64_t assigned = 0;
   if (people::sees_all_tickets(call.actor)) {
     for (const auto& cell : PULT_TRY(tickets::load_counts(call.tx)))

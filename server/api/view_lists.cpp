@@ -242,8 +242,7 @@ Result<Answer> count_many(Call& call) {
   json::array list;
   for (const auto* view : views)
     list.push_back(present_view_count(
-        call, view->view,
-        PULT_TRY(tickets::count_view(call.tx, *view, call.actor, numbers, *set, call.now()))));
+        call, view->view, PULT_TRY(tickets::count_view(call.tx, *view, call.actor, numbers, *set, call.now()))));
   return Answer{200, {{"view_counts", std::move(list)}}};
 }
 

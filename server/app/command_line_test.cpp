@@ -32,8 +32,8 @@ Ran run_with(std::vector<const char*> arguments) {
 
 TEST(CommandLineTest, VersionAndHelp) {
   EXPECT_TRUE(run_with({"--version"}).out.starts_with("pult "));
-  const std::vector<std::vector<const char*>> verbs{{"serve"}, {"admin", "create"}, {"token", "create"},
-                                                    {"demo", "load"}, {"mail", "ingest"}, {"doctor"}};
+  const std::vector<std::vector<const char*>> verbs{{"serve"},        {"admin", "create"}, {"token", "create"},
+                                                    {"demo", "load"}, {"mail", "ingest"},  {"doctor"}};
   for (auto verb : verbs) {
     verb.push_back("--help");
     const auto ran = run_with(verb);

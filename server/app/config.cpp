@@ -19,18 +19,15 @@ struct Overload : Fs... {
   using Fs::operator()...;
 };
 
-std::unexpected<Error> bad(std::string message) {
-  return base::fail(ErrorKind::invalid, "config", std::move(message));
-}
+std::unexpected<Error> bad(std::string message) { return base::fail(ErrorKind::invalid, "config", std::move(message)); }
 
 std::string full_key(std::string_view table, std::string_view key) {
   return table.empty() ? std::string(key) : std::string(table) + "." + std::string(key);
 }
 
 const Setting* find_setting(std::string_view table, std::string_view key) {
-  const auto found = std::ranges::find_if(all_settings(), [&](const Setting& one) {
-    return one.table == table && one.key == key;
-  });
+  const auto found =
+      std::ranges::find_if(all_settings(), [&](const Setting& one) { return one.table == table && one.key == key; });
   return found == all_settings().end() ? nullptr : &*found;
 }
 

@@ -39,7 +39,7 @@ struct Config {
   std::vector<std::string> trusted_proxies;
   std::string tls_certificate, tls_key;
   std::int64_t max_attachment_mb = 50;
-  std::string log_level = "info";  // info | warn
+  std::string log_level = "info";             // info | warn
   std::vector<std::string> outgoing_allowed;  // addresses and networks that webhooks may call although not public
   ApiSettings api;
   RelaySettings smtp;

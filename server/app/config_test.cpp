@@ -45,8 +45,9 @@ TEST_F(ConfigTest, DefaultsNeedNoFile) {
 }
 
 TEST_F(ConfigTest, FileSetsEveryKindOfValue) {
-  write("listen = \"[::1]:9000\"\ntrusted_proxies = [\"10.0.0.1\", \"10.0.0.2\"]\nmax_attachment_mb = 7\n"
-        "public_url = \"https://desk.example/\"\n[smtp]\nhost = \"relay.example\"\nport = 465\nsecurity = \"tls\"\n");
+  write(
+      "listen = \"[::1]:9000\"\ntrusted_proxies = [\"10.0.0.1\", \"10.0.0.2\"]\nmax_attachment_mb = 7\n"
+      "public_url = \"https://desk.example/\"\n[smtp]\nhost = \"relay.example\"\nport = 465\nsecurity = \"tls\"\n");
   const auto config = load();
   ASSERT_TRUE(config) << config.error().message;
   EXPECT_EQ(config->listen, "[::1]:9000");
@@ -59,8 +60,10 @@ TEST_F(ConfigTest, FileSetsEveryKindOfValue) {
 
 TEST_F(ConfigTest, CommandLineWinsOverEnvironmentOverFile) {
   write("listen = \"127.0.0.1:1\"\ndatabase = \"postgresql://file\"\n[smtp]\nport = 25\n");
-  environment_ = {{"PULT_LISTEN", "127.0.0.1:2"}, {"PULT_DATABASE", "postgresql://environment"},
-                  {"PULT_SMTP_PORT", "2525"}, {"PULT_TRUSTED_PROXIES", "10.0.0.1,10.0.0.2"}};
+  environment_ = {{"PULT_LISTEN", "127.0.0.1:2"},
+                  {"PULT_DATABASE", "postgresql://environment"},
+                  {"PULT_SMTP_PORT", "2525"},
+                  {"PULT_TRUSTED_PROXIES", "10.0.0.1,10.0.0.2"}};
   Given given;
   given.listen = "127.0.0.1:3";
   const auto config = load(given);

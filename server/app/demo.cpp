@@ -31,9 +31,8 @@ std::vector<json::object> load_stories() {
     auto list = json::parse(file.bytes);
     for (auto& story : list.as_array()) out.push_back(std::move(story.as_object()));
   }
-  std::ranges::sort(out, std::ranges::greater(), [](const json::object& story) {
-    return story.at("created_minutes_ago").as_int64();
-  });
+  std::ranges::sort(out, std::ranges::greater(),
+                    [](const json::object& story) { return story.at("created_minutes_ago").as_int64(); });
   return out;
 }
 

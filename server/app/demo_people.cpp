@@ -101,8 +101,7 @@ Result<people::Actor> create_agent(sql::Transaction& tx, const json::object& fro
   const auto id = PULT_TRY(save_person(tx, std::move(person), now));
   for (const auto& name : groups) {
     const auto group = out.groups.find(std::string_view(name.as_string()))->second.id;
-    if (PULT_TRY(people::list_memberships(tx, id, group)).empty())
-      PULT_TRY(people::add_membership(tx, id, group, now));
+    if (PULT_TRY(people::list_memberships(tx, id, group)).empty()) PULT_TRY(people::add_membership(tx, id, group, now));
   }
   return people::load_actor(tx, id);
 }

@@ -22,8 +22,7 @@ struct Loaded {
   Result<DemoCounts> counts;
 
   Loaded() {
-    const auto migrated =
-        sql::migrate(*database, embedded_migrations(database->dialect()).value(), folder.path());
+    const auto migrated = sql::migrate(*database, embedded_migrations(database->dialect()).value(), folder.path());
     EXPECT_TRUE(migrated);
     add_index_hooks(desk);
     counts = load_demo(*database, desk, blobs);
@@ -75,9 +74,8 @@ TEST(DemoTest, EveryViewOfEveryAgentHasTickets) {
     staff.roles = {people::Role::agent, people::Role::admin};
     return people::list_users(tx, staff);
   });
-  const auto views = read([](sql::Transaction& tx) {
-    return tickets::ViewCache().get(tx, *tickets::load_definitions(tx));
-  });
+  const auto views =
+      read([](sql::Transaction& tx) { return tickets::ViewCache().get(tx, *tickets::load_definitions(tx)); });
   const auto numbers = read([&](sql::Transaction& tx) {
     return tickets::load_view_numbers(tx, {&views->views[0], &views->views[1], &views->views[2], &views->views[3]});
   });
@@ -102,9 +100,8 @@ TEST(DemoTest, ConversationsLieInThePastAndKeepTheirOrder) {
 
 TEST(DemoTest, EndsInTheWantedStates) {
   for (const auto* status : {"new", "open", "pending", "hold", "solved", "closed"})
-    EXPECT_GT(count("SELECT COUNT(*) FROM tickets WHERE status = " +
-                    std::to_string(int(*tickets::parse_status(status)))),
-              0)
+    EXPECT_GT(
+        count("SELECT COUNT(*) FROM tickets WHERE status = " + std::to_string(int(*tickets::parse_status(status)))), 0)
         << status;
 }
 

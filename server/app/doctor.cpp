@@ -5,8 +5,8 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <cstdio>
+#include <cstring>
 #include <filesystem>
 
 #include "app/error_text.hpp"
@@ -41,8 +41,8 @@ Finding examine_folder(const Config& config) {
     return {Health::fail, name, config.data + " cannot be written: " + std::strerror(errno)};
   const auto space = std::filesystem::space(config.data, failed);
   if (failed) return {Health::warn, name, config.data + ": free space unknown: " + failed.message()};
-  const auto says = std::filesystem::absolute(config.data).lexically_normal().string() + ", " +
-                    render_gib(space.available) + " free";
+  const auto says =
+      std::filesystem::absolute(config.data).lexically_normal().string() + ", " + render_gib(space.available) + " free";
   if (space.available < free_fail_bytes) return {Health::fail, name, says + ": nearly full"};
   return {space.available < free_warn_bytes ? Health::warn : Health::ok, name, says};
 }
@@ -55,7 +55,7 @@ Finding examine_server(const Config& config) {
 Finding examine_key(const Config& config) {
   const std::string name = "secret key";
   const auto path = secret_key_path(config);
-  struct stat facts {};
+  struct stat facts{};
   if (::stat(path.c_str(), &facts) != 0)
     return {errno == ENOENT ? Health::warn : Health::fail, name, path + ": " + std::strerror(errno)};
   if (std::size_t(facts.st_size) != secret_key_bytes)
@@ -69,9 +69,8 @@ Finding examine_schema(sql::Database& database) {
   const auto migrations = embedded_migrations(database.dialect());
   if (!migrations) return {Health::fail, name, render_error(migrations.error())};
   const std::int64_t newest = migrations->empty() ? 0 : migrations->back().version;
-  const auto version = sql::read_value(database, [](sql::Transaction& tx) {
-    return tx.one_int64("SELECT MAX(version) FROM schema_migration");
-  });
+  const auto version = sql::read_value(
+      database, [](sql::Transaction& tx) { return tx.one_int64("SELECT MAX(version) FROM schema_migration"); });
   if (!version) return {Health::warn, name, "empty database; the first start fills it"};
   const auto here = version->value_or(0);
   const auto says = "version " + std::to_string(here);
@@ -130,15 +129,18 @@ struct Backlog {
 
 Result<Backlog> load_backlog(sql::Transaction& tx) {
   Backlog out;
-  PULT_TRY(tx.each("SELECT state, COUNT(*), MIN(created_at) FROM outbox WHERE state IN ('queued', 'sending', 'failed') "
-                   "GROUP BY state", {}, [&](const sql::Row& row) -> Result<void> {
-                     if (row.text(0) == "failed") out.failed += row.int64(1);
-                     else {
-                       out.waiting += row.int64(1);
-                       out.oldest = out.oldest == 0 ? row.int64(2) : std::min(out.oldest, row.int64(2));
-                     }
-                     return {};
-                   }));
+  PULT_TRY(
+      tx.each("SELECT state, COUNT(*), MIN(created_at) FROM outbox WHERE state IN ('queued', 'sending', 'failed') "
+              "GROUP BY state",
+              {}, [&](const sql::Row& row) -> Result<void> {
+                if (row.text(0) == "failed")
+                  out.failed += row.int64(1);
+                else {
+                  out.waiting += row.int64(1);
+                  out.oldest = out.oldest == 0 ? row.int64(2) : std::min(out.oldest, row.int64(2));
+                }
+                return {};
+              }));
   out.suspended = PULT_TRY(channels::mail::count_suspended(tx));
   out.unsettled = PULT_TRY(tx.one_int64("SELECT COUNT(*) FROM inbound_events WHERE state = 'received'")).value_or(0);
   return out;

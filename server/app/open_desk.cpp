@@ -24,8 +24,7 @@ std::uint64_t row_limit(const Config& config) {
 Result<void> make_folder(const std::string& path) {
   std::error_code failed;
   const bool made = std::filesystem::create_directories(path, failed);
-  if (made && !failed)
-    std::filesystem::permissions(path, std::filesystem::perms::owner_all, failed);
+  if (made && !failed) std::filesystem::permissions(path, std::filesystem::perms::owner_all, failed);
   if (failed)
     return base::fail(ErrorKind::unavailable, "data_folder",
                       "The data folder " + path + " cannot be made: " + failed.message());
@@ -52,9 +51,7 @@ channels::MailOptions mail_options(const Config& config) {
   return options;
 }
 
-channels::WebhookOptions webhook_options(const Config& config) {
-  return {.guard = outgoing_guard(config)};
-}
+channels::WebhookOptions webhook_options(const Config& config) { return {.guard = outgoing_guard(config)}; }
 
 }  // namespace
 
@@ -86,8 +83,8 @@ OpenDesk::OpenDesk(const Config& config, std::unique_ptr<sql::Database> database
   desk_.add_hook(tickets::metrics_hook());
   desk_.add_hook(tickets::activity_hook());
   mail_ = std::make_unique<channels::MailService>(*database_, desk_, blobs_, secrets, mail_options(config));
-  webhooks_ = std::make_unique<channels::WebhookService>(*database_, desk_, std::move(secrets),
-                                                         webhook_options(config));
+  webhooks_ =
+      std::make_unique<channels::WebhookService>(*database_, desk_, std::move(secrets), webhook_options(config));
 }
 
 OpenDesk::~OpenDesk() { close(); }

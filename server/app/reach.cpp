@@ -21,8 +21,10 @@ int connect_to(const addrinfo& address, int timeout_ms) {
   if (failure == EINPROGRESS) {
     pollfd wait{descriptor, POLLOUT, 0};
     socklen_t size = sizeof failure;
-    if (::poll(&wait, 1, timeout_ms) != 1) failure = ETIMEDOUT;
-    else ::getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &failure, &size);
+    if (::poll(&wait, 1, timeout_ms) != 1)
+      failure = ETIMEDOUT;
+    else
+      ::getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &failure, &size);
   }
   ::close(descriptor);
   return failure;

@@ -42,7 +42,8 @@ class StopSignals {
   }
   int wait() const {
     int signal = 0;
-    while (sigwait(&set_, &signal) != 0) {}
+    while (sigwait(&set_, &signal) != 0) {
+    }
     return signal;
   }
 
@@ -110,9 +111,15 @@ class Process {
       : lock_(std::move(lock)),
         desk_(std::move(desk)),
         files_(base::embedded_files()),
-        services_{desk_->database(), desk_->desk(), desk_->blobs(), desk_->mail(), std::string(version),
-                  std::uint64_t(desk_->config().max_attachment_mb) * mb, &desk_->webhooks(),
-                  desk_->config().api.requests_per_minute, desk_->config().api.endpoint_limits},
+        services_{desk_->database(),
+                  desk_->desk(),
+                  desk_->blobs(),
+                  desk_->mail(),
+                  std::string(version),
+                  std::uint64_t(desk_->config().max_attachment_mb) * mb,
+                  &desk_->webhooks(),
+                  desk_->config().api.requests_per_minute,
+                  desk_->config().api.endpoint_limits},
         api_(services_),
         jobs_(desk_->database(), desk_->clock()),
         imports_(desk_->database(), desk_->quiet_desk(), desk_->blobs()),
@@ -160,8 +167,10 @@ void Process::open_wake_door() {
     hub_->wake();
   });
   // Without it the desk works; what the command line changes is seen at the next poll.
-  if (door) door_ = std::move(*door);
-  else log::warn("serve.wake_door", {{"error", door.error().message}, {"cause", door.error().cause}});
+  if (door)
+    door_ = std::move(*door);
+  else
+    log::warn("serve.wake_door", {{"error", door.error().message}, {"cause", door.error().cause}});
 }
 
 Result<void> Process::start() {

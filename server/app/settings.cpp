@@ -18,8 +18,8 @@ std::string listen_complaint(const Config& c) {
 }
 
 std::string database_complaint(const Config& c) {
-  const bool known = c.database.empty() || c.database.starts_with("sqlite:") ||
-                     c.database.starts_with("postgresql:") || c.database.starts_with("postgres:");
+  const bool known = c.database.empty() || c.database.starts_with("sqlite:") || c.database.starts_with("postgresql:") ||
+                     c.database.starts_with("postgres:");
   return known ? "" : "must start with sqlite: or postgresql:";
 }
 
@@ -57,9 +57,8 @@ std::string endpoint_complaint(const Config& c) {
 
 std::string security_complaint(const Config& c) {
   const auto& security = c.smtp.security;
-  return security == "tls" || security == "starttls" || security == "none"
-             ? ""
-             : R"(must be "tls", "starttls" or "none")";
+  return security == "tls" || security == "starttls" || security == "none" ? ""
+                                                                           : R"(must be "tls", "starttls" or "none")";
 }
 
 std::string relay_port_complaint(const Config& c) { return port_complaint(c.smtp.port, 1); }

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "base/clock.hpp"
-#include "base/clock.hpp"
 #include "rules/condition.hpp"
 #include "sql/database.hpp"
 

@@ -19,8 +19,12 @@ Civil civil(Micros time) {
   const auto days = floor<std::chrono::days>(point);
   const year_month_day date{days};
   const hh_mm_ss clock(floor<seconds>(point - days));
-  return {int(date.year()),          int(unsigned(date.month())),      int(unsigned(date.day())),
-          int(clock.hours().count()), int(clock.minutes().count()), int(clock.seconds().count()),
+  return {int(date.year()),
+          int(unsigned(date.month())),
+          int(unsigned(date.day())),
+          int(clock.hours().count()),
+          int(clock.minutes().count()),
+          int(clock.seconds().count()),
           int(weekday(days).c_encoding())};
 }
 
@@ -55,9 +59,7 @@ std::optional<Micros> zone(std::string_view text, std::size_t& at) {
 
 }  // namespace
 
-Micros SystemClock::now() const {
-  return duration_cast<microseconds>(system_clock::now().time_since_epoch()).count();
-}
+Micros SystemClock::now() const { return duration_cast<microseconds>(system_clock::now().time_since_epoch()).count(); }
 
 std::string render_iso8601(Micros time) {
   const auto c = civil(time);
@@ -73,9 +75,9 @@ std::string render_rfc5322_date(Micros time) {
                                                            "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   const auto c = civil(time);
   std::array<char, 80> out{};
-  const int size = std::snprintf(out.data(), out.size(), "%s, %02d %s %04d %02d:%02d:%02d +0000",
-                                 day_names[std::size_t(c.weekday)], c.day, month_names[std::size_t(c.month - 1)],
-                                 c.year, c.hour, c.minute, c.second);
+  const int size =
+      std::snprintf(out.data(), out.size(), "%s, %02d %s %04d %02d:%02d:%02d +0000", day_names[std::size_t(c.weekday)],
+                    c.day, month_names[std::size_t(c.month - 1)], c.year, c.hour, c.minute, c.second);
   return {out.data(), std::size_t(size)};
 }
 

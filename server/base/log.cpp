@@ -25,11 +25,16 @@ void append_value(std::string& line, std::string_view value) {
   line += '"';
   static constexpr std::string_view digits = "0123456789abcdef";
   for (const unsigned char c : value) {
-    if (c == '\n') line += "\\n";
-    else if (c == '\r') line += "\\r";
-    else if (c == '"' || c == '\\') line.append(1, '\\').append(1, char(c));
-    else if (c < ' ' || c == 0x7f) line.append("\\x").append(1, digits[c >> 4]).append(1, digits[c & 15]);
-    else line += char(c);
+    if (c == '\n')
+      line += "\\n";
+    else if (c == '\r')
+      line += "\\r";
+    else if (c == '"' || c == '\\')
+      line.append(1, '\\').append(1, char(c));
+    else if (c < ' ' || c == 0x7f)
+      line.append("\\x").append(1, digits[c >> 4]).append(1, digits[c & 15]);
+    else
+      line += char(c);
   }
   line += '"';
 }

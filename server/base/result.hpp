@@ -60,11 +60,11 @@ T take(Result<T>& result) {
 
 // The value of an expression, or return its error from the enclosing function:
 //   auto user = PULT_TRY(people::load_user(tx, id));
-#define PULT_TRY(...)                                                           \
-  ({                                                                            \
-    auto pult_try_result = (__VA_ARGS__);                                       \
+#define PULT_TRY(...)                                                                 \
+  ({                                                                                  \
+    auto pult_try_result = (__VA_ARGS__);                                             \
     if (!pult_try_result) return std::unexpected(std::move(pult_try_result).error()); \
-    ::pult::base::detail::take(pult_try_result);                                \
+    ::pult::base::detail::take(pult_try_result);                                      \
   })
 
 }  // namespace pult::base

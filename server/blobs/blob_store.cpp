@@ -81,10 +81,11 @@ Result<Staged> BlobStore::stage(std::string content) const {
 }
 
 Result<void> BlobStore::keep(sql::Transaction& tx, const Staged& staged, Micros now) {
-  PULT_TRY(tx.run("INSERT INTO blobs (sha256, size, bytes, created_at) VALUES (?1, ?2, ?3, ?4) "
-                  "ON CONFLICT (sha256) DO NOTHING",
-                  {staged.sha256, staged.size,
-                   staged.is_file ? sql::Param(sql::Null{}) : sql::Param(sql::Blob{staged.in_row}), now}));
+  PULT_TRY(
+      tx.run("INSERT INTO blobs (sha256, size, bytes, created_at) VALUES (?1, ?2, ?3, ?4) "
+             "ON CONFLICT (sha256) DO NOTHING",
+             {staged.sha256, staged.size,
+              staged.is_file ? sql::Param(sql::Null{}) : sql::Param(sql::Blob{staged.in_row}), now}));
   return {};
 }
 

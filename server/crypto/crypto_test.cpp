@@ -60,7 +60,7 @@ TEST(SecretBox, keeps_one_key_per_file_that_only_the_owner_reads) {
   const std::string path = std::string(folder) + "/secret.key";
   const auto sealed = SecretBox::from_file(path)->seal("x");
   EXPECT_EQ(SecretBox::from_file(path)->open(sealed).value(), "x");
-  struct stat info {};
+  struct stat info{};
   ASSERT_EQ(::stat(path.c_str(), &info), 0);
   EXPECT_EQ(info.st_mode & 0777, 0600u);
   std::filesystem::remove_all(folder);

@@ -29,11 +29,11 @@ Result<std::vector<DomainEvent>> take_told(sql::Transaction& tx, int limit) {
     std::int64_t id;
     DomainEvent event;
   };
-  auto rows = PULT_TRY(tx.all(
-      "SELECT id, type, subject, event, detail FROM domain_events ORDER BY id LIMIT ?1" + lock, {limit},
-      [](const sql::Row& row) {
-        return Numbered{row.int64(0), {row.string(1), row.string(2), row.string(3), row.string(4)}};
-      }));
+  auto rows =
+      PULT_TRY(tx.all("SELECT id, type, subject, event, detail FROM domain_events ORDER BY id LIMIT ?1" + lock, {limit},
+                      [](const sql::Row& row) {
+                        return Numbered{row.int64(0), {row.string(1), row.string(2), row.string(3), row.string(4)}};
+                      }));
   std::vector<DomainEvent> out;
   for (auto& row : rows) {
     PULT_TRY(tx.run("DELETE FROM domain_events WHERE id = ?1", {row.id}));

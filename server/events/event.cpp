@@ -5,8 +5,8 @@
 #include <limits>
 #include <stdexcept>
 
-#include "sql/params.hpp"
 #include "sql/id_list.hpp"
+#include "sql/params.hpp"
 
 namespace pult::events {
 namespace json = boost::json;
@@ -106,10 +106,11 @@ Result<std::vector<Event>> parse_events(std::string_view text) {
 }
 
 Result<void> append_audit(sql::Transaction& tx, const Audit& audit) {
-  PULT_TRY(tx.run("INSERT INTO audits (id, ticket_id, author_id, via, events, metadata, created_at) "
-                  "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                  {audit.id, audit.ticket, audit.author, audit.via, render_events(audit.events),
-                   sql::text_or_null(audit.metadata), audit.created_at}));
+  PULT_TRY(
+      tx.run("INSERT INTO audits (id, ticket_id, author_id, via, events, metadata, created_at) "
+             "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+             {audit.id, audit.ticket, audit.author, audit.via, render_events(audit.events),
+              sql::text_or_null(audit.metadata), audit.created_at}));
   return {};
 }
 
@@ -120,10 +121,10 @@ Result<void> replace_events(sql::Transaction& tx, AuditId id, const std::vector<
 
 Result<std::vector<Audit>> list_audits(sql::Transaction& tx, TicketId ticket, AuditId after, std::int64_t offset,
                                        int limit) {
-  return read(tx,
-              "SELECT " + std::string(columns) +
-                  " FROM audits WHERE ticket_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3 OFFSET ?4",
-              {ticket, after.value, limit, offset});
+  return read(
+      tx,
+      "SELECT " + std::string(columns) + " FROM audits WHERE ticket_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3 OFFSET ?4",
+      {ticket, after.value, limit, offset});
 }
 
 Result<std::vector<Audit>> list_audits_since(sql::Transaction& tx, Micros from, AuditId after, int limit) {

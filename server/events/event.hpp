@@ -43,7 +43,7 @@ struct Event {
 struct Audit {
   AuditId id;
   TicketId ticket;
-  UserId author;  // UserId(-1): the desk itself
+  UserId author;    // UserId(-1): the desk itself
   std::string via;  // channel: mail, web, api, ...
   Micros created_at = 0;
   std::vector<Event> events;

@@ -49,16 +49,17 @@ Result<OutboxId> enqueue(sql::Transaction& tx, const OutboxRow& row) {
 
 Result<std::vector<OutboxRow>> claim_due(sql::Transaction& tx, Micros now, Micros lease_until, int limit) {
   const std::string lock = tx.dialect() == sql::Dialect::postgres ? " FOR UPDATE SKIP LOCKED" : "";
-  return tx.all("UPDATE outbox SET state = 'sending', attempts = attempts + 1, next_attempt_at = ?2 WHERE id IN ("
-                "SELECT id FROM outbox WHERE state IN ('queued', 'sending') AND next_attempt_at <= ?1 "
-                "ORDER BY next_attempt_at LIMIT ?3" + lock + ") RETURNING " + columns,
-                {now, lease_until, limit}, map);
+  return tx.all(
+      "UPDATE outbox SET state = 'sending', attempts = attempts + 1, next_attempt_at = ?2 WHERE id IN ("
+      "SELECT id FROM outbox WHERE state IN ('queued', 'sending') AND next_attempt_at <= ?1 "
+      "ORDER BY next_attempt_at LIMIT ?3" +
+          lock + ") RETURNING " + columns,
+      {now, lease_until, limit}, map);
 }
 
 Result<std::optional<Micros>> next_due(sql::Transaction& tx) {
-  const auto due = PULT_TRY(tx.one(
-      "SELECT MIN(next_attempt_at) FROM outbox WHERE state IN ('queued', 'sending')", {},
-      [](const sql::Row& row) { return row.optional_int64(0); }));
+  const auto due = PULT_TRY(tx.one("SELECT MIN(next_attempt_at) FROM outbox WHERE state IN ('queued', 'sending')", {},
+                                   [](const sql::Row& row) { return row.optional_int64(0); }));
   return due.value_or(std::nullopt);
 }
 
@@ -78,9 +79,10 @@ Result<void> mark_bounced(sql::Transaction& tx, OutboxId id, std::string_view er
 }
 
 Result<bool> requeue(sql::Transaction& tx, OutboxId id, Micros now) {
-  const auto changed = PULT_TRY(tx.run("UPDATE outbox SET state = 'queued', error = NULL, next_attempt_at = ?2 "
-                                       "WHERE id = ?1 AND state NOT IN ('sending', 'sent')",
-                                       {id, now}));
+  const auto changed =
+      PULT_TRY(tx.run("UPDATE outbox SET state = 'queued', error = NULL, next_attempt_at = ?2 "
+                      "WHERE id = ?1 AND state NOT IN ('sending', 'sent')",
+                      {id, now}));
   return changed > 0;
 }
 
@@ -89,14 +91,14 @@ Result<std::optional<OutboxRow>> find_outbox_row(sql::Transaction& tx, OutboxId 
 }
 
 Result<std::optional<OutboxRow>> find_outbox_by_message_id(sql::Transaction& tx, std::string_view message_id) {
-  return tx.one("SELECT " + columns +
-                    " FROM outbox WHERE message_id = ?1 AND ticket_id > 0 ORDER BY id DESC LIMIT 1",
+  return tx.one("SELECT " + columns + " FROM outbox WHERE message_id = ?1 AND ticket_id > 0 ORDER BY id DESC LIMIT 1",
                 {message_id}, map);
 }
 
 Result<std::vector<OutboxRow>> list_outbox_of_ticket(sql::Transaction& tx, TicketId ticket) {
-  return tx.all("SELECT " + columns + " FROM outbox WHERE comment_id IN (SELECT id FROM comments WHERE ticket_id = ?1) "
-                "ORDER BY id",
+  return tx.all("SELECT " + columns +
+                    " FROM outbox WHERE comment_id IN (SELECT id FROM comments WHERE ticket_id = ?1) "
+                    "ORDER BY id",
                 {ticket}, map);
 }
 

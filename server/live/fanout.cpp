@@ -33,12 +33,12 @@ Result<Drafts> find_drafts(sql::Transaction& tx, const People& people, const std
   const auto users = add_list(params, people, [](const auto& entry) { return entry.first; });
   const auto tickets = add_list(params, changes, [](const TicketChange& change) { return change.now.ticket.id; });
   Drafts drafts;
-  PULT_TRY(tx.each("SELECT user_id, ticket_id FROM drafts WHERE user_id IN (" + users + ") AND ticket_id IN (" +
-                       tickets + ")",
-                   params, [&](const sql::Row& row) -> Result<void> {
-                     drafts.emplace(row.id<UserId>(0), row.id<TicketId>(1));
-                     return {};
-                   }));
+  PULT_TRY(tx.each(
+      "SELECT user_id, ticket_id FROM drafts WHERE user_id IN (" + users + ") AND ticket_id IN (" + tickets + ")",
+      params, [&](const sql::Row& row) -> Result<void> {
+        drafts.emplace(row.id<UserId>(0), row.id<TicketId>(1));
+        return {};
+      }));
   return drafts;
 }
 
@@ -94,8 +94,7 @@ void Fanout::process(Batch batch, bool counts_due) {
 Result<void> Fanout::gather(sql::Transaction& tx, const Batch& batch, bool counts_due, Gathered& out) {
   const bool stale = batch.people || clock_.now() - actors_read_at_ > limits_.actor_age;
   for (const auto& [id, person] : people_)
-    if (stale || std::ranges::find(unread_, id) != unread_.end())
-      out.actors.emplace(id, PULT_TRY(read_actor(tx, id)));
+    if (stale || std::ranges::find(unread_, id) != unread_.end()) out.actors.emplace(id, PULT_TRY(read_actor(tx, id)));
   if (batch.resync && batch.people)
     for (const auto& [id, person] : people_)
       for (const auto& connection : person.connections)
@@ -105,8 +104,10 @@ Result<void> Fanout::gather(sql::Transaction& tx, const Batch& batch, bool count
   for (const auto& connection : batch.joined)
     if (connection.session && !PULT_TRY(people::is_session(tx, connection.session)))
       out.ended.insert(connection.session);
-  if (batch.resync) out.newest = PULT_TRY(newest_audit(tx));
-  else PULT_TRY(gather_changes(tx, batch, out));
+  if (batch.resync)
+    out.newest = PULT_TRY(newest_audit(tx));
+  else
+    PULT_TRY(gather_changes(tx, batch, out));
   PULT_TRY(gather_deliveries(tx, batch, out));
   if (!counts_due) return {};
   out.views = PULT_TRY(presenters_.views(tx));

@@ -91,8 +91,7 @@ void Hub::State::count_out(UserId user) {
   if (--sockets[user] == 0) sockets.erase(user);
 }
 
-std::expected<net::SocketHandlers, net::Response> Hub::State::admit(const Caller& caller,
-                                                                                     std::string base_url) {
+std::expected<net::SocketHandlers, net::Response> Hub::State::admit(const Caller& caller, std::string base_url) {
   const auto user = caller.actor.id();
   if (!user) return std::unexpected(refusal(401, "Couldn't authenticate you", "Credentials are required"));
   {

@@ -37,9 +37,9 @@ struct Presenters {
 };
 
 struct Limits {
-  int changes = 500;           // told one by one in one go; more become one "resync"
+  int changes = 500;  // told one by one in one go; more become one "resync"
   int sockets_per_user = 20;
-  int counts_interval_ms = 200;            // between two pushes of view counts
+  int counts_interval_ms = 200;             // between two pushes of view counts
   Micros actor_age = 10 * base::second_us;  // after which a change makes us read people's access again
 };
 

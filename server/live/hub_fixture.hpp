@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // A desk with people of every kind of access, a hub, and sockets that remember what they got. Tests only.
 #pragma once
-#include <boost/json.hpp>
 #include <algorithm>
 #include <atomic>
+#include <boost/json.hpp>
 #include <chrono>
 #include <condition_variable>
 #include <future>
@@ -191,8 +191,10 @@ class LiveTest : public sql::testing::OnEveryDatabase {
     std::promise<std::expected<net::SocketHandlers, net::Response>> answer;
     hub_->upgrade(request, [&](auto decided) { answer.set_value(std::move(decided)); });
     auto decided = answer.get_future().get();
-    if (decided) client.handlers = std::move(*decided);
-    else client.refused = decided.error().status;
+    if (decided)
+      client.handlers = std::move(*decided);
+    else
+      client.refused = decided.error().status;
     return client;
   }
   Client connect(UserId user, const std::string& host = "desk.example") {

@@ -60,9 +60,9 @@ TEST_P(LiveHub, TellsEverybodyWhatTheyMaySeeAndNobodyElse) {
   };
   const auto seen = [&] {
     std::string who;
-    for (const auto& [name, client] : {std::pair("admin", &admin), std::pair("agent", &agent),
-                                       std::pair("grouped", &grouped), std::pair("assigned", &assigned),
-                                       std::pair("customer", &customer), std::pair("stranger", &stranger)}) {
+    for (const auto& [name, client] :
+         {std::pair("admin", &admin), std::pair("agent", &agent), std::pair("grouped", &grouped),
+          std::pair("assigned", &assigned), std::pair("customer", &customer), std::pair("stranger", &stranger)}) {
       if (!(*client)->messages("ticket").empty()) who += std::string(name) + " ";
       if (!(*client)->messages("ticket_gone").empty()) who += std::string(name) + "-gone ";
     }
@@ -344,8 +344,9 @@ TEST_P(LiveHub, CountsToldAreTheLengthsOfTheLists) {
     }
     const auto id = all[which % all.size()];
     tickets::Change change;
-    if (what == 1) change.status = std::array{tickets::Status::open, tickets::Status::pending,
-                                              tickets::Status::solved}[std::size_t(value % 3)];
+    if (what == 1)
+      change.status =
+          std::array{tickets::Status::open, tickets::Status::pending, tickets::Status::solved}[std::size_t(value % 3)];
     if (what == 2) change.group = value % 2 ? support_ : sales_;
     if (what == 3) change.assignee = std::array{admin_, agent_, UserId()}[std::size_t(value % 3)];
     if (what == 4) change.add_tags = "t" + std::to_string(value);

@@ -64,16 +64,20 @@ void Inbox::notify(std::string_view channel, std::string_view payload) {
   if (!ids) return;
   put([&] {
     const TicketId ticket(ids->first);
-    if (is_ticket) named_ += next_.audits[ticket].insert(AuditId(ids->second)).second;
-    else named_ += next_.deliveries.insert({ticket, CommentId(ids->second)}).second;
+    if (is_ticket)
+      named_ += next_.audits[ticket].insert(AuditId(ids->second)).second;
+    else
+      named_ += next_.deliveries.insert({ticket, CommentId(ids->second)}).second;
   });
 }
 
 std::optional<Batch> Inbox::take(std::optional<Deadline> deadline) {
   std::unique_lock lock(mutex_);
   const auto ready = [&] { return waiting_ || closed_; };
-  if (deadline) ready_.wait_until(lock, *deadline, ready);
-  else ready_.wait(lock, ready);
+  if (deadline)
+    ready_.wait_until(lock, *deadline, ready);
+  else
+    ready_.wait(lock, ready);
   if (closed_) return std::nullopt;
   Batch batch = std::exchange(next_, {});
   named_ = 0;

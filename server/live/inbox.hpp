@@ -21,14 +21,14 @@ struct Connection {
   std::uint64_t id = 0;
   UserId user;
   people::SessionId session;  // 0: of no session
-  std::string base_url;  // as this client reaches us
+  std::string base_url;       // as this client reaches us
   std::shared_ptr<net::Socket> socket;
 };
 
 struct Batch {
   std::vector<Connection> joined;
   std::vector<std::uint64_t> left;
-  std::map<TicketId, std::set<AuditId>> audits;       // that notifications named
+  std::map<TicketId, std::set<AuditId>> audits;  // that notifications named
   std::set<std::pair<TicketId, CommentId>> deliveries;
   std::set<people::SessionId> ended_sessions;
   bool read_on = false;  // audits beyond the last known one wait in the database

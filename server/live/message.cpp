@@ -45,7 +45,8 @@ Message ticket_message(const events::Audit& audit, const tickets::Ticket& ticket
   bool created = false;
   for (const auto& event : audit.events) {
     created |= event.type == events::EventType::create;
-    if (!is_comment(event)) fields.emplace_back(event.field);
+    if (!is_comment(event))
+      fields.emplace_back(event.field);
     else if (with_private || event.comment.is_public)
       comment = {{"id", event.comment.id.value}, {"public", event.comment.is_public}};
   }

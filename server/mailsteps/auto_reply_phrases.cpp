@@ -4,6 +4,7 @@
 namespace pult::mailsteps {
 namespace {
 
+// clang-format off: words in lines
 constexpr std::string_view auto_reply_subject_starts_words[] = {
     // English
     "automatic reply:", "auto-reply", "auto reply", "autoreply", "automated reply", "auto response", "auto-response",
@@ -40,7 +41,9 @@ constexpr std::string_view auto_reply_subject_starts_words[] = {
     "自動応答", "自動返信", "不在通知", "自动回复", "自动答复", "自動回覆", "自動答覆",
     "자동 회신", "자동 응답", "رد تلقائي", "מענה אוטומטי", "trả lời tự động",
 };
+// clang-format on
 
+// clang-format off: words in lines
 constexpr std::string_view away_subjects_words[] = {
     "out of office", "out of the office", "out-of-office", "vacation notice", "vacation reply", "vacation response",
     "vacation message", "away from my mail", "away message", "absence notification", "вне офиса",
@@ -51,7 +54,9 @@ constexpr std::string_view away_subjects_words[] = {
     "frånvaromeddelande", "ikke på kontoret", "poissaolo:", "házon kívül", "ofis dışında", "不在通知",
     "休假", "外出中",
 };
+// clang-format on
 
+// clang-format off: words in lines
 constexpr std::string_view away_bodies_words[] = {
     // English
     "out of office", "out of the office", "out-of-office", "on vacation", "on holiday", "on annual leave", "on leave",
@@ -87,6 +92,7 @@ constexpr std::string_view away_bodies_words[] = {
     "不在にして", "不在に", "休暇", "外出して", "出張中", "休假", "不在办公室",
     "不在辦公室", "出差", "부재중", "휴가",
 };
+// clang-format on
 
 }  // namespace
 

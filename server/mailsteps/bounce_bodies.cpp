@@ -4,6 +4,7 @@
 namespace pult::mailsteps {
 namespace {
 
+// clang-format off: words in lines
 constexpr std::string_view failed_bodies[] = {
     // Notifications of Amazon SNS
     "notificationtype\":\"bounce", "bouncedrecipients", "bounce_recipients",
@@ -80,7 +81,9 @@ constexpr std::string_view failed_bodies[] = {
     // Words of RFC 3464 reports outside of their part
     "final-recipient: ", "diagnostic-code: ", "action: failed", "reporting-mta: ", "original-recipient: ",
 };
+// clang-format on
 
+// clang-format off: words in lines
 constexpr std::string_view delayed_bodies[] = {
     // Postfix and kin
     "a message is delayed for more than", "this is a warning message only",
@@ -96,7 +99,9 @@ constexpr std::string_view delayed_bodies[] = {
     // Words of RFC 3464 reports outside of their part
     "action: delayed",
 };
+// clang-format on
 
+// clang-format off: words in lines
 constexpr std::string_view failed_body_words[] = {
     "address not found", "delivery failed ", "undeliverable to ", "rejected recipient", "unable to relay",
     "user unknown", "unknown user", "no such user", "mailbox unavailable", "mailbox full", "over quota",
@@ -105,10 +110,16 @@ constexpr std::string_view failed_body_words[] = {
     "recipient unknown", "remote host said", "connection refused", "connection timed out", "delivery failure",
     "invalid recipient", "mail delivery", "rejected", "delivered",
 };
+// clang-format on
 
 constexpr std::string_view delayed_body_words[] = {
-    "will be retried", "still being attempted", "has been delayed", "delivery attempts will continue",
-    "will continue to try", "you do not need to resend", "no action is required on your part",
+    "will be retried",
+    "still being attempted",
+    "has been delayed",
+    "delivery attempts will continue",
+    "will continue to try",
+    "you do not need to resend",
+    "no action is required on your part",
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 namespace pult::mailsteps {
 namespace {
 
+// clang-format off: words in lines
 constexpr std::string_view failed_subject_starts[] = {
     "undelivered mail", "undeliverable", "undelivered:", "undelivered message", "undeliverable mail",
     "mail undeliverable", "delivery status notification", "delivery notification", "delivery report",
@@ -43,7 +44,9 @@ constexpr std::string_view failed_subject_starts[] = {
     "送信できませんでした", "未送达", "无法送达", "系统退信", "退信", "無法傳遞",
     "未傳遞", "배달되지 않음",
 };
+// clang-format on
 
+// clang-format off: words in lines
 constexpr std::string_view delayed_subject_starts[] = {
     // Not yet delivered
     "warning: could not send message", "warning: message", "warning: delayed mail", "delayed mail",
@@ -52,7 +55,9 @@ constexpr std::string_view delayed_subject_starts[] = {
     "доставка отложена", "verzögert", "zustellung verzögert", "retardé", "remise retardée",
     "retrasado",
 };
+// clang-format on
 
+// clang-format off: words in lines
 constexpr std::string_view failed_subject_words[] = {
     "undeliver", "returned to sender", "delivery failure", "delivery has failed", "delivery failed", "mail failure",
     "could not be delivered", "not delivered", "delivery problem", "delivery error", "see transcript",
@@ -61,11 +66,14 @@ constexpr std::string_view failed_subject_words[] = {
     "недоставлен", "невозможно доставить", "nicht zugestellt", "non remis", "配信",
     "退信",
 };
+// clang-format on
 
 constexpr std::string_view delayed_subject_words[] = {
-    "delayed", "still being retried",
+    "delayed",
+    "still being retried",
 };
 
+// clang-format off: words in lines
 constexpr std::string_view markers[] = {
     // qmail
     "--- below this line is a copy of the message",
@@ -91,6 +99,7 @@ constexpr std::string_view markers[] = {
     "start of returned message", "--- start of message", "begin of returned", "******** original",
     "----- returned mail",
 };
+// clang-format on
 
 }  // namespace
 

@@ -23,6 +23,7 @@ enum Reason {
   expired
 };
 
+// clang-format off: words in lines
 constexpr std::string_view mailbox_full_words[] = {
     "mailbox full", "mailbox is full", "mail box full", "over quota", "overquota", "over its quota",
     "over the maximum allowed", "quota exceeded", "exceeded storage", "exceeds allowed size",
@@ -31,12 +32,14 @@ constexpr std::string_view mailbox_full_words[] = {
     "mailfolder is full", "user is overquota", "exceed mailbox quota", "boite du destinataire pleine", "maildir over",
     "mailbox exceeds", "exceeded his/her quota", "would exceed", "is out of quota", "can't create user output file",
 };
+// clang-format on
 
 constexpr std::string_view too_big_words[] = {
-    "message size exceeds", "message too large", "message too big", "exceeds size limit", "exceeds the maximum",
-    "max message size exceeded",
+    "message size exceeds", "message too large",   "message too big",
+    "exceeds size limit",   "exceeds the maximum", "max message size exceeded",
 };
 
+// clang-format off: words in lines
 constexpr std::string_view suspended_words[] = {
     "account is disabled", "account disabled", "mailbox disabled", "mailbox is disabled",
     "account that you tried to reach is disabled", "account has been disabled", "account has been suspended",
@@ -44,18 +47,20 @@ constexpr std::string_view suspended_words[] = {
     "not accepting messages", "account is locked", "mailbox is frozen", "temporarily unavailable",
     "temporary local problem", "not currently accepting", "currently unreachable",
 };
+// clang-format on
 
 constexpr std::string_view has_moved_words[] = {
-    "has moved to", "has been moved to", "no longer at this address", "has been replaced by", "user has moved",
-    "please try <",
+    "has moved to",         "has been moved to", "no longer at this address",
+    "has been replaced by", "user has moved",    "please try <",
 };
 
 constexpr std::string_view no_relaying_words[] = {
-    "relaying denied", "relay access denied", "relay denied", "relaying not", "not permitted to relay",
-    "relay not permitted", "unable to relay", "domain isn't in my list of allowed", "relaying prohibited",
-    "do not relay", "we don't relay",
+    "relaying denied",        "relay access denied", "relay denied",    "relaying not",
+    "not permitted to relay", "relay not permitted", "unable to relay", "domain isn't in my list of allowed",
+    "relaying prohibited",    "do not relay",        "we don't relay",
 };
 
+// clang-format off: words in lines
 constexpr std::string_view user_unknown_words[] = {
     "user unknown", "unknown user", "no such user", "unknown recipient", "recipient unknown", "no such mailbox",
     "no such recipient", "no such address", "unknown address", "address unknown", "mailbox not found",
@@ -71,14 +76,18 @@ constexpr std::string_view user_unknown_words[] = {
     "wasn't found at", "account not found", "invalid final delivery userid", "not a known user", "no longer valid",
     "no longer on server", "no valid recipients", "no mail-box", "宛先不明",
 };
+// clang-format on
 
+// clang-format off: words in lines
 constexpr std::string_view policy_words[] = {
     "sender address rejected", "sender rejected", "sender denied", "spam", "blacklist", "blocklist", "blocked",
     "greylist", "graylist", "dnsbl", "spamhaus", "reputation", "virus", "rejected for policy", "policy reason",
     "message content", "content rejected", "authentication required", "dmarc", "spf ", "access denied",
     "not authorized", "restricted", "too many connections", "rate limit",
 };
+// clang-format on
 
+// clang-format off: words in lines
 constexpr std::string_view host_unknown_words[] = {
     "host unknown", "host address lookups failed", "mx records point to non-existent",
     "unknown host", "host not found", "domain not found", "name service error",
@@ -86,23 +95,31 @@ constexpr std::string_view host_unknown_words[] = {
     "unknown domain", "nxdomain", "unrouteable mail domain", "dns lookup failure", "domain must exist",
     "recipient domain not found", "invalid domain", "bad destination host",
 };
+// clang-format on
 
 constexpr std::string_view no_mail_words[] = {
-    "does not accept mail", "doesn't accept mail", "nullmx", "null mx", "smtp protocol returned a permanent error",
+    "does not accept mail",  "doesn't accept mail", "nullmx", "null mx", "smtp protocol returned a permanent error",
     "does not receive mail",
 };
 
 constexpr std::string_view expired_words[] = {
-    "connection timed out", "connection refused", "retry timeout exceeded", "retry time not reached",
-    "delivery time expired", "expired", "could not be delivered within", "message too old",
-    "been in the queue too long",
+    "connection timed out",          "connection refused",    "retry timeout exceeded",
+    "retry time not reached",        "delivery time expired", "expired",
+    "could not be delivered within", "message too old",       "been in the queue too long",
 };
 
 const PhraseSet& reason_words() {
   static const PhraseSet phrases({
-      {mailbox_full_words, mailbox_full}, {too_big_words, too_big}, {suspended_words, suspended},
-      {has_moved_words, has_moved}, {no_relaying_words, no_relaying}, {user_unknown_words, user_unknown},
-      {policy_words, policy}, {host_unknown_words, host_unknown}, {no_mail_words, no_mail}, {expired_words, expired},
+      {mailbox_full_words, mailbox_full},
+      {too_big_words, too_big},
+      {suspended_words, suspended},
+      {has_moved_words, has_moved},
+      {no_relaying_words, no_relaying},
+      {user_unknown_words, user_unknown},
+      {policy_words, policy},
+      {host_unknown_words, host_unknown},
+      {no_mail_words, no_mail},
+      {expired_words, expired},
   });
   return phrases;
 }

@@ -7,8 +7,8 @@
 #include "mailsteps/lines.hpp"
 #include "mailsteps/phrases.hpp"
 #include "mailsteps/smtp_reply.hpp"
-#include "text/utf8.hpp"
 #include "text/ascii.hpp"
+#include "text/utf8.hpp"
 
 namespace pult::mailsteps {
 namespace {
@@ -23,8 +23,10 @@ std::string one_line(std::string_view text) {
   std::string result;
   for (const char c : text.substr(0, 4 * max_diagnostic_bytes)) {
     const bool blank = static_cast<unsigned char>(c) <= ' ';
-    if (!blank) result += c;
-    else if (!result.empty() && result.back() != ' ') result += ' ';
+    if (!blank)
+      result += c;
+    else if (!result.empty() && result.back() != ' ')
+      result += ' ';
   }
   return std::string(text::trim_ascii(text::truncate_utf8(result, max_diagnostic_bytes)));
 }
@@ -90,8 +92,7 @@ bool is_bystander(const MailView& view, std::string_view address) {
 // The line is about this address: it begins with it or names it as a recipient.
 bool points_at_recipient(std::string_view line, std::string_view address) {
   static const PhraseSet words({"rcpt to:", "recipient", "addressed to:", "delivered to:", "deliver to",
-                                "to: ", "undeliverable to", "unknown user", "user unknown", "empfänger",
-                                "destinataire",
+                                "to: ", "undeliverable to", "unknown user", "user unknown", "empfänger", "destinataire",
                                 "получател"});
   const auto before = static_cast<std::size_t>(address.data() - line.data());
   return before <= 3 || words.occurs_in(fold(line.substr(0, before + address.size() + 200)));

@@ -19,6 +19,7 @@ constexpr std::size_t max_id_digits = 18;  // fits int64
 constexpr int max_prefixes = 20;
 
 // What mail programs put before ':' in replies and forwards.
+// clang-format off: words in lines
 constexpr std::string_view reply_prefixes[] = {
     // English, German, Dutch
     "re", "fw", "fwd", "fd", "aw", "antw", "antwort", "wg", "weitergeleitet", "doorst", "antwoord", "betr",
@@ -39,6 +40,7 @@ constexpr std::string_view reply_prefixes[] = {
     "回复", "答复", "转发", "回覆", "轉寄", "轉發", "返信", "転送", "회신", "전달", "답장",
     "תגובה", "השב", "הועבר", "رد",    "إعادة توجيه",
 };
+// clang-format on
 
 bool is_reply_prefix(const std::string& folded_word) {
   static const std::set<std::string> words = [] {
@@ -59,8 +61,8 @@ std::string parse_token(std::string_view text, bool with_t) {
   if (!token.starts_with('t') || dash == std::string::npos || dash < 2 || dash > max_id_digits + 1) return {};
   const std::string_view id = std::string_view(token).substr(1, dash - 1);
   const std::string_view mac = std::string_view(token).substr(dash + 1);
-  const bool well_formed = std::ranges::all_of(id, text::is_ascii_digit) && mac.size() == mac_digits &&
-                           std::ranges::all_of(mac, is_hex);
+  const bool well_formed =
+      std::ranges::all_of(id, text::is_ascii_digit) && mac.size() == mac_digits && std::ranges::all_of(mac, is_hex);
   return well_formed ? token : std::string{};
 }
 

@@ -70,12 +70,10 @@ RC_GTEST_PROP(Thread, TokensSurviveTheCircle, ()) {
 TEST(Thread, StripsPrefixesOfManyLanguages) {
   for (const char* subject :
        {"Re: Printer",   "RE: Printer",     "Re: Re: Fwd: Printer", "RE[2]: Printer",         "Re(3): Printer",
-        "Re^2: Printer", "AW: WG: Printer", "Отв: Printer",
-        "Ответ: Пересл: Printer", "Odp: Printer",
+        "Re^2: Printer", "AW: WG: Printer", "Отв: Printer",         "Ответ: Пересл: Printer", "Odp: Printer",
         "VS: Printer",   "SV: Printer",     "Antw: Printer",        "RIF: Printer",           "RÉP: Printer",
         "TR: Printer",   "Ats: Printer",    "Răsp: Printer",        "YNT: Printer",           "İLT: Printer",
-        "回复：Printer", "答复: Printer",   "Vá: Printer",
-        "RE : Printer", "  re:   Printer  "}) {
+        "回复：Printer", "答复: Printer",   "Vá: Printer",          "RE : Printer",           "  re:   Printer  "}) {
     EXPECT_EQ(normalized(subject), "Printer") << subject;
   }
 }

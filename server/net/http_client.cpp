@@ -109,8 +109,10 @@ void apply_body(CURL* curl, const HttpCall& call) {
     curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(call.body.size()));
     curl_easy_setopt(curl, CURLOPT_POSTFIELDS, call.body.data());
   }
-  if (call.method == "HEAD") curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);
-  else curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, call.method.c_str());
+  if (call.method == "HEAD")
+    curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);
+  else
+    curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, call.method.c_str());
 }
 
 void apply_limits(CURL* curl, const HttpCall& call) {
@@ -169,8 +171,7 @@ Result<HttpReply> http_call(const HttpCall& call) {
   }
   if (code != CURLE_OK) {
     return fail(ErrorKind::unavailable, code == CURLE_OPERATION_TIMEDOUT ? "HttpTimeout" : "HttpCall",
-                "The other server can not be reached",
-                cause[0] != '\0' ? cause.data() : curl_easy_strerror(code));
+                "The other server can not be reached", cause[0] != '\0' ? cause.data() : curl_easy_strerror(code));
   }
   long status = 0;
   curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &status);

@@ -22,8 +22,8 @@ struct HttpCall {
   std::string body;  // sent when not empty, and always with POST, PUT and PATCH
   int timeout_ms = 30'000;
   std::uint64_t max_response_bytes = 1024 * 1024;
-  int max_redirects = 0;         // 0: a redirect is the answer
-  std::string ca_file;           // "": the system's certificates
+  int max_redirects = 0;  // 0: a redirect is the answer
+  std::string ca_file;    // "": the system's certificates
   // Asked about every address a connection is about to be made to, of redirects too; no proxy is used then.
   const AddressGuard* guard = nullptr;
   // When it becomes true the call is given up within about a second: unavailable/"HttpCancelled".

@@ -134,7 +134,9 @@ TEST_F(HttpCalls, TlsIsSpokenAndVerified) {
   options_.tls_key_file = dir_ / "key.pem";
   write_certificate(options_.tls_certificate_file, options_.tls_key_file);
   serve_echo();
-  const auto trusted = http_call({.method = "POST", .url = url("/", "https"), .body = std::string(200'000, 'b'),
+  const auto trusted = http_call({.method = "POST",
+                                  .url = url("/", "https"),
+                                  .body = std::string(200'000, 'b'),
                                   .ca_file = options_.tls_certificate_file});
   ASSERT_TRUE(trusted) << trusted.error().cause;
   EXPECT_EQ(trusted->body, "POST secure " + std::string(200'000, 'b'));

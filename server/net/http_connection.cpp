@@ -83,9 +83,9 @@ class Connection final : public Peer, public std::enable_shared_from_this<Connec
   std::vector<char> buffer_;  // received bytes are [begin_, end_)
   std::size_t begin_ = 0, end_ = 0;
   std::string out_;
-  bool busy_ = false;      // a request is being received or answered
-  bool refused_ = false;   // bytes of the client may still be on their way
-  bool expired_ = false;   // the deadline ended the last operation
+  bool busy_ = false;     // a request is being received or answered
+  bool refused_ = false;  // bytes of the client may still be on their way
+  bool expired_ = false;  // the deadline ended the last operation
   bool armed_ = false;
   Clock::time_point due_ = Clock::time_point::max(), armed_for_;
   Timer timer_;
@@ -163,7 +163,7 @@ Awaitable<bool> Connection::serve_one() {
   if (loop_.stopping) exchange.keep_alive = false;
   const bool written = co_await write_response(exchange, std::move(*response));
   shrink_buffer();
-  co_return written && exchange.keep_alive && !loop_.stopping;
+  co_return written&& exchange.keep_alive && !loop_.stopping;
 }
 
 // Feeds the parser until the request is complete or refused; false when there is nobody to answer.
@@ -272,7 +272,7 @@ Awaitable<bool> Connection::write_response(const Exchange& exchange, Response re
 
 Awaitable<bool> Connection::write_file(const Exchange& exchange, Response response) {
   Descriptor file{::open(response.file.c_str(), O_RDONLY | O_CLOEXEC)};
-  struct stat facts {};
+  struct stat facts{};
   if (file.number < 0 || ::fstat(file.number, &facts) != 0 || !S_ISREG(facts.st_mode)) {
     log::error("http.file", {{"file", response.file}});
     co_return co_await write_response(exchange, json_error(500, "InternalError", "The file can not be read"));
@@ -347,8 +347,8 @@ Awaitable<> Connection::say_goodbye() {
   buffer_.resize(copy_bytes);
   std::size_t drained = 0;
   while (!error && drained < linger_bytes) {
-    drained += co_await stream_->socket().async_read_some(asio::buffer(buffer_),
-                                                          asio::redirect_error(use_await, error));
+    drained +=
+        co_await stream_->socket().async_read_some(asio::buffer(buffer_), asio::redirect_error(use_await, error));
   }
 }
 

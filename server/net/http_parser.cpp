@@ -51,9 +51,7 @@ bool RequestParser::wants_continue() const {
   return version_ >= 11 && has_token(request_.header("expect"), "100-continue");
 }
 
-bool RequestParser::wants_websocket() const {
-  return upgrade() && has_token(request_.header("upgrade"), "websocket");
-}
+bool RequestParser::wants_websocket() const { return upgrade() && has_token(request_.header("upgrade"), "websocket"); }
 
 void RequestParser::on_request_impl(http::verb, StringView method, StringView target, int version, ErrorCode&) {
   request_.method = method;

@@ -109,8 +109,10 @@ TEST_F(HttpReplies, AnExceptionIsAnInternalError) {
 TEST_F(HttpReplies, TooLateIsUnavailableAndNeverAnswersTheNextRequest) {
   options_.limits.response_timeout_ms = 30;
   serve([this](Request request, Reply reply) {
-    if (request.path == "/slow") later_.put(std::move(reply));
-    else reply(Response{.body = "next"});
+    if (request.path == "/slow")
+      later_.put(std::move(reply));
+    else
+      reply(Response{.body = "next"});
   });
   auto c = client();
   EXPECT_EQ(status_of(c.ask("GET /slow HTTP/1.1\r\nHost: h\r\n\r\n")), 503);

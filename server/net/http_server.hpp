@@ -18,13 +18,13 @@ namespace pult::net {
 using Query = std::vector<std::pair<std::string, std::string>>;
 
 struct Request {
-  std::string method;          // upper case
-  std::string target;          // as sent
-  std::string path;            // percent-decoded, repeated slashes collapsed, never empty
+  std::string method;  // upper case
+  std::string target;  // as sent
+  std::string path;    // percent-decoded, repeated slashes collapsed, never empty
   Query query;
   std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
-  std::string body;            // up to Limits::memory_body_bytes
-  std::string body_file;       // larger bodies are spooled here (removed when the request ends); body is then empty
+  std::string body;                                          // up to Limits::memory_body_bytes
+  std::string body_file;  // larger bodies are spooled here (removed when the request ends); body is then empty
   std::uint64_t body_bytes = 0;
   std::string remote_address;  // peer; behind trusted proxies the last X-Forwarded-For address that is none of them
   bool secure = false;         // TLS here, or X-Forwarded-Proto: https from a trusted proxy
@@ -71,10 +71,10 @@ struct Limits {
   std::uint64_t body_bytes = 50 * 1024 * 1024;  // over it: 413 with a JSON error, connection closed
   std::uint64_t socket_message_bytes = 64 * 1024;
   std::uint64_t socket_queue_bytes = 1024 * 1024;
-  int idle_timeout_ms = 60'000;     // between requests
-  int request_timeout_ms = 30'000;  // to receive one whole request's header, and per 64 KiB of its body
-  int response_timeout_ms = 60'000; // handler's time: afterwards 503
-  int socket_ping_ms = 30'000;      // silence after which a WebSocket is pinged; twice as long ends it
+  int idle_timeout_ms = 60'000;      // between requests
+  int request_timeout_ms = 30'000;   // to receive one whole request's header, and per 64 KiB of its body
+  int response_timeout_ms = 60'000;  // handler's time: afterwards 503
+  int socket_ping_ms = 30'000;       // silence after which a WebSocket is pinged; twice as long ends it
   int connections = 10'000;
 };
 
@@ -82,7 +82,7 @@ struct ServerOptions {
   std::string host = "127.0.0.1";
   std::uint16_t port = 8400;  // 0: any free one
   int threads = 2;
-  std::string spool_dir;      // for large bodies, emptied at start; "": bodies over memory_body_bytes get 413
+  std::string spool_dir;  // for large bodies, emptied at start; "": bodies over memory_body_bytes get 413
   std::string tls_certificate_file, tls_key_file;  // both set: HTTPS
   std::vector<std::string> trusted_proxies;        // addresses whose X-Forwarded-* count
   Limits limits;

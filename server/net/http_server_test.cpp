@@ -90,9 +90,10 @@ TEST_F(HttpServer, KeepsTheConnectionBetweenRequests) {
 TEST_F(HttpServer, AnswersPipelinedRequestsInOrder) {
   serve_echo();
   auto c = client();
-  c.send("GET /1 HTTP/1.1\r\nHost: h\r\n\r\n"
-         "POST /2 HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\nhi"
-         "GET /3 HTTP/1.1\r\nHost: h\r\n\r\n");
+  c.send(
+      "GET /1 HTTP/1.1\r\nHost: h\r\n\r\n"
+      "POST /2 HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\nhi"
+      "GET /3 HTTP/1.1\r\nHost: h\r\n\r\n");
   EXPECT_EQ(body_of(c.receive_response()), "GET /1 ");
   EXPECT_EQ(body_of(c.receive_response()), "POST /2 hi");
   EXPECT_EQ(body_of(c.receive_response()), "GET /3 ");
@@ -127,8 +128,9 @@ TEST_F(HttpServer, NoContentHasNoLength) {
 TEST_F(HttpServer, ReadsChunkedBodies) {
   serve_echo();
   auto c = client();
-  const auto answer = c.ask("POST /c HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
-                            "3\r\nabc\r\n4;x=y\r\ndefg\r\n0\r\nHost: trailer\r\n\r\n");
+  const auto answer = c.ask(
+      "POST /c HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
+      "3\r\nabc\r\n4;x=y\r\ndefg\r\n0\r\nHost: trailer\r\n\r\n");
   EXPECT_EQ(body_of(answer), "POST /c abcdefg");
   EXPECT_EQ(body_of(c.ask(get_root)), "GET / ");
 }
@@ -195,8 +197,8 @@ TEST_F(HttpServer, RefusesMalformedRequests) {
   });
   const std::vector<std::string> malformed{
       "nonsense\r\n\r\n",
-      "GET / HTTP/1.1\r\n\r\n",                                                     // no Host
-      "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",                               // two
+      "GET / HTTP/1.1\r\n\r\n",                        // no Host
+      "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",  // two
       "GET /%zz HTTP/1.1\r\nHost: h\r\n\r\n",
       "GET /%00 HTTP/1.1\r\nHost: h\r\n\r\n",
       "GET /a/../b HTTP/1.1\r\nHost: h\r\n\r\n",
@@ -320,8 +322,9 @@ TEST_F(HttpServer, TrustsForwardedHeadersOfProxiesOnly) {
   });
   auto c = client();
   EXPECT_EQ(body_of(c.ask(get_root)), "127.0.0.1");
-  const std::string forwarded = "GET / HTTP/1.1\r\nHost: h\r\nX-Forwarded-Proto: https\r\n"
-                                "X-Forwarded-For: 6.6.6.6, 203.0.113.9, 10.0.0.1\r\n\r\n";
+  const std::string forwarded =
+      "GET / HTTP/1.1\r\nHost: h\r\nX-Forwarded-Proto: https\r\n"
+      "X-Forwarded-For: 6.6.6.6, 203.0.113.9, 10.0.0.1\r\n\r\n";
   EXPECT_EQ(body_of(c.ask(forwarded)), "203.0.113.9 secure");
   server_->stop(0);
   options_.trusted_proxies.clear();

@@ -26,8 +26,10 @@ class Stream {
   auto async_read_some(const Buffers& buffers, Token&& token) {
     return asio::async_initiate<Token, void(ErrorCode, std::size_t)>(
         [this](auto handler, const Buffers& to) {
-          if (tls_) tls_->async_read_some(to, std::move(handler));
-          else socket_.async_read_some(to, std::move(handler));
+          if (tls_)
+            tls_->async_read_some(to, std::move(handler));
+          else
+            socket_.async_read_some(to, std::move(handler));
         },
         token, buffers);
   }
@@ -36,8 +38,10 @@ class Stream {
   auto async_write_some(const Buffers& buffers, Token&& token) {
     return asio::async_initiate<Token, void(ErrorCode, std::size_t)>(
         [this](auto handler, const Buffers& from) {
-          if (tls_) tls_->async_write_some(from, std::move(handler));
-          else socket_.async_write_some(from, std::move(handler));
+          if (tls_)
+            tls_->async_write_some(from, std::move(handler));
+          else
+            socket_.async_write_some(from, std::move(handler));
         },
         token, buffers);
   }

@@ -348,9 +348,11 @@ TEST(ImapClientOddServer, StaysSilentOrTalksForever) {
 
 TEST(ImapClientOddServer, MixesNewsIntoTheAnswer) {
   OddServer server([](ScriptedPeer& peer, const std::string& tag, const std::string&) {
-    peer.send("* 4 EXISTS\r\n* 9 FETCH (FLAGS (\\Seen) UID 9)\r\n* 7 FETCH (UID 77 BODY[] {3}\r\nnot)\r\n"
-              "* 2 FETCH (BODY[] {3}\r\ntwo UID 2)\r\n* 2 FETCH (UID 2 BODY[] {3}\r\ntwo)\r\n"
-              "* 3 FETCH (UID 3 BODY[] NIL)\r\n* 1 FETCH (UID 1 FLAGS () BODY[] \"one\")\r\n" + tag + " OK done\r\n");
+    peer.send(
+        "* 4 EXISTS\r\n* 9 FETCH (FLAGS (\\Seen) UID 9)\r\n* 7 FETCH (UID 77 BODY[] {3}\r\nnot)\r\n"
+        "* 2 FETCH (BODY[] {3}\r\ntwo UID 2)\r\n* 2 FETCH (UID 2 BODY[] {3}\r\ntwo)\r\n"
+        "* 3 FETCH (UID 3 BODY[] NIL)\r\n* 1 FETCH (UID 1 FLAGS () BODY[] \"one\")\r\n" +
+        tag + " OK done\r\n");
     return true;
   });
   auto client = server.connect();

@@ -29,8 +29,7 @@ std::string words_of(std::string_view line) {
 
 std::unexpected<Error> connect_error(CURLcode code, std::string_view curl_words, const std::string& last_line) {
   std::string cause = std::string(curl_words.empty() ? curl_easy_strerror(code) : curl_words) + " / " + last_line;
-  if (code == CURLE_ABORTED_BY_CALLBACK)
-    return base::fail(ErrorKind::unavailable, "imap_stopped", "Stopped.", cause);
+  if (code == CURLE_ABORTED_BY_CALLBACK) return base::fail(ErrorKind::unavailable, "imap_stopped", "Stopped.", cause);
   bool temporary = last_line.contains("[UNAVAILABLE]");  // RFC 5530: not the fault of the sign-in
   if (code == CURLE_LOGIN_DENIED && !temporary)
     return base::fail(ErrorKind::unauthenticated, "imap_login",

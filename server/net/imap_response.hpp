@@ -16,8 +16,8 @@ namespace pult::net {
 struct ImapValue {
   enum class Kind : std::uint8_t {
     nil,
-    atom,     // also numbers, flags, and section names such as "BODY[]"
-    string,   // quoted or literal
+    atom,    // also numbers, flags, and section names such as "BODY[]"
+    string,  // quoted or literal
     list,
     skipped,  // a literal over the limit: `octets` says how long it was, `text` is empty
   };

@@ -56,8 +56,9 @@ TEST(ImapResponse, NumbersAndSearch) {
 }
 
 TEST(ImapResponse, FetchWithLiteralsListsAndQuotes) {
-  auto fetch = read_one("* 12 FETCH (UID 7 FLAGS (\\Seen $Forwarded) BODY[HEADER.FIELDS (TO CC)]<0> {9}\r\nTo: (\r\n{3 "
-                        "X {0}\r\n Y \"a \\\"b\\\\\" NIL)\r\n");
+  auto fetch = read_one(
+      "* 12 FETCH (UID 7 FLAGS (\\Seen $Forwarded) BODY[HEADER.FIELDS (TO CC)]<0> {9}\r\nTo: (\r\n{3 "
+      "X {0}\r\n Y \"a \\\"b\\\\\" NIL)\r\n");
   ASSERT_EQ(fetch.values.size(), 1U);
   const auto& items = fetch.values.front().items;
   ImapValue flags{Kind::list, "", {atom("\\Seen"), atom("$Forwarded")}};
@@ -104,9 +105,9 @@ TEST(ImapResponse, LimitsHold) {
 rc::Gen<std::string> any_response() {
   using namespace rc;
   auto bytes = gen::container<std::string>(gen::arbitrary<char>());
-  auto piece = gen::oneOf(
-      gen::element<std::string>("UID 7", "NIL", "\"q\\\"uo\"", "(a (b) ())", "BODY[TEXT (x y)]", "\\Flag"),
-      gen::map(bytes, [](const std::string& b) { return "{" + std::to_string(b.size()) + "}\r\n" + b; }));
+  auto piece =
+      gen::oneOf(gen::element<std::string>("UID 7", "NIL", "\"q\\\"uo\"", "(a (b) ())", "BODY[TEXT (x y)]", "\\Flag"),
+                 gen::map(bytes, [](const std::string& b) { return "{" + std::to_string(b.size()) + "}\r\n" + b; }));
   auto data = gen::map(gen::container<std::vector<std::string>>(piece), [](const std::vector<std::string>& pieces) {
     std::string out = "* 3 FETCH (";
     for (const auto& p : pieces) out += p + " ";

@@ -67,8 +67,8 @@ class Door final : public LmtpServer {
       }
       if (!session.receiving()) message_deadline = BlockingSocket::in_ms(options_.message_timeout_ms);
       std::string bytes;
-      auto outcome = socket.receive(bytes, session.receiving() ? std::min(message_deadline, idle_deadline)
-                                                               : idle_deadline);
+      auto outcome =
+          socket.receive(bytes, session.receiving() ? std::min(message_deadline, idle_deadline) : idle_deadline);
       if (outcome == Outcome::timeout) socket.send("421 4.4.2 Timeout\r\n", BlockingSocket::in_ms(0));
       if (outcome == Outcome::stopped) socket.send("421 4.3.2 Shutting down\r\n", BlockingSocket::in_ms(0));
       if (outcome != Outcome::ok) return;

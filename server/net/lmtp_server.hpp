@@ -21,10 +21,10 @@ struct LmtpServerOptions {
   std::string host_name = "localhost";
   LmtpLimits limits;
   LmtpSession::RefuseRecipient refuse_recipient;
-  int connections = 32;             // one more is told 421
-  int idle_timeout_ms = 300'000;    // RFC 5321 section 4.5.3.2
-  int message_timeout_ms = 600'000; // for one whole message
-  int deliver_timeout_ms = 60'000;  // for the handler: afterwards 451
+  int connections = 32;              // one more is told 421
+  int idle_timeout_ms = 300'000;     // RFC 5321 section 4.5.3.2
+  int message_timeout_ms = 600'000;  // for one whole message
+  int deliver_timeout_ms = 60'000;   // for the handler: afterwards 451
 };
 
 class LmtpServer {

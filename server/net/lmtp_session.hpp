@@ -27,7 +27,7 @@ struct LmtpLimits {
   std::size_t command_bytes = 4096;  // one line
   std::size_t recipients = 1000;
   std::uint64_t message_bytes = 50ULL * 1024 * 1024;
-  int bad_commands = 20;             // then the session is closed
+  int bad_commands = 20;  // then the session is closed
 };
 
 class LmtpSession {
@@ -81,7 +81,7 @@ class LmtpSession {
   Envelope envelope_;
   bool have_sender_ = false;
   std::string raw_;
-  bool at_line_start_ = true;   // in data: the last two bytes were CRLF
+  bool at_line_start_ = true;  // in data: the last two bytes were CRLF
   bool oversize_ = false;
   bool line_too_long_ = false;  // discarding until the command line ends
   std::optional<Message> message_;

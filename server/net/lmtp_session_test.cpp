@@ -56,7 +56,8 @@ const std::string hello = "LHLO mta.test\r\n";
 const std::string begin = hello + "MAIL FROM:<ann@example.org>\r\nRCPT TO:<a@desk.test>\r\nDATA\r\n";
 
 TEST(LmtpSession, TakesAMailAndAnswersForEveryRecipient) {
-  auto told = talk(hello + "MAIL FROM:<ann@example.org> BODY=8BITMIME SIZE=100 SMTPUTF8\r\nRCPT TO:<a@desk.test>\r\n"
+  auto told = talk(hello +
+                   "MAIL FROM:<ann@example.org> BODY=8BITMIME SIZE=100 SMTPUTF8\r\nRCPT TO:<a@desk.test>\r\n"
                    "RCPT TO:<nobody@desk.test>\r\nrcpt to: <b@desk.test>\r\nDATA\r\n"
                    "Subject: x\r\n\r\n..dot\r\n.\r\nQUIT\r\n");
   EXPECT_EQ(told.codes(), "250 250 250 550 250 354 250 250 221");
@@ -129,10 +130,10 @@ TEST(LmtpSession, LimitsHold) {
 }
 
 TEST(LmtpSession, SplittingTheBytesChangesNothing) {
-  auto part = rc::gen::element<std::string>(
-      "LHLO a\r\n", "EHLO b\r\n", "MAIL FROM:<a@b>\r\n", "RCPT TO:<c@d>\r\n", "RCPT TO:<\"q>\"@d>\r\n", "DATA\r\n",
-      "text", "\r\n", ".", "..", "\n", "\r", ".\r\n", "\r\n.\r\n", "RSET\r\n", "NOOP\r\n", "QUIT\r\n",
-      std::string(120, 'x'));
+  auto part =
+      rc::gen::element<std::string>("LHLO a\r\n", "EHLO b\r\n", "MAIL FROM:<a@b>\r\n", "RCPT TO:<c@d>\r\n",
+                                    "RCPT TO:<\"q>\"@d>\r\n", "DATA\r\n", "text", "\r\n", ".", "..", "\n", "\r",
+                                    ".\r\n", "\r\n.\r\n", "RSET\r\n", "NOOP\r\n", "QUIT\r\n", std::string(120, 'x'));
   LmtpLimits limits{.command_bytes = 100, .message_bytes = 200, .bad_commands = 10};
   EXPECT_TRUE(rc::check([&] {
     std::string bytes = *rc::gen::element(std::string(), begin);
@@ -141,8 +142,7 @@ TEST(LmtpSession, SplittingTheBytesChangesNothing) {
     auto split = talk(bytes, [] { return *rc::gen::inRange<std::size_t>(1, 9); }, limits);
     RC_ASSERT(split.replies == whole.replies);
     RC_ASSERT(split.messages.size() == whole.messages.size());
-    for (std::size_t i = 0; i < whole.messages.size(); ++i)
-      RC_ASSERT(split.messages[i].raw == whole.messages[i].raw);
+    for (std::size_t i = 0; i < whole.messages.size(); ++i) RC_ASSERT(split.messages[i].raw == whole.messages[i].raw);
   }));
 }
 

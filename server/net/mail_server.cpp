@@ -60,8 +60,8 @@ Result<MailHandle> open_mail_handle(const MailServer& server, std::string_view s
   url += ":" + std::to_string(server.port) + "/";
   url += path;
   curl_easy_setopt(curl, CURLOPT_URL, url.c_str());
-  curl_easy_setopt(curl, CURLOPT_PROXY, "");      // mail goes straight, whatever http_proxy says
-  curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);   // handles live in many threads
+  curl_easy_setopt(curl, CURLOPT_PROXY, "");     // mail goes straight, whatever http_proxy says
+  curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);  // handles live in many threads
   curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(server.timeout_ms));
   set_security(curl, server);
   set_sign_in(curl, server);

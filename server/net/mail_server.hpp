@@ -25,7 +25,7 @@ struct MailServer {
   std::string oauth_bearer;  // XOAUTH2 when not empty
   std::string ca_file;       // PEM; empty: the system's
   bool verify_peer = true;
-  int timeout_ms = 30'000;   // for the connection with its sign-in, and for each answer afterwards
+  int timeout_ms = 30'000;  // for the connection with its sign-in, and for each answer afterwards
 };
 
 struct MailHandleCloser {

@@ -11,7 +11,7 @@
 namespace pult::net {
 namespace {
 
-constexpr std::int64_t default_lifetime_s = 3600;     // expires_in is optional (RFC 6749 section 5.1)
+constexpr std::int64_t default_lifetime_s = 3600;  // expires_in is optional (RFC 6749 section 5.1)
 constexpr std::int64_t longest_lifetime_s = 365 * 86'400;
 
 void add_field(std::string& form, std::string_view name, std::string_view value) {

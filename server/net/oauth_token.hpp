@@ -16,8 +16,8 @@ struct OauthClient {
   std::string client_id;
   std::string client_secret;  // empty for public clients
   std::string refresh_token;
-  std::string scope;          // empty: as granted before
-  std::string ca_file;        // empty: the system's
+  std::string scope;    // empty: as granted before
+  std::string ca_file;  // empty: the system's
   int timeout_ms = 30'000;
   const AddressGuard* guard = nullptr;  // of the token_url
 };

@@ -137,11 +137,16 @@ TEST(SmtpClient, SignsInWithPasswordOrToken) {
     for (std::string line; !(line = peer.read_line()).empty();) {
       if (line.starts_with("AUTH")) auths.push_back(line);
       bool taken = auths.size() < 3;
-      if (line.starts_with("EHLO")) peer.send("250-x\r\n250 AUTH PLAIN XOAUTH2\r\n");
-      else if (line.starts_with("AUTH PLAIN")) peer.send(taken ? "334 \r\n" : "535 5.7.8 Bad password\r\n");
-      else if (line.starts_with("AUTH")) peer.send("334 \r\n");
-      else if (line.starts_with("MAIL")) peer.send("550 5.7.1 enough\r\n");
-      else peer.send("235 2.7.0 welcome\r\n");
+      if (line.starts_with("EHLO"))
+        peer.send("250-x\r\n250 AUTH PLAIN XOAUTH2\r\n");
+      else if (line.starts_with("AUTH PLAIN"))
+        peer.send(taken ? "334 \r\n" : "535 5.7.8 Bad password\r\n");
+      else if (line.starts_with("AUTH"))
+        peer.send("334 \r\n");
+      else if (line.starts_with("MAIL"))
+        peer.send("550 5.7.1 enough\r\n");
+      else
+        peer.send("235 2.7.0 welcome\r\n");
     }
   });
   SmtpOptions options;

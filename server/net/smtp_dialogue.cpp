@@ -10,9 +10,8 @@ namespace {
 constexpr std::size_t max_reply_bytes = 2000;  // kept of the server's words
 
 bool starts_with_verb(std::string_view line, std::string_view verb) {
-  return line.size() >= verb.size() &&
-         std::ranges::equal(line.substr(0, verb.size()), verb,
-                            [](unsigned char a, char b) { return std::toupper(a) == b; });
+  return line.size() >= verb.size() && std::ranges::equal(line.substr(0, verb.size()), verb,
+                                                          [](unsigned char a, char b) { return std::toupper(a) == b; });
 }
 
 std::string_view strip_line_end(std::string_view line) {
@@ -66,9 +65,7 @@ void SmtpDialogue::on_body_end() {
   reply_ = {};
 }
 
-bool SmtpDialogue::lost_before_mail() const {
-  return step_ <= Step::mail && (!reply_.complete || reply_.code == 421);
-}
+bool SmtpDialogue::lost_before_mail() const { return step_ <= Step::mail && (!reply_.complete || reply_.code == 421); }
 
 SmtpReceipt SmtpDialogue::receipt(const std::vector<std::string>& recipients) const {
   SmtpReceipt receipt{reply_.text, {}};

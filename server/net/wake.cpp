@@ -57,7 +57,7 @@ class ThreadListener final : public WakeListener {
         quit_(::eventfd(0, EFD_CLOEXEC)),
         path_(std::move(path)),
         on_message_(std::move(on_message)) {
-    struct stat facts {};
+    struct stat facts{};
     if (::stat(path_.c_str(), &facts) == 0) inode_ = facts.st_ino;
     thread_ = std::thread([this] { listen(); });
   }
@@ -66,7 +66,7 @@ class ThreadListener final : public WakeListener {
     const std::uint64_t one = 1;
     [[maybe_unused]] const auto told = ::write(quit_.number(), &one, sizeof one);
     thread_.join();
-    struct stat facts {};  // a successor may have put its own socket there
+    struct stat facts{};  // a successor may have put its own socket there
     if (::stat(path_.c_str(), &facts) == 0 && facts.st_ino == inode_) ::unlink(path_.c_str());
   }
 
@@ -105,7 +105,7 @@ Result<std::unique_ptr<WakeListener>> WakeListener::open(const std::string& sock
   if (somebody_listens(address)) {
     return fail(ErrorKind::conflict, "WakeInUse", "Another server listens on the wake socket", socket_path);
   }
-  struct stat facts {};
+  struct stat facts{};
   if (::lstat(socket_path.c_str(), &facts) == 0 && S_ISSOCK(facts.st_mode)) ::unlink(socket_path.c_str());
   auto socket = open_socket();
   // fchmod before bind decides the file's mode without touching the process-wide umask.

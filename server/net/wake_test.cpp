@@ -49,7 +49,9 @@ TEST_F(Wake, MessagesArriveInOrder) {
 
 TEST_F(Wake, NobodyListensBeforeAndAfter) {
   EXPECT_FALSE(send_wake(path_, "x"));
-  { const auto listener = WakeListener::open(path_, remember()); }
+  {
+    const auto listener = WakeListener::open(path_, remember());
+  }
   EXPECT_FALSE(send_wake(path_, "x"));
   EXPECT_FALSE(std::filesystem::exists(path_));
 }

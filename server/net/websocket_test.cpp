@@ -172,13 +172,15 @@ TEST_F(WebSocket, MayBeDecidedLaterOnAnotherThread) {
 TEST_F(WebSocket, RefusesMalformedHandshakes) {
   serve_echo();
   auto version = client();
-  const auto answer = version.ask("GET / HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                                  "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 8\r\n\r\n");
+  const auto answer = version.ask(
+      "GET / HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 8\r\n\r\n");
   EXPECT_EQ(status_of(answer), 426);
   EXPECT_NE(answer.find("Sec-WebSocket-Version: 13"), std::string::npos);
   auto key = client();
   EXPECT_EQ(status_of(key.ask("GET / HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                              "Sec-WebSocket-Version: 13\r\n\r\n")), 400);
+                              "Sec-WebSocket-Version: 13\r\n\r\n")),
+            400);
 }
 
 TEST_F(WebSocket, BinaryMessagesEndIt) {

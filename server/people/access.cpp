@@ -31,13 +31,14 @@ Result<void> load_organizations_of_agent(sql::Transaction& tx, Actor& actor) {
 }
 
 Result<void> load_shared_organizations(sql::Transaction& tx, Actor& actor) {
-  return tx.each("SELECT o.id, o.shared_comments FROM organization_memberships m JOIN organizations o ON "
-                 "o.id = m.organization_id WHERE m.user_id = ?1 AND (o.shared_tickets = 1 OR m.view_tickets = 1)",
-                 {actor.user.id}, [&](const sql::Row& row) -> Result<void> {
-                   actor.organizations.push_back(row.id<OrganizationId>(0));
-                   if (row.boolean(1)) actor.answerable.push_back(row.id<OrganizationId>(0));
-                   return {};
-                 });
+  return tx.each(
+      "SELECT o.id, o.shared_comments FROM organization_memberships m JOIN organizations o ON "
+      "o.id = m.organization_id WHERE m.user_id = ?1 AND (o.shared_tickets = 1 OR m.view_tickets = 1)",
+      {actor.user.id}, [&](const sql::Row& row) -> Result<void> {
+        actor.organizations.push_back(row.id<OrganizationId>(0));
+        if (row.boolean(1)) actor.answerable.push_back(row.id<OrganizationId>(0));
+        return {};
+      });
 }
 
 }  // namespace
@@ -78,7 +79,7 @@ Actor system_actor() {
   return actor;
 }
 
-bool may(const Actor& actor, bool Permissions::*what) {
+bool may(const Actor& actor, bool Permissions::* what) {
   return actor.is_admin() || (actor.is_agent() && actor.permissions.*what);
 }
 
@@ -142,8 +143,7 @@ bool may_edit_user(const Actor& actor, const User& user) {
   switch (actor.permissions.end_user_profiles) {
     case ProfileAccess::full:
     case ProfileAccess::edit: return true;
-    case ProfileAccess::edit_within_org:
-      return user.organization && user.organization == actor.user.organization;
+    case ProfileAccess::edit_within_org: return user.organization && user.organization == actor.user.organization;
     case ProfileAccess::readonly: break;
   }
   return false;

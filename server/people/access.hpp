@@ -18,7 +18,7 @@ struct Actor {
   // Whose tickets the actor sees as a member: of end-users where tickets are shared, of agents restricted to them.
   std::vector<OrganizationId> organizations;
   std::vector<OrganizationId> answerable;  // those of them in whose tickets an end-user may also write
-  bool is_system = false;  // the desk itself: mail intake, imports, the command line
+  bool is_system = false;                  // the desk itself: mail intake, imports, the command line
 
   UserId id() const { return user.id; }
   bool is_agent() const { return is_system || (user.active && !user.suspended && user.is_agent()); }
@@ -51,7 +51,7 @@ bool may_edit_ticket(const Actor& actor, const TicketScope& scope);
 bool may_answer_ticket(const Actor& actor, const TicketScope& scope);
 
 // A permission that is on or off: may(actor, &Permissions::ticket_merge).
-bool may(const Actor& actor, bool Permissions::*what);
+bool may(const Actor& actor, bool Permissions::* what);
 // Things that admins look after and custom roles may be trusted with.
 bool may_manage(const Actor& actor, Thing thing);
 RuleAccess view_access(const Actor& actor);

@@ -60,10 +60,10 @@ Result<std::vector<Group>> list_groups_of(sql::Transaction& tx, UserId user) {
 Result<Group> create_group(sql::Transaction& tx, Group group, Micros now) {
   if (group.name.empty()) return base::fail_field("name", "BlankValue", "Name: cannot be blank");
   group.created_at = group.updated_at = now;
-  const auto id = PULT_TRY(tx.one_int64(
-      "INSERT INTO groups (name, description, signature, is_public, is_default, created_at, updated_at) "
-      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6) RETURNING id",
-      {group.name, group.description, group.signature, group.is_public, group.is_default, now}));
+  const auto id = PULT_TRY(
+      tx.one_int64("INSERT INTO groups (name, description, signature, is_public, is_default, created_at, updated_at) "
+                   "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6) RETURNING id",
+                   {group.name, group.description, group.signature, group.is_public, group.is_default, now}));
   group.id = GroupId(id.value_or(0));
   PULT_TRY(index_words(tx, group.id));
   return group;
@@ -71,9 +71,10 @@ Result<Group> create_group(sql::Transaction& tx, Group group, Micros now) {
 
 Result<void> save_group(sql::Transaction& tx, const Group& group, Micros now) {
   if (group.name.empty()) return base::fail_field("name", "BlankValue", "Name: cannot be blank");
-  PULT_TRY(tx.run("UPDATE groups SET name = ?2, description = ?3, signature = ?4, is_public = ?5, deleted = ?6, "
-                  "updated_at = ?7 WHERE id = ?1",
-                  {group.id, group.name, group.description, group.signature, group.is_public, group.deleted, now}));
+  PULT_TRY(
+      tx.run("UPDATE groups SET name = ?2, description = ?3, signature = ?4, is_public = ?5, deleted = ?6, "
+             "updated_at = ?7 WHERE id = ?1",
+             {group.id, group.name, group.description, group.signature, group.is_public, group.deleted, now}));
   if (group.deleted) {
     PULT_TRY(tx.run("DELETE FROM group_memberships WHERE group_id = ?1", {group.id}));
     PULT_TRY(tx.run("UPDATE users SET default_group_id = NULL WHERE default_group_id = ?1", {group.id}));
@@ -98,10 +99,10 @@ Result<GroupMembership> add_membership(sql::Transaction& tx, UserId user, GroupI
     return base::fail_field("user_id", "InvalidValue", "User: must be an agent");
   const auto target = PULT_TRY(find_group(tx, group));
   if (!target || target->deleted) return base::fail_field("group_id", "InvalidValue", "Group: is invalid");
-  const auto id = PULT_TRY(tx.one_int64(
-      "INSERT INTO group_memberships (user_id, group_id, created_at, updated_at) VALUES (?1, ?2, ?3, ?3) "
-      "ON CONFLICT (user_id, group_id) DO NOTHING RETURNING id",
-      {user, group, now}));
+  const auto id = PULT_TRY(
+      tx.one_int64("INSERT INTO group_memberships (user_id, group_id, created_at, updated_at) VALUES (?1, ?2, ?3, ?3) "
+                   "ON CONFLICT (user_id, group_id) DO NOTHING RETURNING id",
+                   {user, group, now}));
   if (!id) return base::fail_field("user_id", "DuplicateValue", "User: has already been taken");
   tx.notify("people", "");
   return GroupMembership{GroupMembershipId(*id), user, group, false, now, now};
@@ -111,17 +112,19 @@ Result<void> delete_membership(sql::Transaction& tx, GroupMembershipId id) {
   const auto membership = PULT_TRY(find_membership(tx, id));
   if (!membership) return {};
   PULT_TRY(tx.run("DELETE FROM group_memberships WHERE id = ?1", {id}));
-  PULT_TRY(tx.run("UPDATE users SET default_group_id = (SELECT MIN(group_id) FROM group_memberships "
-                  "WHERE user_id = ?1) WHERE id = ?1 AND default_group_id = ?2",
-                  {membership->user, membership->group}));
+  PULT_TRY(
+      tx.run("UPDATE users SET default_group_id = (SELECT MIN(group_id) FROM group_memberships "
+             "WHERE user_id = ?1) WHERE id = ?1 AND default_group_id = ?2",
+             {membership->user, membership->group}));
   tx.notify("people", "");
   return {};
 }
 
 Result<void> make_default(sql::Transaction& tx, const GroupMembership& membership, Micros now) {
-  PULT_TRY(tx.run("UPDATE group_memberships SET is_default = CASE WHEN id = ?2 THEN 1 ELSE 0 END, updated_at = ?3 "
-                  "WHERE user_id = ?1",
-                  {membership.user, membership.id, now}));
+  PULT_TRY(
+      tx.run("UPDATE group_memberships SET is_default = CASE WHEN id = ?2 THEN 1 ELSE 0 END, updated_at = ?3 "
+             "WHERE user_id = ?1",
+             {membership.user, membership.id, now}));
   PULT_TRY(tx.run("UPDATE users SET default_group_id = ?2, updated_at = ?3 WHERE id = ?1",
                   {membership.user, membership.group, now}));
   tx.notify("people", "");

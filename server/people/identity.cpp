@@ -2,8 +2,8 @@
 #include "crypto/crypto.hpp"
 #include "people/user.hpp"
 #include "people/word_index.hpp"
-#include "sql/insert_id.hpp"
 #include "sql/id_list.hpp"
+#include "sql/insert_id.hpp"
 
 namespace pult::people {
 namespace {
@@ -62,20 +62,22 @@ Result<Identity> add_identity(sql::Transaction& tx, Identity identity, Micros no
 }
 
 Result<void> make_primary(sql::Transaction& tx, const Identity& identity, Micros now) {
-  PULT_TRY(tx.run("UPDATE identities SET is_primary = CASE WHEN id = ?3 THEN 1 ELSE 0 END, updated_at = ?4 "
-                  "WHERE user_id = ?1 AND type = ?2",
-                  {identity.user, identity.type, identity.id, now}));
+  PULT_TRY(
+      tx.run("UPDATE identities SET is_primary = CASE WHEN id = ?3 THEN 1 ELSE 0 END, updated_at = ?4 "
+             "WHERE user_id = ?1 AND type = ?2",
+             {identity.user, identity.type, identity.id, now}));
   if (identity.type == "email")
-    PULT_TRY(tx.run("UPDATE users SET email = ?2, updated_at = ?3 WHERE id = ?1",
-                    {identity.user, identity.value, now}));
+    PULT_TRY(
+        tx.run("UPDATE users SET email = ?2, updated_at = ?3 WHERE id = ?1", {identity.user, identity.value, now}));
   return {};
 }
 
 Result<void> set_verified(sql::Transaction& tx, IdentityId id, bool verified, Micros now) {
   PULT_TRY(tx.run("UPDATE identities SET verified = ?2, updated_at = ?3 WHERE id = ?1", {id, verified, now}));
-  PULT_TRY(tx.run("UPDATE users SET verified = ?2, updated_at = ?3 WHERE id = (SELECT user_id FROM identities "
-                  "WHERE id = ?1 AND is_primary = 1)",
-                  {id, verified, now}));
+  PULT_TRY(
+      tx.run("UPDATE users SET verified = ?2, updated_at = ?3 WHERE id = (SELECT user_id FROM identities "
+             "WHERE id = ?1 AND is_primary = 1)",
+             {id, verified, now}));
   PULT_TRY(tx.run("DELETE FROM identity_proofs WHERE identity_id = ?1", {id}));
   return {};
 }
@@ -89,23 +91,24 @@ Result<std::string> create_proof(sql::Transaction& tx, const Identity& identity,
 }
 
 Result<std::optional<Identity>> find_proven(sql::Transaction& tx, std::string_view proof, Micros now) {
-  return tx.one("SELECT " + columns + " FROM identities WHERE id = (SELECT identity_id FROM identity_proofs "
-                "WHERE token_digest = ?1 AND expires_at > ?2)",
+  return tx.one("SELECT " + columns +
+                    " FROM identities WHERE id = (SELECT identity_id FROM identity_proofs "
+                    "WHERE token_digest = ?1 AND expires_at > ?2)",
                 {crypto::sha256_hex(proof), now}, map);
 }
 
 Result<void> delete_identity(sql::Transaction& tx, const Identity& identity) {
-  if (identity.is_primary)
-    return base::fail_field("base", "InvalidValue", "The primary identity cannot be deleted");
+  if (identity.is_primary) return base::fail_field("base", "InvalidValue", "The primary identity cannot be deleted");
   PULT_TRY(tx.run("DELETE FROM identities WHERE id = ?1", {identity.id}));
   return index_words(tx, identity.user);
 }
 
 Result<void> record_bounce(sql::Transaction& tx, std::string_view email, bool hard, Micros now) {
-  PULT_TRY(tx.run("UPDATE identities SET undeliverable_count = undeliverable_count + 1, deliverable_state = "
-                  "CASE WHEN ?2 = 1 THEN 'undeliverable' ELSE deliverable_state END, updated_at = ?3 "
-                  "WHERE type = 'email' AND value_key = ?1",
-                  {address_key(email), hard, now}));
+  PULT_TRY(
+      tx.run("UPDATE identities SET undeliverable_count = undeliverable_count + 1, deliverable_state = "
+             "CASE WHEN ?2 = 1 THEN 'undeliverable' ELSE deliverable_state END, updated_at = ?3 "
+             "WHERE type = 'email' AND value_key = ?1",
+             {address_key(email), hard, now}));
   return {};
 }
 

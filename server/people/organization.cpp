@@ -61,9 +61,9 @@ Result<std::vector<Organization>> list_where_in(sql::Transaction& tx, std::strin
   const std::vector<sql::Param> params(values.begin(), values.end());
   std::string marks;
   for (std::size_t i = 1; i <= params.size(); ++i) marks += (i > 1 ? ", ?" : "?") + std::to_string(i);
-  return tx.all("SELECT " + columns + " FROM organizations WHERE " + std::string(column) + " IN (" + marks +
-                    ") ORDER BY id",
-                params, map);
+  return tx.all(
+      "SELECT " + columns + " FROM organizations WHERE " + std::string(column) + " IN (" + marks + ") ORDER BY id",
+      params, map);
 }
 
 // Which domains lead into the organization, for new users (membership.hpp).
@@ -72,9 +72,10 @@ Result<void> index_domains(sql::Transaction& tx, const Organization& organizatio
   std::istringstream words(organization.domain_names);
   for (std::string domain; words >> domain;) {
     for (char& c : domain) c = c >= 'A' && c <= 'Z' ? char(c + 32) : c;
-    PULT_TRY(tx.run("INSERT INTO organization_domains (domain, organization_id) VALUES (?1, ?2) "
-                    "ON CONFLICT (domain, organization_id) DO NOTHING",
-                    {domain, organization.id}));
+    PULT_TRY(
+        tx.run("INSERT INTO organization_domains (domain, organization_id) VALUES (?1, ?2) "
+               "ON CONFLICT (domain, organization_id) DO NOTHING",
+               {domain, organization.id}));
   }
   return {};
 }
@@ -147,16 +148,17 @@ Result<Organization> create_organization(sql::Transaction& tx, Organization orga
 Result<void> save_organization(sql::Transaction& tx, const Organization& organization, Micros now) {
   if (organization.name.empty()) return base::fail_field("name", "BlankValue", "Name: cannot be blank");
   const auto key = name_key(organization.name);
-  const auto other = PULT_TRY(tx.one_int64("SELECT id FROM organizations WHERE name_key = ?1 AND id <> ?2",
-                                           {key, organization.id}));
+  const auto other =
+      PULT_TRY(tx.one_int64("SELECT id FROM organizations WHERE name_key = ?1 AND id <> ?2", {key, organization.id}));
   if (other) return std::unexpected(taken(organization));
   PULT_TRY(tell_changed(tx, organization));
-  PULT_TRY(tx.run("UPDATE organizations SET name = ?2, name_key = ?3, domain_names = ?4, details = ?5, notes = ?6, "
-                  "external_id = ?7, group_id = ?8, shared_tickets = ?9, shared_comments = ?10, tags = ?11, "
-                  "updated_at = ?12, organization_fields = ?13 WHERE id = ?1",
-                  {organization.id, organization.name, key, organization.domain_names, organization.details,
-                   organization.notes, organization.external_id, organization.group, organization.shared_tickets,
-                   organization.shared_comments, organization.tags, now, organization.fields}));
+  PULT_TRY(
+      tx.run("UPDATE organizations SET name = ?2, name_key = ?3, domain_names = ?4, details = ?5, notes = ?6, "
+             "external_id = ?7, group_id = ?8, shared_tickets = ?9, shared_comments = ?10, tags = ?11, "
+             "updated_at = ?12, organization_fields = ?13 WHERE id = ?1",
+             {organization.id, organization.name, key, organization.domain_names, organization.details,
+              organization.notes, organization.external_id, organization.group, organization.shared_tickets,
+              organization.shared_comments, organization.tags, now, organization.fields}));
   tx.notify("people", "");
   PULT_TRY(index_domains(tx, organization));
   return index_words(tx, organization.id);

@@ -19,7 +19,7 @@ struct Organization {
   std::string details, notes, external_id;
   GroupId group;
   bool shared_tickets = false, shared_comments = false;
-  std::string tags;  // separated by spaces
+  std::string tags;           // separated by spaces
   std::string fields = "{}";  // JSON object: id of a field -> value (tickets/person_fields.hpp)
   Micros created_at = 0, updated_at = 0;
 };

@@ -35,7 +35,7 @@ enum class ProfileAccess : std::uint8_t { readonly, edit_within_org, edit, full 
 
 struct Permissions {
   bool public_comments = true;
-  bool ticket_editing = true;       // false: comments only
+  bool ticket_editing = true;  // false: comments only
   bool ticket_deletion = false;
   bool ticket_merge = true;
   bool ticket_redaction = false;
@@ -48,7 +48,7 @@ struct Permissions {
   RuleAccess views = RuleAccess::manage_personal;
   RuleAccess macros = RuleAccess::manage_personal;
   ProfileAccess end_user_profiles = ProfileAccess::full;
-  std::uint32_t things = 0;  // a bit for each Thing
+  std::uint32_t things = 0;    // a bit for each Thing
   bool no_custom_role = true;  // the defaults of old: unrestricted agents look after suspended mail
 
   bool manages(Thing thing) const { return (things >> unsigned(thing)) & 1U; }

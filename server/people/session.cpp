@@ -15,8 +15,7 @@ Session map_session(const sql::Row& row) {
 }
 
 ApiToken map_token(const sql::Row& row) {
-  return {row.id<ApiTokenId>(0), row.id<UserId>(1), row.string(2), row.boolean(3), row.int64(4),
-          row.optional_int64(5)};
+  return {row.id<ApiTokenId>(0), row.id<UserId>(1), row.string(2), row.boolean(3), row.int64(4), row.optional_int64(5)};
 }
 
 // A browser may call itself anything; what is kept is short printable ASCII.

@@ -67,8 +67,7 @@ std::string where(const UserFilter& filter, std::vector<sql::Param>& params, std
   };
   if (!filter.roles.empty()) {
     sql += " AND role IN (";
-    for (std::size_t i = 0; i < filter.roles.size(); ++i)
-      sql += (i ? ", " : "") + bind(render_role(filter.roles[i]));
+    for (std::size_t i = 0; i < filter.roles.size(); ++i) sql += (i ? ", " : "") + bind(render_role(filter.roles[i]));
     sql += ")";
   }
   if (!filter.external_id.empty()) sql += " AND external_id = " + bind(filter.external_id);
@@ -215,12 +214,30 @@ Result<User> create_user(sql::Transaction& tx, User user, Micros now) {
       "time_zone, phone, alias, details, notes, signature, external_id, tags, settings, password_hash, verified, "
       "created_at, updated_at, custom_role_id, role_type, only_private_comments, user_fields) VALUES (?1, ?2, ?3, ?4, "
       "?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?20, ?21, ?22, ?23, ?24)",
-      {user.name, name_key(user.name), text_or_null(user.email), render_role(user.role),
-       text_or_null(user.ticket_restriction), user.organization, user.default_group, user.locale, user.time_zone,
-       text_or_null(user.phone), text_or_null(user.alias), text_or_null(user.details), text_or_null(user.notes),
-       text_or_null(user.signature), text_or_null(user.external_id), user.tags, user.settings,
-       text_or_null(user.password_hash), user.verified, now, user.custom_role, user.role_type,
-       user.only_private_comments, user.fields}));
+      {user.name,
+       name_key(user.name),
+       text_or_null(user.email),
+       render_role(user.role),
+       text_or_null(user.ticket_restriction),
+       user.organization,
+       user.default_group,
+       user.locale,
+       user.time_zone,
+       text_or_null(user.phone),
+       text_or_null(user.alias),
+       text_or_null(user.details),
+       text_or_null(user.notes),
+       text_or_null(user.signature),
+       text_or_null(user.external_id),
+       user.tags,
+       user.settings,
+       text_or_null(user.password_hash),
+       user.verified,
+       now,
+       user.custom_role,
+       user.role_type,
+       user.only_private_comments,
+       user.fields}));
   user.id = UserId(id.value_or(0));
   if (!user.email.empty()) {
     Identity identity;
@@ -251,17 +268,36 @@ Result<void> save_user(sql::Transaction& tx, const User& user, Micros now) {
       "signature = ?14, external_id = ?15, tags = ?16, settings = ?17, suspended = ?18, verified = ?19, "
       "last_login_at = ?20, updated_at = ?21, custom_role_id = ?22, role_type = ?23, only_private_comments = ?24, "
       "user_fields = ?25 WHERE id = ?1",
-      {user.id, user.name, name_key(user.name), render_role(user.role), text_or_null(user.ticket_restriction),
-       user.organization, user.default_group, user.locale, user.time_zone, text_or_null(user.phone),
-       text_or_null(user.alias), text_or_null(user.details), text_or_null(user.notes), text_or_null(user.signature),
-       text_or_null(user.external_id), user.tags, user.settings, user.suspended, user.verified, user.last_login_at,
-       now, user.custom_role, user.role_type, user.only_private_comments, user.fields}));
+      {user.id,
+       user.name,
+       name_key(user.name),
+       render_role(user.role),
+       text_or_null(user.ticket_restriction),
+       user.organization,
+       user.default_group,
+       user.locale,
+       user.time_zone,
+       text_or_null(user.phone),
+       text_or_null(user.alias),
+       text_or_null(user.details),
+       text_or_null(user.notes),
+       text_or_null(user.signature),
+       text_or_null(user.external_id),
+       user.tags,
+       user.settings,
+       user.suspended,
+       user.verified,
+       user.last_login_at,
+       now,
+       user.custom_role,
+       user.role_type,
+       user.only_private_comments,
+       user.fields}));
   if (before.active && before.role != user.role) {
     PULT_TRY(count_people(tx, render_role(before.role), -1));
     PULT_TRY(count_people(tx, render_role(user.role), 1));
   }
-  if (before.organization != user.organization)
-    PULT_TRY(set_default_organization(tx, user.id, user.organization, now));
+  if (before.organization != user.organization) PULT_TRY(set_default_organization(tx, user.id, user.organization, now));
   tx.notify("people", "");
   PULT_TRY(tell_changed(tx, before, user));
   PULT_TRY(index_name(tx, user.id, user.name));
@@ -291,8 +327,9 @@ Result<void> delete_user(sql::Transaction& tx, UserId id, Micros now) {
 }
 
 Result<std::vector<User>> list_deleted_users(sql::Transaction& tx, UserId after, std::int64_t offset, int limit) {
-  return tx.all("SELECT " + columns + " FROM users WHERE active = 0 AND purged = 0 AND id > ?1 ORDER BY id LIMIT ?2 "
-                "OFFSET ?3",
+  return tx.all("SELECT " + columns +
+                    " FROM users WHERE active = 0 AND purged = 0 AND id > ?1 ORDER BY id LIMIT ?2 "
+                    "OFFSET ?3",
                 {after.value, limit, offset}, map);
 }
 
@@ -305,16 +342,15 @@ Result<void> purge_user(sql::Transaction& tx, const User& user, Micros now) {
       "settings = '{}', user_fields = '{}', password_hash = NULL, organization_id = NULL, default_group_id = NULL, "
       "custom_role_id = NULL, role_type = NULL, last_login_at = NULL, purged = 1, updated_at = ?2 WHERE id = ?1",
       {user.id, now}));
-  for (const auto* table : {"user_words", "organization_memberships", "organization_subscriptions",
-                            "group_memberships", "drafts", "api_tokens"})
+  for (const auto* table : {"user_words", "organization_memberships", "organization_subscriptions", "group_memberships",
+                            "drafts", "api_tokens"})
     PULT_TRY(tx.run("DELETE FROM " + std::string(table) + " WHERE user_id = ?1", {user.id}));
   PULT_TRY(count_people(tx, deleted_people, -1));
   tx.notify("people", "");
   return {};
 }
 
-Result<User> find_or_create_requester(sql::Transaction& tx, std::string_view name, std::string_view email,
-                                      Micros now) {
+Result<User> find_or_create_requester(sql::Transaction& tx, std::string_view name, std::string_view email, Micros now) {
   auto known = PULT_TRY(find_user_by_email(tx, email));
   if (known) {
     const bool nameless = known->name == known->email;

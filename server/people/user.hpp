@@ -25,15 +25,15 @@ struct User {
   std::string email;  // the primary mail identity, "" for none
   Role role = Role::end_user;
   std::string ticket_restriction;  // "" all; groups | assigned | organization | requested; a custom role sets it
-  CustomRoleId custom_role;         // of agents; changed by give_role (people/role.hpp)
-  std::optional<int> role_type;     // of the custom role
+  CustomRoleId custom_role;        // of agents; changed by give_role (people/role.hpp)
+  std::optional<int> role_type;    // of the custom role
   bool only_private_comments = false;
   OrganizationId organization;
   GroupId default_group;
   std::string locale = "en";
   std::string time_zone = "UTC";
   std::string phone, alias, details, notes, signature, external_id;
-  std::string tags;      // sorted, separated by spaces
+  std::string tags;             // sorted, separated by spaces
   std::string settings = "{}";  // JSON object of the person's screen settings
   std::string fields = "{}";    // JSON object: id of a user field -> value (tickets/person_fields.hpp)
   std::string password_hash;
@@ -75,9 +75,9 @@ struct UserFilter {
   std::string name_prefix;  // of the name or of a mail address
   CustomRoleId custom_role;
   OrganizationId organization;  // members of
-  GroupId group;            // members of
-  std::string condition;    // on users `u`, of integers of ours only (people::user_condition); "" and "1=1": all
-  UserId after;             // id order
+  GroupId group;                // members of
+  std::string condition;        // on users `u`, of integers of ours only (people::user_condition); "" and "1=1": all
+  UserId after;                 // id order
   std::int64_t offset = 0;
   int limit = 100;
 };

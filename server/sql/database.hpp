@@ -64,8 +64,8 @@ class Row {
  public:
   virtual ~Row() = default;
   virtual bool is_null(int column) const = 0;
-  virtual std::int64_t int64(int column) const = 0;  // 0 for NULL
-  virtual double real(int column) const = 0;         // 0 for NULL
+  virtual std::int64_t int64(int column) const = 0;      // 0 for NULL
+  virtual double real(int column) const = 0;             // 0 for NULL
   virtual std::string_view text(int column) const = 0;   // "" for NULL
   virtual std::string_view bytes(int column) const = 0;  // "" for NULL
 
@@ -140,9 +140,9 @@ class Transaction {
 struct Options {
   // "sqlite::memory:", "sqlite:/path/to/pult.db" or "postgresql://user:password@host:port/name".
   std::string url;
-  int readers = 4;              // read connections (SQLite file and PostgreSQL)
-  int writers = 8;              // PostgreSQL only: write connections; SQLite has one
-  int max_batch = 256;          // SQLite: most units of work in one commit
+  int readers = 4;                 // read connections (SQLite file and PostgreSQL)
+  int writers = 8;                 // PostgreSQL only: write connections; SQLite has one
+  int max_batch = 256;             // SQLite: most units of work in one commit
   std::size_t max_queue = 20'000;  // waiting work beyond this is refused with unavailable/"overloaded"
 };
 

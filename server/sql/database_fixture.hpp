@@ -89,6 +89,6 @@ class OnEveryDatabase : public ::testing::TestWithParam<std::string> {
 
 }  // namespace pult::sql::testing
 
-#define PULT_ON_EVERY_DATABASE(suite)                                                       \
+#define PULT_ON_EVERY_DATABASE(suite)                                                  \
   INSTANTIATE_TEST_SUITE_P(On, suite, ::testing::Values("memory", "file", "postgres"), \
                            [](const auto& info) { return info.param; })

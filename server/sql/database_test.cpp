@@ -113,9 +113,11 @@ TEST_P(TransactionTest, RunCountsChangedRows) {
 TEST_P(TransactionTest, ReturningAndOnConflict) {
   auto upsert = [&](std::string_view text) {
     return must(write_value(db(), [&](Transaction& tx) {
-      return tx.one_int64("INSERT INTO item (id, number, text) VALUES (1, 1, ?1) "
-                          "ON CONFLICT (id) DO UPDATE SET number = item.number + 1, text = excluded.text "
-                          "RETURNING number", {text});
+      return tx.one_int64(
+          "INSERT INTO item (id, number, text) VALUES (1, 1, ?1) "
+          "ON CONFLICT (id) DO UPDATE SET number = item.number + 1, text = excluded.text "
+          "RETURNING number",
+          {text});
     }));
   };
   EXPECT_EQ(upsert("a"), 1);
@@ -126,9 +128,10 @@ TEST_P(TransactionTest, ReturningAndOnConflict) {
 TEST_P(TransactionTest, GeneratedIdsAreReturned) {
   script(replaced("CREATE TABLE note (id ID_PRIMARY_KEY, text TEXT)"));
   auto insert = [&] {
-    return must(write_value(db(), [](Transaction& tx) {
-      return tx.one_int64("INSERT INTO note (text) VALUES ('x') RETURNING id");
-    })).value();
+    return must(write_value(
+                    db(),
+                    [](Transaction& tx) { return tx.one_int64("INSERT INTO note (text) VALUES ('x') RETURNING id"); }))
+        .value();
   };
   EXPECT_EQ(insert(), 1);
   EXPECT_EQ(insert(), 2);
@@ -241,9 +244,7 @@ TEST_P(TransactionTest, ReadsCannotWrite) {
   EXPECT_EQ(count(), 0);
 }
 
-TEST_P(TransactionTest, LikeKnowsCase) {
-  EXPECT_EQ(int64("SELECT CASE WHEN 'Abc' LIKE 'a%' THEN 1 ELSE 0 END"), 0);
-}
+TEST_P(TransactionTest, LikeKnowsCase) { EXPECT_EQ(int64("SELECT CASE WHEN 'Abc' LIKE 'a%' THEN 1 ELSE 0 END"), 0); }
 
 TEST_P(TransactionTest, MoreStatementsThanTheCacheHolds) {
   must(db().write([](Transaction& tx) -> Result<void> {

@@ -10,9 +10,10 @@ class ItemFixture : public testing::OnEveryDatabase {
   void SetUp() override {
     OnEveryDatabase::SetUp();
     if (IsSkipped()) return;
-    script(replaced("CREATE TABLE item (id BIGINT PRIMARY KEY, number BIGINT, real DOUBLE PRECISION, "
-                    "text TEXT, bytes BYTES, CHECK (number <> 13));"
-                    "CREATE TABLE part (item_id BIGINT NOT NULL REFERENCES item (id))"));
+    script(
+        replaced("CREATE TABLE item (id BIGINT PRIMARY KEY, number BIGINT, real DOUBLE PRECISION, "
+                 "text TEXT, bytes BYTES, CHECK (number <> 13));"
+                 "CREATE TABLE part (item_id BIGINT NOT NULL REFERENCES item (id))"));
   }
   std::string replaced(std::string sql) const {
     return testing::must(parse_migrations(dialect(), {{"0001_test.sql", std::move(sql)}})).front().sql;

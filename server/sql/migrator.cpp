@@ -19,9 +19,7 @@ std::unexpected<Error> bad_migration(std::string_view name, std::string_view why
                     std::string(name) + ": " + std::string(why));
 }
 
-bool is_word(char c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-}
+bool is_word(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; }
 
 std::string replace_words(std::string_view sql, Dialect dialect) {
   const bool sqlite = dialect == Dialect::sqlite;
@@ -92,8 +90,9 @@ Result<void> lock_schema(Transaction& tx) {
     PULT_TRY(tx.each("SELECT pg_advisory_xact_lock(?1)", {advisory_lock_key},
                      [](const Row&) -> Result<void> { return {}; }));
   }
-  PULT_TRY(tx.run("CREATE TABLE IF NOT EXISTS schema_migration (version BIGINT PRIMARY KEY, name TEXT NOT NULL, "
-                  "compatible BIGINT NOT NULL, applied_at BIGINT NOT NULL)"));
+  PULT_TRY(
+      tx.run("CREATE TABLE IF NOT EXISTS schema_migration (version BIGINT PRIMARY KEY, name TEXT NOT NULL, "
+             "compatible BIGINT NOT NULL, applied_at BIGINT NOT NULL)"));
   return {};
 }
 
@@ -146,8 +145,10 @@ Result<std::vector<Migration>> parse_migrations(Dialect dialect,
     name.remove_prefix(name.rfind('/') + 1);  // npos + 1 is 0
     if (!take_suffix(name, ".sql")) return bad_migration(path, "not a .sql file");
     auto slot = &Variants::both;
-    if (take_suffix(name, ".sqlite")) slot = &Variants::sqlite;
-    else if (take_suffix(name, ".postgres")) slot = &Variants::postgres;
+    if (take_suffix(name, ".sqlite"))
+      slot = &Variants::sqlite;
+    else if (take_suffix(name, ".postgres"))
+      slot = &Variants::postgres;
     const auto version = parse_version(name.substr(0, 4));
     if (!version || name.size() < 6 || name[4] != '_') return bad_migration(path, "not named NNNN_what.sql");
     auto& found = by_version[*version];

@@ -33,9 +33,9 @@ Result<void> check_text(std::string_view text) {
 Result<void> check_notification(std::string_view channel, std::string_view payload, bool read_only) {
   const bool fits = channel.size() <= channel_limit_bytes && payload.size() <= payload_limit_bytes;
   if (!read_only && fits && channel.find(' ') == channel.npos) return check_text(payload);
-  return base::fail(ErrorKind::internal, "bad_notification", "Internal error",
-                    std::string(channel) + ", " + std::to_string(payload.size()) + " bytes" +
-                        (read_only ? ", in a read" : ""));
+  return base::fail(
+      ErrorKind::internal, "bad_notification", "Internal error",
+      std::string(channel) + ", " + std::to_string(payload.size()) + " bytes" + (read_only ? ", in a read" : ""));
 }
 
 void UnitQueue::push(Unit unit) {

@@ -114,10 +114,12 @@ TEST_P(DatabaseTest, DoneIsCalledAfterTheCommit) {
   std::promise<std::int64_t> seen;
   db().write(add(1), [&](Result<void> written) {
     EXPECT_TRUE(written);
-    db().read([&](Transaction& tx) -> Result<void> {
-      seen.set_value(PULT_TRY(tx.one_int64("SELECT COUNT(*) FROM item")).value());
-      return {};
-    }, nullptr);
+    db().read(
+        [&](Transaction& tx) -> Result<void> {
+          seen.set_value(PULT_TRY(tx.one_int64("SELECT COUNT(*) FROM item")).value());
+          return {};
+        },
+        nullptr);
   });
   EXPECT_EQ(seen.get_future().get(), 1);
 }

@@ -122,11 +122,16 @@ std::size_t declaration_end(std::string_view style, std::size_t from) {
   int depth = 0;
   for (std::size_t i = from; i < style.size(); ++i) {
     const char c = style[i];
-    if (quote != 0) quote = c == quote ? '\0' : quote;
-    else if (c == '"' || c == '\'') quote = c;
-    else if (c == '(') ++depth;
-    else if (c == ')') --depth;
-    else if (c == ';' && depth <= 0) return i;
+    if (quote != 0)
+      quote = c == quote ? '\0' : quote;
+    else if (c == '"' || c == '\'')
+      quote = c;
+    else if (c == '(')
+      ++depth;
+    else if (c == ')')
+      --depth;
+    else if (c == ';' && depth <= 0)
+      return i;
   }
   return style.size();
 }
@@ -168,8 +173,10 @@ std::string safe_link(std::string_view url) {
   std::string link;
   for (const char c : trim_ascii(url)) {
     const auto byte = static_cast<unsigned char>(c);
-    if (byte > 0x20 && byte != 0x7f) link += c;
-    else if (c == ' ') link += "%20";
+    if (byte > 0x20 && byte != 0x7f)
+      link += c;
+    else if (c == ' ')
+      link += "%20";
   }
   if (link.starts_with("//")) return "https:" + link;
   const std::string lower = to_ascii_lower(std::string_view(link).substr(0, 8));

@@ -66,8 +66,10 @@ LineMark mark_of(const GumboNode& node) {
   for_names(node, [&](std::string_view name) {
     if (contains(kRestNames, name) || name.find("yahoo_quoted_") != std::string_view::npos)
       mark = LineMark::quoted_rest;
-    else if (contains(kAttributionNames, name)) mark = LineMark::attribution;
-    else if (contains(kSignatureNames, name)) mark = LineMark::signature;
+    else if (contains(kAttributionNames, name))
+      mark = LineMark::attribution;
+    else if (contains(kSignatureNames, name))
+      mark = LineMark::signature;
   });
   if (tag_of(node) == GUMBO_TAG_DIV) {
     // The rule above the header block of desktop Outlook (2010 and later): the same colours in every language.
@@ -142,8 +144,10 @@ class Reader {
       if (c == '\n' && pre_depth_ > 0) {
         end_line(true);
       } else if (no_break_space || c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f') {
-        if (pre_depth_ > 0) line_ += ' ';
-        else space_ = true;
+        if (pre_depth_ > 0)
+          line_ += ' ';
+        else
+          space_ = true;
         i += no_break_space ? 1 : 0;
       } else {
         if (space_ && !line_.empty() && !line_.ends_with(' ')) line_ += ' ';
@@ -157,8 +161,10 @@ class Reader {
     space_ = false;
     if (line_.empty() && !even_if_blank) return;
     HtmlLine line{std::exchange(line_, {}), quote_depth_, cite_depth_ > 0, LineMark::none};
-    if (rest_) line.mark = LineMark::quoted_rest;
-    else if (!marks_.empty()) line.mark = marks_.back();
+    if (rest_)
+      line.mark = LineMark::quoted_rest;
+    else if (!marks_.empty())
+      line.mark = marks_.back();
     result_.lines.push_back(std::move(line));
   }
 

@@ -121,10 +121,14 @@ class BalancedWriter {
       for (const char c : attribute.name) out_ += ascii_lower(c);
       out_ += "=\"";
       for (const char c : attribute.value) {
-        if (c == '"') out_ += "&quot;";
-        else if (c == '<') out_ += "&lt;";
-        else if (c == '>') out_ += "&gt;";
-        else out_ += c;
+        if (c == '"')
+          out_ += "&quot;";
+        else if (c == '<')
+          out_ += "&lt;";
+        else if (c == '>')
+          out_ += "&gt;";
+        else
+          out_ += c;
       }
       out_ += '"';
     }
@@ -158,8 +162,10 @@ class Tokeniser {
 
   void text(std::string_view chars) {
     for (const char c : chars) {
-      if (c == '>') out_ += "&gt;";
-      else if (c != '\0') out_ += c;
+      if (c == '>')
+        out_ += "&gt;";
+      else if (c != '\0')
+        out_ += c;
     }
   }
 

@@ -117,8 +117,10 @@ class Chooser {
   // The quote at the end, with its attribution and the rule above it.
   void trim_quote() {
     if (end_ == 0 || !lines_[end_ - 1].is_quoted) {
-      if (end_ > 0 && attribution_[end_ - 1] && !is_shortened(end_ - 1)) --end_;
-      else if (end_ > 0 && end_ < lines_.size() && is_rule_above_quote(end_ - 1)) --end_;
+      if (end_ > 0 && attribution_[end_ - 1] && !is_shortened(end_ - 1))
+        --end_;
+      else if (end_ > 0 && end_ < lines_.size() && is_rule_above_quote(end_ - 1))
+        --end_;
       return;
     }
     std::size_t start = end_;

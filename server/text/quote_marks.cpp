@@ -26,8 +26,10 @@ std::string folded(std::string_view line) {
     const bool invisible = (mark >= "\xE2\x80\x8B" && mark <= "\xE2\x80\x8F") ||
                            (mark >= "\xE2\x80\xAA" && mark <= "\xE2\x80\xAE") ||
                            (mark >= "\xE2\x81\xA6" && mark <= "\xE2\x81\xA9");
-    if (invisible) text.erase(at, 3);
-    else ++at;
+    if (invisible)
+      text.erase(at, 3);
+    else
+      ++at;
   }
   return std::string(trim_ascii(text));
 }

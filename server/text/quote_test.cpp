@@ -95,10 +95,20 @@ TEST(VisibleReply, PrefersThePlainText) {
 
 TEST(VisibleReply, IsNeverEmptyWhenThereIsText) {
   EXPECT_TRUE(rc::check([](const std::vector<std::uint8_t>& choice) {
-    static const char* const kLines[] = {
-        "> a", "Hello", "--", "", "On Mon, Jan 1, 2024 at 10:15 AM J <j@example.com> wrote:", "From: a@example.com",
-        "To: b", "Subject: c", "Sent: today 10:15", "-----Original Message-----", "Sent from my iPhone",
-        "____________", "-Jane", "Dne 1.1.2024 napsal:"};
+    static const char* const kLines[] = {"> a",
+                                         "Hello",
+                                         "--",
+                                         "",
+                                         "On Mon, Jan 1, 2024 at 10:15 AM J <j@example.com> wrote:",
+                                         "From: a@example.com",
+                                         "To: b",
+                                         "Subject: c",
+                                         "Sent: today 10:15",
+                                         "-----Original Message-----",
+                                         "Sent from my iPhone",
+                                         "____________",
+                                         "-Jane",
+                                         "Dne 1.1.2024 napsal:"};
     std::string text;
     bool any = false;
     for (const std::uint8_t c : choice) {

@@ -31,10 +31,14 @@ void SafeTags::write_start(std::string& out, const GumboNode& node) {
   for (unsigned i = 0; i < list.length; ++i) {
     const auto& item = *static_cast<const GumboAttribute*>(list.data[i]);
     const std::string_view name = item.name, value = item.value;
-    if (name == "style") add_unless_empty(out, name, safe_style(value));
-    else if (name == "class" || name == "id") add_unless_empty(out, name, safe_names(value));
-    else if (name == "title" || (name == "alt" && tag == GUMBO_TAG_IMG)) add(out, name, value);
-    else if (is_plain_attribute(tag, name) && is_plain_value(value)) add(out, name, value);
+    if (name == "style")
+      add_unless_empty(out, name, safe_style(value));
+    else if (name == "class" || name == "id")
+      add_unless_empty(out, name, safe_names(value));
+    else if (name == "title" || (name == "alt" && tag == GUMBO_TAG_IMG))
+      add(out, name, value);
+    else if (is_plain_attribute(tag, name) && is_plain_value(value))
+      add(out, name, value);
   }
   if (tag == GUMBO_TAG_A) link(out, node);
   if (tag == GUMBO_TAG_IMG) image(out, node);

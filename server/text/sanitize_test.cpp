@@ -101,8 +101,10 @@ std::string payload_of(const std::string& line) {
     const char c = line[++i];
     if (c == 'u') {
       const unsigned code = std::stoul(line.substr(i + 1, 4), nullptr, 16);
-      if (code < 0x80) out += static_cast<char>(code);
-      else out += "\xEF\xBF\xBD";
+      if (code < 0x80)
+        out += static_cast<char>(code);
+      else
+        out += "\xEF\xBF\xBD";
       i += 4;
     } else {
       out += c == 'n' ? '\n' : c == 't' ? '\t' : c == 'r' ? '\r' : c;

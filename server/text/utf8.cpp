@@ -47,8 +47,10 @@ std::string to_valid_utf8(std::string_view bytes) {
   out.reserve(bytes.size());
   for (std::size_t i = 0; i < bytes.size();) {
     const std::size_t length = character_bytes(bytes, i);
-    if (length == 0) out += kReplacement;
-    else if (bytes[i] != '\0') out += bytes.substr(i, length);
+    if (length == 0)
+      out += kReplacement;
+    else if (bytes[i] != '\0')
+      out += bytes.substr(i, length);
     i += std::max<std::size_t>(length, 1);
   }
   return out;

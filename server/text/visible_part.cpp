@@ -39,8 +39,10 @@ class VisibleWriter {
     const Open start = open_.back();
     open_.pop_back();
     const bool needed = filled_ || traits(tag_of(node)).is_table_part;  // an empty cell still holds its column
-    if (needed) out_.append("</").append(gumbo_normalized_tagname(tag_of(node))).append(">");
-    else out_.resize(start.out_size);
+    if (needed)
+      out_.append("</").append(gumbo_normalized_tagname(tag_of(node))).append(">");
+    else
+      out_.resize(start.out_size);
     filled_ |= start.filled_before;
   }
 

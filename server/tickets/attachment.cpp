@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "crypto/crypto.hpp"
-#include "sql/insert_id.hpp"
 #include "sql/id_list.hpp"
+#include "sql/insert_id.hpp"
 #include "sql/params.hpp"
 #include "tickets/comment_batch.hpp"
 
@@ -38,8 +38,8 @@ Result<Attachment> keep_attachment(sql::Transaction& tx, const blobs::Staged& co
       "INSERT INTO attachments (sha256, file_name, content_type, size, content_id, is_inline, ticket_id, comment_id, "
       "upload_digest, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
       {attachment.sha256, attachment.file_name, attachment.content_type, attachment.size, attachment.content_id,
-       attachment.is_inline, attachment.ticket, attachment.comment,
-       sql::text_or_null(upload_digest), attachment.created_at}));
+       attachment.is_inline, attachment.ticket, attachment.comment, sql::text_or_null(upload_digest),
+       attachment.created_at}));
   attachment.id = AttachmentId(id.value_or(0));
   return attachment;
 }
@@ -61,9 +61,9 @@ Result<std::vector<Attachment>> list_attachments_of_comment(sql::Transaction& tx
 Result<std::vector<Attachment>> list_attachments(sql::Transaction& tx, const std::vector<CommentId>& comments) {
   if (comments.empty()) return std::vector<Attachment>();
   if (comments.size() == 1) return list_attachments_of_comment(tx, comments[0]);
-  return tx.all("SELECT " + columns + " FROM attachments WHERE comment_id IN (" + sql::id_list(comments) +
-                    ") ORDER BY id",
-                {}, map);
+  return tx.all(
+      "SELECT " + columns + " FROM attachments WHERE comment_id IN (" + sql::id_list(comments) + ") ORDER BY id", {},
+      map);
 }
 
 Result<std::vector<Attachment>> list_attachments_of_upload(sql::Transaction& tx, std::string_view digest) {
@@ -93,9 +93,10 @@ Result<void> delete_upload(sql::Transaction& tx, std::string_view token) {
 
 Result<std::int64_t> claim_upload(sql::Transaction& tx, std::string_view token, UserId user, TicketId ticket,
                                   CommentId comment, Micros now) {
-  return tx.run("UPDATE attachments SET ticket_id = ?3, comment_id = ?4, upload_digest = NULL WHERE upload_digest = ?1 "
-                "AND EXISTS (SELECT 1 FROM uploads WHERE token_digest = ?1 AND user_id = ?2 AND expires_at > ?5)",
-                {upload_digest(token), user, ticket, comment, now});
+  return tx.run(
+      "UPDATE attachments SET ticket_id = ?3, comment_id = ?4, upload_digest = NULL WHERE upload_digest = ?1 "
+      "AND EXISTS (SELECT 1 FROM uploads WHERE token_digest = ?1 AND user_id = ?2 AND expires_at > ?5)",
+      {upload_digest(token), user, ticket, comment, now});
 }
 
 }  // namespace pult::tickets

@@ -203,8 +203,8 @@ Result<std::vector<Event>> plan_changes(sql::Transaction& tx, const Definitions&
     if (!to.group) to.group = PULT_TRY(first_group_of(tx, actor.user));
   }
   Plan plan;
-  if (change.subject) plan.change("subject", text_of(text::excerpt(*change.subject, max_subject_chars)),
-                                  text_of(ticket.subject));
+  if (change.subject)
+    plan.change("subject", text_of(text::excerpt(*change.subject, max_subject_chars)), text_of(ticket.subject));
   plan.change("status", Text(render_status(status)), Text(render_status(ticket.status)));
   if (stands.custom != folded_status(ticket, status))
     plan.replace("custom_status_id", text_of(stands.custom), text_of(ticket.custom_status));
@@ -219,8 +219,7 @@ Result<std::vector<Event>> plan_changes(sql::Transaction& tx, const Definitions&
   if (change.due_at) plan.change("due_at", text_of(*change.due_at), text_of(ticket.due_at));
   if (change.problem && *change.problem != ticket.problem) PULT_TRY(check_problem(tx, actor, *change.problem));
   if (change.problem) plan.change("problem_id", text_of(*change.problem), text_of(ticket.problem));
-  if (change.organization)
-    plan.change("organization_id", text_of(*change.organization), text_of(ticket.organization));
+  if (change.organization) plan.change("organization_id", text_of(*change.organization), text_of(ticket.organization));
   if (change.requester && *change.requester != ticket.requester) {
     const auto requester = PULT_TRY(people::find_user(tx, *change.requester));
     if (!requester || !requester->active)
@@ -238,8 +237,8 @@ Result<std::vector<Event>> plan_changes(sql::Transaction& tx, const Definitions&
   plan.change("tags", text_of(fields.tags), text_of(ticket.tags));
   plan.change("follower_ids", text_of(changed_list(ticket.follower_ids, change.add_followers, change.remove_followers)),
               text_of(ticket.follower_ids));
-  const auto ccs = change.ccs ? join_ids(*change.ccs) : changed_list(ticket.email_cc_ids, change.add_ccs,
-                                                                     change.remove_ccs);
+  const auto ccs =
+      change.ccs ? join_ids(*change.ccs) : changed_list(ticket.email_cc_ids, change.add_ccs, change.remove_ccs);
   plan.change("email_cc_ids", text_of(ccs), text_of(ticket.email_cc_ids));
   return plan.take();
 }
@@ -251,10 +250,9 @@ Result<std::vector<Event>> plan_creation(sql::Transaction& tx, const Definitions
   const auto to = PULT_TRY(place(tx, Ticket{}, wanted.assignee ? std::optional(wanted.assignee) : std::nullopt,
                                  wanted.group ? std::optional(wanted.group) : std::nullopt));
   const Status implied = wanted.status.value_or(to.assignee ? Status::open : Status::fresh);
-  const auto stands =
-      wanted.custom_status
-          ? PULT_TRY(standing(definitions, Ticket{}, wanted.status, wanted.custom_status, implied))
-          : Standing{implied, definitions.default_status(implied)};
+  const auto stands = wanted.custom_status
+                          ? PULT_TRY(standing(definitions, Ticket{}, wanted.status, wanted.custom_status, implied))
+                          : Standing{implied, definitions.default_status(implied)};
   const Status status = stands.status;
   if (status == Status::deleted) return base::fail_field("status", "InvalidValue", "Status: cannot be deleted");
   auto subject = subject_or_excerpt(wanted);

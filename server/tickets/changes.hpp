@@ -12,8 +12,7 @@ namespace pult::tickets {
 // assignee who does not work there, unless the same change names one; a custom status brings its category and the other
 // way round; values of fields and tags follow each other (field_values.hpp).
 Result<std::vector<events::Event>> plan_changes(sql::Transaction& tx, const Definitions& definitions,
-                                                const people::Actor& actor, const Ticket& ticket,
-                                                const Change& change);
+                                                const people::Actor& actor, const Ticket& ticket, const Change& change);
 
 // Events for the first values of a new ticket.
 Result<std::vector<events::Event>> plan_creation(sql::Transaction& tx, const Definitions& definitions,

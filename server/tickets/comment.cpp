@@ -36,12 +36,12 @@ using sql::text_or_null;
 }  // namespace
 
 Result<void> insert_comment(sql::Transaction& tx, const Comment& c) {
-  PULT_TRY(tx.run("INSERT INTO comments (id, ticket_id, audit_id, author_id, is_public, body, html_body, visible_body, "
-                  "visible_html, has_remote_images, classification, inbound_id, via, created_at) VALUES (?1, ?2, ?3, "
-                  "?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
-                  {c.id, c.ticket, c.audit, c.author, c.is_public, c.body, text_or_null(c.html_body), c.visible_body,
-                   c.visible_html, c.has_remote_images, text_or_null(c.classification), c.inbound, c.via,
-                   c.created_at}));
+  PULT_TRY(
+      tx.run("INSERT INTO comments (id, ticket_id, audit_id, author_id, is_public, body, html_body, visible_body, "
+             "visible_html, has_remote_images, classification, inbound_id, via, created_at) VALUES (?1, ?2, ?3, "
+             "?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+             {c.id, c.ticket, c.audit, c.author, c.is_public, c.body, text_or_null(c.html_body), c.visible_body,
+              c.visible_html, c.has_remote_images, text_or_null(c.classification), c.inbound, c.via, c.created_at}));
   return {};
 }
 
@@ -69,8 +69,8 @@ Result<std::vector<Comment>> list_comments(sql::Transaction& tx, const std::vect
 }
 
 Result<std::int64_t> count_comments(sql::Transaction& tx, TicketId ticket, bool with_private) {
-  const auto count = PULT_TRY(tx.one_int64(
-      "SELECT COUNT(*) FROM comments WHERE ticket_id = ?1 AND is_public >= ?2", {ticket, with_private ? 0 : 1}));
+  const auto count = PULT_TRY(tx.one_int64("SELECT COUNT(*) FROM comments WHERE ticket_id = ?1 AND is_public >= ?2",
+                                           {ticket, with_private ? 0 : 1}));
   return count.value_or(0);
 }
 

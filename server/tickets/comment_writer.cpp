@@ -66,9 +66,20 @@ Result<WrittenComment> write_comment(sql::Transaction& tx, const NewComment& wan
                                      const events::Audit& audit, UserId uploader) {
   WrittenComment out;
   Comment& row = out.row;
-  row = {id, audit.ticket, audit.id, wanted.author, wanted.is_public, wanted.body, wanted.html_body,
-         wanted.visible_body, wanted.visible_html, wanted.has_remote_images, wanted.classification, wanted.inbound,
-         audit.via, audit.created_at};
+  row = {id,
+         audit.ticket,
+         audit.id,
+         wanted.author,
+         wanted.is_public,
+         wanted.body,
+         wanted.html_body,
+         wanted.visible_body,
+         wanted.visible_html,
+         wanted.has_remote_images,
+         wanted.classification,
+         wanted.inbound,
+         audit.via,
+         audit.created_at};
   std::int64_t files = 0;
   for (std::size_t i = 0; i < wanted.attachments.size(); ++i) {
     const auto& file = wanted.attachments[i];
@@ -96,8 +107,7 @@ Result<WrittenComment> write_comment(sql::Transaction& tx, const NewComment& wan
     return base::fail_field("comment", "BlankValue", "Comment: cannot be blank");
   PULT_TRY(insert_comment(tx, row));
   out.event.type = events::EventType::comment;
-  out.event.comment = {id, wanted.author, wanted.is_public, files > 0, wanted.counts_as_activity,
-                       excerpt_of(row)};
+  out.event.comment = {id, wanted.author, wanted.is_public, files > 0, wanted.counts_as_activity, excerpt_of(row)};
   return out;
 }
 

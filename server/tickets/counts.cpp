@@ -14,17 +14,19 @@ struct Cell {
 Cell cell_of(const Ticket& ticket) { return {std::int64_t(ticket.status), ticket.assignee.value, ticket.group.value}; }
 
 Result<void> add(sql::Transaction& tx, const Cell& cell, int by) {
-  PULT_TRY(tx.run("INSERT INTO ticket_counts (status, assignee_id, group_id, shard, tickets) VALUES (?1, ?2, ?3, ?4, "
-                  "?5) ON CONFLICT (status, assignee_id, group_id, shard) DO UPDATE SET "
-                  "tickets = ticket_counts.tickets + excluded.tickets",
-                  {cell.status, cell.assignee, cell.group, tx.counter_shard(), by}));
+  PULT_TRY(
+      tx.run("INSERT INTO ticket_counts (status, assignee_id, group_id, shard, tickets) VALUES (?1, ?2, ?3, ?4, "
+             "?5) ON CONFLICT (status, assignee_id, group_id, shard) DO UPDATE SET "
+             "tickets = ticket_counts.tickets + excluded.tickets",
+             {cell.status, cell.assignee, cell.group, tx.counter_shard(), by}));
   return {};
 }
 
 Result<void> add_tag(sql::Transaction& tx, const std::string& tag, int by) {
-  PULT_TRY(tx.run("INSERT INTO tag_counts (tag, shard, tickets) VALUES (?1, ?2, ?3) ON CONFLICT (tag, shard) DO UPDATE "
-                  "SET tickets = tag_counts.tickets + excluded.tickets",
-                  {tag, tx.counter_shard(), by}));
+  PULT_TRY(
+      tx.run("INSERT INTO tag_counts (tag, shard, tickets) VALUES (?1, ?2, ?3) ON CONFLICT (tag, shard) DO UPDATE "
+             "SET tickets = tag_counts.tickets + excluded.tickets",
+             {tag, tx.counter_shard(), by}));
   return {};
 }
 
@@ -79,24 +81,25 @@ Result<void> uncount(sql::Transaction& tx, const Ticket& deleted) { return add(t
 
 Result<std::vector<TagCount>> list_tags(sql::Transaction& tx, std::string_view prefix, std::string_view after,
                                         std::int64_t offset, int limit) {
-  return tx.all("SELECT tag, SUM(tickets) FROM tag_counts WHERE tag >= ?1 AND tag < ?1 || '\U0010FFFF' AND tag > ?2 "
-                "GROUP BY tag HAVING SUM(tickets) > 0 ORDER BY tag LIMIT ?3 OFFSET ?4",
-                {prefix, after, limit, offset},
-                [](const sql::Row& row) { return TagCount{row.string(0), row.int64(1)}; });
+  return tx.all(
+      "SELECT tag, SUM(tickets) FROM tag_counts WHERE tag >= ?1 AND tag < ?1 || '\U0010FFFF' AND tag > ?2 "
+      "GROUP BY tag HAVING SUM(tickets) > 0 ORDER BY tag LIMIT ?3 OFFSET ?4",
+      {prefix, after, limit, offset}, [](const sql::Row& row) { return TagCount{row.string(0), row.int64(1)}; });
 }
 
 Result<std::int64_t> count_tags(sql::Transaction& tx) {
-  const auto count = PULT_TRY(tx.one_int64(
-      "SELECT COUNT(*) FROM (SELECT tag FROM tag_counts GROUP BY tag HAVING SUM(tickets) > 0) AS used"));
+  const auto count = PULT_TRY(
+      tx.one_int64("SELECT COUNT(*) FROM (SELECT tag FROM tag_counts GROUP BY tag HAVING SUM(tickets) > 0) AS used"));
   return count.value_or(0);
 }
 
 Result<std::vector<CountCell>> load_counts(sql::Transaction& tx, Status last) {
-  return tx.all("SELECT status, assignee_id, group_id, SUM(tickets) FROM ticket_counts WHERE status <= ?1 "
-                "GROUP BY status, assignee_id, group_id",
-                {int(last)}, [](const sql::Row& row) {
-                  return CountCell{Status(row.int64(0)), row.id<UserId>(1), row.id<GroupId>(2), row.int64(3)};
-                });
+  return tx.all(
+      "SELECT status, assignee_id, group_id, SUM(tickets) FROM ticket_counts WHERE status <= ?1 "
+      "GROUP BY status, assignee_id, group_id",
+      {int(last)}, [](const sql::Row& row) {
+        return CountCell{Status(row.int64(0)), row.id<UserId>(1), row.id<GroupId>(2), row.int64(3)};
+      });
 }
 
 }  // namespace pult::tickets

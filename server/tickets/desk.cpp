@@ -114,8 +114,8 @@ Result<Outcome> Desk::create(sql::Transaction& tx, const people::Actor& actor, N
   if (!wanted.submitter && actor.is_system) wanted.submitter = requester_id;
 
   const auto ids = PULT_TRY(sql::reserve_ids<3>(tx, {"tickets", "audits", "comments"}));
-  events::Audit audit{AuditId(ids[1]), TicketId(ids[0]), wanted.comment.author, wanted.via,
-                      wanted.created_at.value_or(now()), {}, {}};
+  events::Audit audit{
+      AuditId(ids[1]), TicketId(ids[0]), wanted.comment.author, wanted.via, wanted.created_at.value_or(now()), {}, {}};
   const auto defined = definitions(tx);
   audit.events = PULT_TRY(plan_creation(tx, *defined, actor, wanted, *requester));
   PULT_TRY(check_new_tags(tx, actor, *defined, audit.events));
@@ -162,8 +162,9 @@ Result<Outcome> Desk::record(sql::Transaction& tx, const people::Actor& actor, c
                              Planned planned) const {
   const auto ids = PULT_TRY(sql::reserve_ids<2>(tx, {"audits", "comments"}));
   const UserId author = planned.comment ? planned.comment->author : actor.id();
-  events::Audit audit{AuditId(ids[0]), before.id, author, planned.via, next_stamp(before, planned.at.value_or(now())),
-                      std::move(planned.events), {}};
+  events::Audit audit{
+      AuditId(ids[0]),           before.id, author, planned.via, next_stamp(before, planned.at.value_or(now())),
+      std::move(planned.events), {}};
   if (planned.at) audit.created_at = *planned.at;
   if (!planned.via_rel.empty()) audit.metadata = "{\"rel\":\"" + planned.via_rel + "\"}";
   std::optional<WrittenComment> comment;

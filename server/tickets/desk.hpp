@@ -26,13 +26,13 @@ struct NewAttachment {
 // transaction where there is time (prepare_words).
 enum class Extent : std::uint8_t { whole, visible };
 struct Words {
-  Extent extent = Extent::whole;  // of the body, or of its visible part
+  Extent extent = Extent::whole;                      // of the body, or of its visible part
   text::Language language = text::Language::unknown;  // unknown: the text does not say
   std::vector<text::Token> tokens;
 };
 
 struct NewComment {
-  std::string body;         // plain text; may be empty when html_body is given
+  std::string body;       // plain text; may be empty when html_body is given
   std::string html_body;  // sanitised already (prepare_html). "/api/v2/attachments/new-N/content" names attachments[N]
   std::optional<std::string> visible_body, visible_html;
   bool is_public = true;
@@ -89,8 +89,8 @@ struct Change {
   std::optional<CustomStatusId> custom_status;  // goes before `status`, whose category it decides
   std::string custom_fields;  // "" or a JSON object: field id -> new value, null for none; others stay as they are
   std::optional<std::optional<Micros>> due_at;
-  std::optional<std::string> tags;      // the whole set
-  std::string add_tags, remove_tags;    // or changes of it
+  std::optional<std::string> tags;    // the whole set
+  std::string add_tags, remove_tags;  // or changes of it
   std::vector<UserId> add_followers, remove_followers, add_ccs, remove_ccs;
   std::optional<std::vector<UserId>> ccs;
   std::optional<NewComment> comment;

@@ -14,12 +14,12 @@ Draft map(const sql::Row& row) {
 }  // namespace
 
 Result<void> save_draft(sql::Transaction& tx, const Draft& draft) {
-  PULT_TRY(tx.run("INSERT INTO drafts (user_id, ticket_id, body, html_body, is_public, uploads, updated_at) "
-                  "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (user_id, ticket_id) DO UPDATE SET "
-                  "body = excluded.body, html_body = excluded.html_body, is_public = excluded.is_public, "
-                  "uploads = excluded.uploads, updated_at = excluded.updated_at",
-                  {draft.user, draft.ticket, draft.body, draft.html_body, draft.is_public, draft.uploads,
-                   draft.updated_at}));
+  PULT_TRY(tx.run(
+      "INSERT INTO drafts (user_id, ticket_id, body, html_body, is_public, uploads, updated_at) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (user_id, ticket_id) DO UPDATE SET "
+      "body = excluded.body, html_body = excluded.html_body, is_public = excluded.is_public, "
+      "uploads = excluded.uploads, updated_at = excluded.updated_at",
+      {draft.user, draft.ticket, draft.body, draft.html_body, draft.is_public, draft.uploads, draft.updated_at}));
   return {};
 }
 

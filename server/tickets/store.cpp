@@ -75,14 +75,50 @@ using sql::text_or_null;
 std::vector<sql::Param> bind(const Ticket& t, Micros generated_at) {
   std::optional<std::int64_t> previous;
   if (t.previous_status) previous = std::int64_t(*t.previous_status);
-  return {t.id, t.subject, int(t.status), previous, text_or_null(t.priority), text_or_null(t.type), t.requester,
-          t.submitter, t.assignee, t.group, t.organization, t.mailbox, t.problem, text_or_null(t.external_id),
-          text_or_null(t.recipient), t.via, t.tags, t.follower_ids, t.email_cc_ids, t.is_public, t.has_attachments,
-          t.comment_count, t.first_comment, t.last_comment, t.last_comment_at, t.last_comment_author,
-          t.last_comment_public, t.last_comment_excerpt, t.last_audit.value, t.due_at, t.solved_at, t.created_at,
-          t.updated_at, t.public_comment_count, t.brand, t.form, t.custom_status, t.custom_fields, t.followup_source,
-          text_or_null(t.via_rel), text_or_null(t.satisfaction_score), text_or_null(t.satisfaction_comment),
-          t.satisfaction_reason, generated_at};
+  return {t.id,
+          t.subject,
+          int(t.status),
+          previous,
+          text_or_null(t.priority),
+          text_or_null(t.type),
+          t.requester,
+          t.submitter,
+          t.assignee,
+          t.group,
+          t.organization,
+          t.mailbox,
+          t.problem,
+          text_or_null(t.external_id),
+          text_or_null(t.recipient),
+          t.via,
+          t.tags,
+          t.follower_ids,
+          t.email_cc_ids,
+          t.is_public,
+          t.has_attachments,
+          t.comment_count,
+          t.first_comment,
+          t.last_comment,
+          t.last_comment_at,
+          t.last_comment_author,
+          t.last_comment_public,
+          t.last_comment_excerpt,
+          t.last_audit.value,
+          t.due_at,
+          t.solved_at,
+          t.created_at,
+          t.updated_at,
+          t.public_comment_count,
+          t.brand,
+          t.form,
+          t.custom_status,
+          t.custom_fields,
+          t.followup_source,
+          text_or_null(t.via_rel),
+          text_or_null(t.satisfaction_score),
+          text_or_null(t.satisfaction_comment),
+          t.satisfaction_reason,
+          generated_at};
 }
 
 }  // namespace
@@ -125,7 +161,8 @@ Result<std::vector<Listed>> list_tickets(sql::Transaction& tx, const TicketFilte
 }
 
 Result<std::vector<Changed>> list_changed_tickets(sql::Transaction& tx, const ChangedFilter& filter) {
-  static const std::string from = "SELECT " + columns + ", c.body, c.is_public, t.generated_at FROM tickets t "
+  static const std::string from = "SELECT " + columns +
+                                  ", c.body, c.is_public, t.generated_at FROM tickets t "
                                   "LEFT JOIN comments c ON c.id = t.first_comment_id WHERE ";
   std::vector<sql::Param> params{filter.from, filter.limit};
   std::string place = "t.generated_at >= ?1";

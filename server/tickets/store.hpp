@@ -48,7 +48,7 @@ struct Changed {
   Micros generated_at = 0;
 };
 struct ChangedFilter {
-  Micros from = 0;       // written then or later
+  Micros from = 0;                // written then or later
   std::optional<Position> after;  // continue behind (generated_at, id)
   std::string condition = "1=1";  // on tickets t, made of constants and integers of ours only
   int limit = 1'000;

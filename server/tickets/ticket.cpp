@@ -48,11 +48,15 @@ void set_custom_field(Ticket& ticket, std::string_view name, Value value) {
 
 void set_status(Ticket& ticket, Value value, const events::Audit& audit) {
   const auto status = parse_status(value.value_or("new")).value_or(Status::fresh);
-  if (status == Status::deleted) ticket.previous_status = ticket.status;
-  else ticket.previous_status.reset();
+  if (status == Status::deleted)
+    ticket.previous_status = ticket.status;
+  else
+    ticket.previous_status.reset();
   const bool is_restored = ticket.status == Status::deleted;
-  if (status == Status::solved && !is_restored) ticket.solved_at = audit.created_at;
-  else if (status < Status::solved) ticket.solved_at.reset();
+  if (status == Status::solved && !is_restored)
+    ticket.solved_at = audit.created_at;
+  else if (status < Status::solved)
+    ticket.solved_at.reset();
   const bool is_finished = status == Status::closed && ticket.status == Status::solved;
   const bool keeps = is_restored || is_finished || status == Status::deleted;
   if (!keeps) ticket.custom_status = seeded_status(status);
@@ -78,8 +82,7 @@ const std::map<std::string_view, Setter, std::less<>>& setters() {
       {"submitter_id", [](Ticket& t, Value v, const events::Audit&) { t.submitter = UserId(number(v)); }},
       {"assignee_id", [](Ticket& t, Value v, const events::Audit&) { t.assignee = UserId(number(v)); }},
       {"group_id", [](Ticket& t, Value v, const events::Audit&) { t.group = GroupId(number(v)); }},
-      {"organization_id",
-       [](Ticket& t, Value v, const events::Audit&) { t.organization = OrganizationId(number(v)); }},
+      {"organization_id", [](Ticket& t, Value v, const events::Audit&) { t.organization = OrganizationId(number(v)); }},
       {"mailbox_id", [](Ticket& t, Value v, const events::Audit&) { t.mailbox = MailboxId(number(v)); }},
       {"problem_id", [](Ticket& t, Value v, const events::Audit&) { t.problem = TicketId(number(v)); }},
       {"brand_id", [](Ticket& t, Value v, const events::Audit&) { t.brand = BrandId(number(v)); }},
@@ -91,8 +94,7 @@ const std::map<std::string_view, Setter, std::less<>>& setters() {
       {"satisfaction_score", [](Ticket& t, Value v, const events::Audit&) { t.satisfaction_score = v.value_or(""); }},
       {"satisfaction_comment",
        [](Ticket& t, Value v, const events::Audit&) { t.satisfaction_comment = v.value_or(""); }},
-      {"satisfaction_reason_code",
-       [](Ticket& t, Value v, const events::Audit&) { t.satisfaction_reason = number(v); }},
+      {"satisfaction_reason_code", [](Ticket& t, Value v, const events::Audit&) { t.satisfaction_reason = number(v); }},
       {"external_id", [](Ticket& t, Value v, const events::Audit&) { t.external_id = v.value_or(""); }},
       {"recipient", [](Ticket& t, Value v, const events::Audit&) { t.recipient = v.value_or(""); }},
       {"tags", [](Ticket& t, Value v, const events::Audit&) { t.tags = v.value_or(""); }},
@@ -163,8 +165,8 @@ void apply(Ticket& ticket, const events::Audit& audit) {
 }
 
 people::TicketScope scope_of(const Ticket& ticket, UserId viewer) {
-  people::TicketScope scope{ticket.requester, ticket.assignee, ticket.group, ticket.organization, false,
-                            ticket.is_public};
+  people::TicketScope scope{ticket.requester,    ticket.assignee, ticket.group,
+                            ticket.organization, false,           ticket.is_public};
   for (const auto& list : {ticket.follower_ids, ticket.email_cc_ids})
     for (const auto id : split_ids(list)) scope.in_copy |= id == viewer;
   return scope;

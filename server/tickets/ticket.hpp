@@ -50,8 +50,8 @@ struct Ticket {
   std::string via_rel;  // "" | follow_up | merge | ...: how it came to be from another ticket
   std::string satisfaction_score, satisfaction_comment;  // "" unoffered | offered | good | bad; the customer's words
   std::int64_t satisfaction_reason = 0;                  // tickets/satisfaction.hpp
-  std::string tags;                      // sorted, unique, separated by spaces
-  std::string follower_ids, email_cc_ids;  // sorted ids, separated by spaces
+  std::string tags;                                      // sorted, unique, separated by spaces
+  std::string follower_ids, email_cc_ids;                // sorted ids, separated by spaces
   bool is_public = false, has_attachments = false;
   std::int64_t comment_count = 0, public_comment_count = 0;
   CommentId first_comment, last_comment;

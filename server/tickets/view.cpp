@@ -80,7 +80,7 @@ Result<void> check_number(sql::Transaction& tx, const View& view) {
 }
 
 std::vector<sql::Param> params_of(const View& view, const std::string& groups, const std::string& conditions,
-                             const std::string& shown, Micros now) {
+                                  const std::string& shown, Micros now) {
   return {view.title,
           sql::text_or_null(view.description),
           sql::text_or_null(view.key),
@@ -155,10 +155,11 @@ Result<void> save_view(sql::Transaction& tx, const View& view, Micros now) {
   // How far the view is counted is for those who count: a piece may be added while this runs.
   params.erase(params.begin() + 14, params.begin() + 16);
   params.emplace_back(view.id);
-  PULT_TRY(tx.run("UPDATE views SET title = ?1, description = ?2, view_key = ?3, active = ?4, is_default = ?5, "
-                  "position = ?6, owner_id = ?7, group_ids = ?8, conditions = ?9, columns = ?10, group_by = ?11, "
-                  "group_order = ?12, sort_by = ?13, sort_order = ?14, updated_at = ?15 WHERE id = ?16",
-                  params));
+  PULT_TRY(
+      tx.run("UPDATE views SET title = ?1, description = ?2, view_key = ?3, active = ?4, is_default = ?5, "
+             "position = ?6, owner_id = ?7, group_ids = ?8, conditions = ?9, columns = ?10, group_by = ?11, "
+             "group_order = ?12, sort_by = ?13, sort_order = ?14, updated_at = ?15 WHERE id = ?16",
+             params));
   return views_changed(tx);
 }
 

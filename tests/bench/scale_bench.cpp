@@ -130,8 +130,7 @@ void add_updates(Figures& figures, HttpClient& client, std::int64_t tickets, con
   for (int i = 0; i < measured; ++i) {
     const auto path = "/api/v2/tickets/" + std::to_string(1 + sample.below(std::uint64_t(tickets)));
     const Stopwatch watch;
-    const auto answer = client.put(path, R"({"ticket":{"priority":")" +
-                                             std::string(i % 2 ? "high" : "low") + "\"}}");
+    const auto answer = client.put(path, R"({"ticket":{"priority":")" + std::string(i % 2 ? "high" : "low") + "\"}}");
     if (answer.status == 200) waits.push_back(watch.seconds() * 1000);  // 422: closed
   }
   if (waits.empty()) stop("no ticket could be updated");

@@ -61,9 +61,8 @@ Result<int> create(const Given& given, const Admin& wanted) {
   const auto config = PULT_TRY(load_config(given, process_environment()));
   const auto hash = crypto::hash_password(PULT_TRY(read_password()));
   const auto desk = PULT_TRY(OpenDesk::open(config));
-  const bool known = PULT_TRY(sql::write_value(desk->database(), [&](sql::Transaction& tx) {
-    return make_admin(tx, wanted, hash, desk->clock().now());
-  }));
+  const bool known = PULT_TRY(sql::write_value(
+      desk->database(), [&](sql::Transaction& tx) { return make_admin(tx, wanted, hash, desk->clock().now()); }));
   desk->ring_server();
   std::cout << (known ? "updated admin " : "created admin ") << wanted.email << std::endl;
   return 0;

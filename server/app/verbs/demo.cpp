@@ -27,11 +27,10 @@ void add_demo(CLI::App& root, Invocation& invocation) {
   auto& family = add_family(root, "demo", "The demo desk");
   auto& verb = *family.add_subcommand("load", "Fill an empty desk with invented people and conversations");
   add_place_options(verb, invocation.given);
-  verb.footer("Refused when the desk has tickets. All agents get the same well-known password: not for a real desk.\n\n"
-              "Example:\n  pult demo load --data /tmp/try-pult && pult serve --data /tmp/try-pult");
-  verb.callback([&invocation] {
-    invocation.action = [&given = invocation.given] { return load(given); };
-  });
+  verb.footer(
+      "Refused when the desk has tickets. All agents get the same well-known password: not for a real desk.\n\n"
+      "Example:\n  pult demo load --data /tmp/try-pult && pult serve --data /tmp/try-pult");
+  verb.callback([&invocation] { invocation.action = [&given = invocation.given] { return load(given); }; });
 }
 
 }  // namespace pult::app

@@ -21,11 +21,10 @@ Result<int> look(const Given& given) {
 void add_doctor(CLI::App& root, Invocation& invocation) {
   auto& verb = *root.add_subcommand("doctor", "Check the installation");
   add_place_options(verb, invocation.given);
-  verb.footer("Changes nothing; works beside a running server. One line per check; exit code 1 when one fails.\n\n"
-              "Example:\n  pult doctor --data /var/lib/pult");
-  verb.callback([&invocation] {
-    invocation.action = [&given = invocation.given] { return look(given); };
-  });
+  verb.footer(
+      "Changes nothing; works beside a running server. One line per check; exit code 1 when one fails.\n\n"
+      "Example:\n  pult doctor --data /var/lib/pult");
+  verb.callback([&invocation] { invocation.action = [&given = invocation.given] { return look(given); }; });
 }
 
 }  // namespace pult::app

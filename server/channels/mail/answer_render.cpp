@@ -87,8 +87,8 @@ Result<Signed> history_of(sql::Transaction& tx, const tickets::Comment& comment,
   const auto previous = PULT_TRY(previous_comment(tx, comment));
   if (!previous) return Signed{};
   const auto author = PULT_TRY(people::find_user(tx, previous->author));
-  const auto line = attribution(locale, base::render_iso8601(previous->created_at).substr(0, 10),
-                                author ? author->name : "");
+  const auto line =
+      attribution(locale, base::render_iso8601(previous->created_at).substr(0, 10), author ? author->name : "");
   const auto& body = previous->visible_body.value_or(previous->body);
   return Signed{"\n" + line + "\n" + quoted(body),
                 "<div style=\"margin-top:16px\">" + text::text_to_html(line) +
@@ -116,8 +116,7 @@ Result<std::string> render_answer(sql::Transaction& tx, const events::OutboxRow&
   mail.message_id = row.message_id;
   mail.references = PULT_TRY(message_ids_before(tx, row.ticket, row.comment));
   if (mail.references.size() > max_references)
-    mail.references.erase(mail.references.begin() + 1,
-                          mail.references.end() - std::ptrdiff_t(max_references) + 1);
+    mail.references.erase(mail.references.begin() + 1, mail.references.end() - std::ptrdiff_t(max_references) + 1);
   if (!mail.references.empty()) mail.in_reply_to = mail.references.back();
   mail.date_us = row.created_at;
   mail.headers = {{"X-Pult-Desk", desk.id}};

@@ -94,9 +94,8 @@ class Settling {
   // Who a comment is by: the sender, as a user; machines without an address get one of ours that is never written to.
   Result<people::User> sender() {
     const bool named = !people::address_key(in_.mail.from.address).empty();
-    return people::find_or_create_requester(tx_, in_.mail.from.name,
-                                            named ? in_.mail.from.address : "mailer-daemon@localhost.invalid",
-                                            desk_.now());
+    return people::find_or_create_requester(
+        tx_, in_.mail.from.name, named ? in_.mail.from.address : "mailer-daemon@localhost.invalid", desk_.now());
   }
 
   // Beside the conversation: seen on the ticket, but it reopens nothing and is answered by nobody.
@@ -128,8 +127,8 @@ class Settling {
     const bool hard = in_.screening.classification.hard_bounce;
     const auto match = PULT_TRY(match_thread(tx_, identity_, in_.hints, nullptr));
     if (!match)
-      return suspend_as(Cause::bounce, "Delivery report about a mail that is on no ticket: " +
-                                           in_.screening.classification.reason);
+      return suspend_as(Cause::bounce,
+                        "Delivery report about a mail that is on no ticket: " + in_.screening.classification.reason);
     // Anybody can write a report; only one that knows a mail of ours says something about an address.
     if (says_failed(report)) {
       for (const auto& recipient : report.recipients)
@@ -153,8 +152,7 @@ class Settling {
   Result<LedgerEntry> auto_reply() {
     const auto known = PULT_TRY(people::find_user_by_email(tx_, in_.mail.from.address));
     const auto match = known ? PULT_TRY(match_thread(tx_, identity_, in_.hints, &*known)) : std::nullopt;
-    if (!match)
-      return suspend_as(Cause::auto_reply, "Automatic reply: " + in_.screening.classification.reason);
+    if (!match) return suspend_as(Cause::auto_reply, "Automatic reply: " + in_.screening.classification.reason);
     return record_on(match->ticket, !known->is_agent(), "appended", match->reason);
   }
 

@@ -29,8 +29,7 @@ using sql::text_or_null;
 
 }  // namespace
 
-Result<LedgerEntry> record_arrival(sql::Transaction& tx, const Arrival& arrival, const blobs::Staged& raw,
-                                   Micros now) {
+Result<LedgerEntry> record_arrival(sql::Transaction& tx, const Arrival& arrival, const blobs::Staged& raw, Micros now) {
   PULT_TRY(blobs::BlobStore::keep(tx, raw, now));
   // Several nodes fetch the same mailbox; whoever is second gets what the first wrote.
   const auto id = PULT_TRY(sql::insert_id(
@@ -41,8 +40,9 @@ Result<LedgerEntry> record_arrival(sql::Transaction& tx, const Arrival& arrival,
       {arrival.mailbox, arrival.uid_validity, arrival.uid, raw.sha256, text_or_null(arrival.envelope_from),
        text_or_null(arrival.envelope_to), now}));
   if (!id) {
-    auto known = PULT_TRY(tx.one("SELECT " + columns + " FROM inbound_events WHERE mailbox_id = ?1 "
-                                 "AND uid_validity = ?2 AND uid = ?3",
+    auto known = PULT_TRY(tx.one("SELECT " + columns +
+                                     " FROM inbound_events WHERE mailbox_id = ?1 "
+                                     "AND uid_validity = ?2 AND uid = ?3",
                                  {arrival.mailbox, arrival.uid_validity, arrival.uid}, map));
     if (known) return std::move(*known);
     return base::fail(ErrorKind::unavailable, "not_recorded", "Not recorded");
@@ -86,21 +86,24 @@ Result<std::optional<LedgerEntry>> find_settled_copy(sql::Transaction& tx, const
   if (tx.dialect() == sql::Dialect::postgres)
     PULT_TRY(tx.one("SELECT pg_advisory_xact_lock(hashtextextended(?1, 0))",
                     {content_digest.empty() ? entry.digest : content_digest}, [](const sql::Row&) { return true; }));
-  auto same_bytes = PULT_TRY(tx.one("SELECT " + columns + " FROM inbound_events WHERE digest = ?1 AND id <> ?2 "
-                                    "AND outcome <> 'duplicate' ORDER BY id LIMIT 1",
+  auto same_bytes = PULT_TRY(tx.one("SELECT " + columns +
+                                        " FROM inbound_events WHERE digest = ?1 AND id <> ?2 "
+                                        "AND outcome <> 'duplicate' ORDER BY id LIMIT 1",
                                     {entry.digest, entry.id}, map));
   if (same_bytes || content_digest.empty()) return same_bytes;
-  return tx.one("SELECT " + columns + " FROM inbound_events WHERE content_digest = ?1 AND id <> ?2 "
-                "AND outcome <> 'duplicate' ORDER BY id LIMIT 1",
+  return tx.one("SELECT " + columns +
+                    " FROM inbound_events WHERE content_digest = ?1 AND id <> ?2 "
+                    "AND outcome <> 'duplicate' ORDER BY id LIMIT 1",
                 {content_digest, entry.id}, map);
 }
 
 Result<void> settle_entry(sql::Transaction& tx, InboundId id, const Settlement& s, Micros now) {
-  PULT_TRY(tx.run("UPDATE inbound_events SET state = ?2, outcome = ?3, reason = ?4, trace = ?5, message_id = ?6, "
-                  "content_digest = ?7, ticket_id = ?8, comment_id = ?9, original_id = ?10, handled_at = ?11, "
-                  "attempts = attempts + 1 WHERE id = ?1",
-                  {id, s.state, s.outcome, text_or_null(s.reason), text_or_null(s.trace), text_or_null(s.message_id),
-                   text_or_null(s.content_digest), s.ticket, s.comment, s.original, now}));
+  PULT_TRY(
+      tx.run("UPDATE inbound_events SET state = ?2, outcome = ?3, reason = ?4, trace = ?5, message_id = ?6, "
+             "content_digest = ?7, ticket_id = ?8, comment_id = ?9, original_id = ?10, handled_at = ?11, "
+             "attempts = attempts + 1 WHERE id = ?1",
+             {id, s.state, s.outcome, text_or_null(s.reason), text_or_null(s.trace), text_or_null(s.message_id),
+              text_or_null(s.content_digest), s.ticket, s.comment, s.original, now}));
   return {};
 }
 
@@ -149,9 +152,10 @@ Result<std::vector<std::string>> forget_ticket(sql::Transaction& tx, TicketId ti
 Result<void> remember_message_id(sql::Transaction& tx, std::string_view message_id, TicketId ticket, CommentId comment,
                                  InboundId inbound) {
   if (message_id.empty()) return {};
-  PULT_TRY(tx.run("INSERT INTO message_ids (message_id, ticket_id, comment_id, inbound_id) VALUES (?1, ?2, ?3, ?4) "
-                  "ON CONFLICT (message_id, ticket_id, comment_id) DO NOTHING",
-                  {message_id, ticket, comment, inbound}));
+  PULT_TRY(
+      tx.run("INSERT INTO message_ids (message_id, ticket_id, comment_id, inbound_id) VALUES (?1, ?2, ?3, ?4) "
+             "ON CONFLICT (message_id, ticket_id, comment_id) DO NOTHING",
+             {message_id, ticket, comment, inbound}));
   return {};
 }
 
@@ -161,9 +165,10 @@ Result<std::vector<TicketId>> tickets_of_message_id(sql::Transaction& tx, std::s
 }
 
 Result<std::vector<std::string>> message_ids_before(sql::Transaction& tx, TicketId ticket, CommentId comment) {
-  return tx.all("SELECT m.message_id FROM message_ids m JOIN comments c ON c.id = m.comment_id WHERE m.ticket_id = ?1 "
-                "AND m.comment_id < ?2 AND c.is_public = 1 ORDER BY m.comment_id",
-                {ticket, comment}, [](const sql::Row& row) { return row.string(0); });
+  return tx.all(
+      "SELECT m.message_id FROM message_ids m JOIN comments c ON c.id = m.comment_id WHERE m.ticket_id = ?1 "
+      "AND m.comment_id < ?2 AND c.is_public = 1 ORDER BY m.comment_id",
+      {ticket, comment}, [](const sql::Row& row) { return row.string(0); });
 }
 
 }  // namespace pult::channels::mail

@@ -41,8 +41,8 @@ Mailbox map(const sql::Row& row) {
 Result<void> check(sql::Transaction& tx, const Mailbox& mailbox) {
   const auto key = people::address_key(mailbox.address);
   if (key.empty()) return base::fail_field("address", "InvalidFormat", "Address: is not properly formatted");
-  const auto other = PULT_TRY(
-      tx.one_int64("SELECT id FROM mailboxes WHERE address_key = ?1 AND id <> ?2", {key, mailbox.id.value}));
+  const auto other =
+      PULT_TRY(tx.one_int64("SELECT id FROM mailboxes WHERE address_key = ?1 AND id <> ?2", {key, mailbox.id.value}));
   if (other) return base::fail_field("address", "DuplicateValue", "Address: has already been taken");
   return {};
 }
@@ -131,13 +131,14 @@ Result<Mailbox> create_mailbox(sql::Transaction& tx, Mailbox mailbox, Micros now
 Result<void> save_mailbox(sql::Transaction& tx, const Mailbox& mailbox, Micros now) {
   PULT_TRY(check(tx, mailbox));
   PULT_TRY(take_default(tx, mailbox));
-  PULT_TRY(tx.run("UPDATE mailboxes SET address = ?2, address_key = ?3, name = ?4, signature = ?5, group_id = ?6, "
-                  "imap = ?7, smtp = ?8, imap_secret = ?9, smtp_secret = ?10, active = ?11, updated_at = ?12, "
-                  "brand_id = ?13, is_default = ?14, verify_asked_at = ?15 WHERE id = ?1",
-                  {mailbox.id, mailbox.address, people::address_key(mailbox.address), mailbox.name, mailbox.signature,
-                   mailbox.group, render_server(mailbox.imap), render_server(mailbox.smtp),
-                   bytes_or_null(mailbox.imap_secret), bytes_or_null(mailbox.smtp_secret), mailbox.active, now,
-                   mailbox.brand, mailbox.is_default, mailbox.verify_asked_at}));
+  PULT_TRY(
+      tx.run("UPDATE mailboxes SET address = ?2, address_key = ?3, name = ?4, signature = ?5, group_id = ?6, "
+             "imap = ?7, smtp = ?8, imap_secret = ?9, smtp_secret = ?10, active = ?11, updated_at = ?12, "
+             "brand_id = ?13, is_default = ?14, verify_asked_at = ?15 WHERE id = ?1",
+             {mailbox.id, mailbox.address, people::address_key(mailbox.address), mailbox.name, mailbox.signature,
+              mailbox.group, render_server(mailbox.imap), render_server(mailbox.smtp),
+              bytes_or_null(mailbox.imap_secret), bytes_or_null(mailbox.smtp_secret), mailbox.active, now,
+              mailbox.brand, mailbox.is_default, mailbox.verify_asked_at}));
   tx.notify("mailboxes", "");
   return {};
 }
@@ -149,10 +150,10 @@ Result<void> delete_mailbox(sql::Transaction& tx, MailboxId id) {
 }
 
 Result<void> record_health(sql::Transaction& tx, MailboxId id, std::string_view error, bool got_mail, Micros now) {
-  PULT_TRY(tx.run("UPDATE mailboxes SET state = ?2, error = ?3, last_checked_at = ?4, "
-                  "last_mail_at = CASE WHEN ?5 = 1 THEN ?4 ELSE last_mail_at END WHERE id = ?1",
-                  {id, error.empty() ? "ok" : "error", sql::text_or_null(error), now,
-                   got_mail}));
+  PULT_TRY(
+      tx.run("UPDATE mailboxes SET state = ?2, error = ?3, last_checked_at = ?4, "
+             "last_mail_at = CASE WHEN ?5 = 1 THEN ?4 ELSE last_mail_at END WHERE id = ?1",
+             {id, error.empty() ? "ok" : "error", sql::text_or_null(error), now, got_mail}));
   return {};
 }
 

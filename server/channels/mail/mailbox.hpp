@@ -17,7 +17,7 @@ namespace pult::channels::mail {
 struct Server {
   std::string host;
   std::uint16_t port = 0;
-  std::string security = "tls";   // tls | starttls | none
+  std::string security = "tls";  // tls | starttls | none
   std::string username;
   std::string auth = "password";  // password | xoauth2 (the secret is then the access or refresh token)
   std::string folder = "INBOX";   // IMAP only

@@ -35,8 +35,8 @@ struct Ending {
 Ending ending_of(const Result<net::SmtpReceipt>& sent, const events::OutboxRow& row, Micros now) {
   if (sent) return {"sent", words_of(*sent), row.next_attempt_at, now};
   const auto& error = sent.error();
-  const bool final = error.kind == ErrorKind::unprocessable || error.kind == ErrorKind::invalid ||
-                     error.kind == ErrorKind::not_found;
+  const bool final =
+      error.kind == ErrorKind::unprocessable || error.kind == ErrorKind::invalid || error.kind == ErrorKind::not_found;
   const auto wait = back_off(row.attempts);
   if (final || !wait) return {"failed", error.message, now, {}};
   return {"queued", error.message, now + *wait, {}};
@@ -109,9 +109,8 @@ std::optional<Micros> OutboxWorker::deliver_due(Clients& clients) {
       if (stopping_) return std::nullopt;
     }
     const auto now = service_.desk().now();
-    const auto rows = sql::write_value(service_.database(), [&](sql::Transaction& tx) {
-      return events::claim_due(tx, now, now + lease, claim_size);
-    });
+    const auto rows = sql::write_value(
+        service_.database(), [&](sql::Transaction& tx) { return events::claim_due(tx, now, now + lease, claim_size); });
     if (!rows) return now + 10 * base::second_us;  // the database is busy or full: later
     if (rows->empty()) break;
     for (const auto& row : *rows) deliver(clients, row);

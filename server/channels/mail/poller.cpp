@@ -45,9 +45,8 @@ bool Poller::pause(int ms) {
 }
 
 void Poller::record(std::string_view error, bool got_mail) {
-  const auto kept = service_.database().write([&](sql::Transaction& tx) {
-    return record_health(tx, mailbox_.id, error, got_mail, service_.desk().now());
-  });
+  const auto kept = service_.database().write(
+      [&](sql::Transaction& tx) { return record_health(tx, mailbox_.id, error, got_mail, service_.desk().now()); });
   if (!kept) log::warn("mailbox.health", {{"mailbox", mailbox_.address}, {"cause", kept.error().cause}});
 }
 
@@ -62,8 +61,10 @@ void Poller::work() {
       ended = base::fail(ErrorKind::internal, "exception", "The mailbox could not be read", problem.what());
     }
     if (ended) return;  // asked to stop
-    log::warn("mailbox.error", {{"mailbox", mailbox_.address}, {"code", ended.error().code},
-                                {"message", ended.error().message}, {"cause", ended.error().cause}});
+    log::warn("mailbox.error", {{"mailbox", mailbox_.address},
+                                {"code", ended.error().code},
+                                {"message", ended.error().message},
+                                {"cause", ended.error().cause}});
     record(ended.error().message, false);
     // A connection that held for a while was a good one: start again at once.
     if (service_.desk().now() - began > base::minute_us) wait_ms = first_pause_ms;
@@ -97,8 +98,10 @@ Result<void> Poller::run_connection() {
       continue;
     }
     uids = PULT_TRY(client->search_uids(newest + 1));
-    if (!uids.empty()) newest = uids.back();
-    else if (outcome == net::IdleOutcome::timeout) record("", false);
+    if (!uids.empty())
+      newest = uids.back();
+    else if (outcome == net::IdleOutcome::timeout)
+      record("", false);
   }
 }
 
@@ -106,9 +109,8 @@ Result<void> Poller::run_connection() {
 // every connection and once a day.
 Result<std::vector<std::uint32_t>> Poller::reconcile(net::ImapClient& client, std::uint32_t uid_validity,
                                                      std::uint32_t& newest) {
-  const auto known = PULT_TRY(sql::read_value(service_.database(), [&](sql::Transaction& tx) {
-    return known_uids(tx, mailbox_.id, uid_validity);
-  }));
+  const auto known = PULT_TRY(sql::read_value(
+      service_.database(), [&](sql::Transaction& tx) { return known_uids(tx, mailbox_.id, uid_validity); }));
   auto uids = PULT_TRY(client.search_uids(1));
   if (!uids.empty()) newest = uids.back();
   std::erase_if(uids, [&](std::uint32_t uid) { return known.contains(uid); });

@@ -47,8 +47,10 @@ void Pollers::supervise() {
       }
     }
     const auto mailboxes = sql::read_value(service_.database(), list_mailboxes);
-    if (mailboxes) apply(*mailboxes);
-    else log::error("mailboxes.unreadable", {{"cause", mailboxes.error().cause}});
+    if (mailboxes)
+      apply(*mailboxes);
+    else
+      log::error("mailboxes.unreadable", {{"cause", mailboxes.error().cause}});
   }
   running_.clear();
 }

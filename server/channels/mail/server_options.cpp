@@ -38,8 +38,10 @@ Result<void> fill(const MailService& service, const Server& server, const std::s
   out.username = server.username;
   if (sealed.empty()) return {};
   auto secret = PULT_TRY(service.secrets().open(sealed));
-  if (server.auth == "xoauth2") out.oauth_bearer = PULT_TRY(access_token(service, server, secret));
-  else out.password = std::move(secret);
+  if (server.auth == "xoauth2")
+    out.oauth_bearer = PULT_TRY(access_token(service, server, secret));
+  else
+    out.password = std::move(secret);
   return {};
 }
 

@@ -81,8 +81,10 @@ Result<void> MailService::start() {
     std::vector<ArrivedMail> one;
     one.push_back(std::move(mail));
     auto results = take_in(std::move(one));
-    if (results.front()) done({});
-    else done(std::unexpected(results.front().error()));
+    if (results.front())
+      done({});
+    else
+      done(std::unexpected(results.front().error()));
   }));
   log::info("lmtp.open", {{"port", std::to_string(server->port())}});
   lmtp_ = std::shared_ptr<net::LmtpServer>(std::move(server));
@@ -208,8 +210,9 @@ void MailService::settle(Result<LedgerEntry>& result, std::shared_ptr<Prepared> 
       },
       [this, id, prepared, &result, done = std::move(done)](Result<void> settled) {
         if (settled) return done();
-        log::error("mail.not_settled", {{"inbound", std::to_string(id.value)}, {"code", settled.error().code},
-                                        {"cause", settled.error().cause}});
+        log::error(
+            "mail.not_settled",
+            {{"inbound", std::to_string(id.value)}, {"code", settled.error().code}, {"cause", settled.error().cause}});
         if (worth_another_try(settled.error())) return done();
         database_.write(
             [this, id, prepared, &result, error = settled.error()](sql::Transaction& tx) -> Result<void> {
@@ -221,8 +224,8 @@ void MailService::settle(Result<LedgerEntry>& result, std::shared_ptr<Prepared> 
 }
 
 void MailService::settle_leftovers(Micros until) {
-  const auto ids = sql::read_value(
-      database_, [&](sql::Transaction& tx) { return list_unsettled(tx, until, leftovers_at_once); });
+  const auto ids =
+      sql::read_value(database_, [&](sql::Transaction& tx) { return list_unsettled(tx, until, leftovers_at_once); });
   if (!ids || ids->empty()) return;
   log::info("mail.leftovers", {{"count", std::to_string(ids->size())}});
   const auto options = screen_options();

@@ -26,8 +26,8 @@ class Pollers;
 struct MailOptions {
   std::optional<net::SmtpOptions> relay;  // for mailboxes without an SMTP server of their own
   std::string lmtp_host = "127.0.0.1";
-  int lmtp_port = -1;                     // -1: no LMTP door
-  std::string host_name = "localhost";    // in Message-IDs of mailboxes without a domain, and in greetings
+  int lmtp_port = -1;                   // -1: no LMTP door
+  std::string host_name = "localhost";  // in Message-IDs of mailboxes without a domain, and in greetings
   int outbox_workers = 2;
   std::optional<net::AddressGuard> guard;  // of addresses that people write: where OAuth tokens come from
 };

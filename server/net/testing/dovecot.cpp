@@ -112,8 +112,8 @@ Result<void> TestDovecot::prepare() {
   }
   std::string make_certificate =
       "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost "
-      "-addext subjectAltName=DNS:localhost,IP:127.0.0.1 -keyout '" + folder_ + "/key.pem' -out '" + folder_ +
-      "/cert.pem' 2>/dev/null";
+      "-addext subjectAltName=DNS:localhost,IP:127.0.0.1 -keyout '" +
+      folder_ + "/key.pem' -out '" + folder_ + "/cert.pem' 2>/dev/null";
   if (std::system(make_certificate.c_str()) != 0)
     return base::fail(ErrorKind::unavailable, "test_dovecot", "openssl could not make a certificate.");
   fs::create_directories(folder_ + "/keys/default/HS256");
@@ -209,8 +209,8 @@ void TestDovecot::append(std::string_view raw, const std::string& folder) {
 std::string TestDovecot::oauth_token(int lifetime_s) const {
   auto now = std::time(nullptr);
   std::string claims = R"({"sub":"desk","email":")" + username() + R"(","iat":)" + std::to_string(now - 7200) +
-                       R"(,"nbf":)" + std::to_string(now - 7200) + R"(,"exp":)" +
-                       std::to_string(now + lifetime_s) + "}";
+                       R"(,"nbf":)" + std::to_string(now - 7200) + R"(,"exp":)" + std::to_string(now + lifetime_s) +
+                       "}";
   std::string token = base64url(R"({"alg":"HS256","typ":"JWT"})") + "." + base64url(claims);
   unsigned char mac[EVP_MAX_MD_SIZE];
   unsigned int mac_size = 0;

@@ -22,7 +22,7 @@ class TestDovecot {
   ~TestDovecot();
   TestDovecot(const TestDovecot&) = delete;
 
-  std::uint16_t imap_port() const { return imap_port_; }    // plain text and STARTTLS
+  std::uint16_t imap_port() const { return imap_port_; }  // plain text and STARTTLS
   std::uint16_t imaps_port() const { return imaps_port_; }
   std::string username() const { return "desk@example.test"; }
   std::string password() const { return "correct horse"; }

@@ -91,8 +91,8 @@ Result<void> Connection::ensure_connected() {
 }
 
 Result<void> Connection::begin(bool read_only) {
-  const char* sql = read_only ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-                              : "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
+  const char* sql =
+      read_only ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" : "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
   const bool was_alive = alive(link_);
   PULT_TRY(ensure_connected());
   auto begun = control(sql);
@@ -205,8 +205,8 @@ Result<Reply> Connection::execute(std::string_view sql, const std::vector<Param>
   if (!prepared) return std::unexpected(std::move(prepared).error());
   log_statement(sql);
   const auto& [types, values, lengths, formats, numbers] = arguments_;
-  Reply reply(PQexecPrepared(link_.get(), name.c_str(), int(params.size()), values.data(), lengths.data(),
-                             formats.data(), 0));
+  Reply reply(
+      PQexecPrepared(link_.get(), name.c_str(), int(params.size()), values.data(), lengths.data(), formats.data(), 0));
   if (!succeeded(reply)) return doom(reply, sql);
   return reply;
 }

@@ -17,8 +17,13 @@ std::string field(const Reply& reply, int code) {
 
 Result<Link> connect(const std::string& url) {
   // What stands before dbname can be changed by the URL, what stands after cannot.
-  const char* keywords[] = {"fallback_application_name", "connect_timeout", "tcp_user_timeout", "keepalives_idle",
-                            "dbname", "client_encoding", nullptr};
+  const char* keywords[] = {"fallback_application_name",
+                            "connect_timeout",
+                            "tcp_user_timeout",
+                            "keepalives_idle",
+                            "dbname",
+                            "client_encoding",
+                            nullptr};
   const char* values[] = {"pult", "10", "30000", "30", url.c_str(), "UTF8", nullptr};
   Link link(PQconnectdbParams(keywords, values, 1));
   if (!alive(link)) return std::unexpected(lost(link ? PQerrorMessage(link.get()) : "out of memory"));

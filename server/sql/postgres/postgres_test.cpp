@@ -20,9 +20,10 @@ class PostgresTest : public ItemFixture {
   // Ends every other connection to this database, as a restart of the server would.
   static Database::Work end_others() {
     return [](Transaction& tx) {
-      return tx.each("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
-                     "WHERE datname = current_database() AND pid <> pg_backend_pid()",
-                     {}, [](const Row&) -> Result<void> { return {}; });
+      return tx.each(
+          "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+          "WHERE datname = current_database() AND pid <> pg_backend_pid()",
+          {}, [](const Row&) -> Result<void> { return {}; });
     };
   }
 };

@@ -27,9 +27,7 @@ class StatementRow final : public Row {
   sqlite3_stmt* statement_;
 };
 
-Error wrong_use(std::string cause) {
-  return {ErrorKind::internal, "sql_error", "Internal error", std::move(cause)};
-}
+Error wrong_use(std::string cause) { return {ErrorKind::internal, "sql_error", "Internal error", std::move(cause)}; }
 
 // A null pointer would bind NULL, where the caller meant the empty value.
 const char* data_of(std::string_view bytes) { return bytes.data() ? bytes.data() : ""; }
@@ -52,18 +50,14 @@ Error error_of(int code, sqlite3* handle) {
       return {ErrorKind::invalid, "not_null_violation", "A value is missing", std::move(cause)};
   }
   switch (code & 0xff) {
-    case SQLITE_INTERRUPT:
-      return {ErrorKind::unavailable, "timeout", "The database took too long", std::move(cause)};
+    case SQLITE_INTERRUPT: return {ErrorKind::unavailable, "timeout", "The database took too long", std::move(cause)};
     case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-      return {ErrorKind::unavailable, "busy", "The database is busy", std::move(cause)};
-    case SQLITE_FULL:
-      return {ErrorKind::unavailable, "disk_full", "The disk is full", std::move(cause)};
+    case SQLITE_LOCKED: return {ErrorKind::unavailable, "busy", "The database is busy", std::move(cause)};
+    case SQLITE_FULL: return {ErrorKind::unavailable, "disk_full", "The disk is full", std::move(cause)};
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN:
       return {ErrorKind::unavailable, "io_error", "The database file cannot be used", std::move(cause)};
-    case SQLITE_TOOBIG:
-      return {ErrorKind::too_large, "too_big", "A value is too large", std::move(cause)};
+    case SQLITE_TOOBIG: return {ErrorKind::too_large, "too_big", "A value is too large", std::move(cause)};
   }
   return {ErrorKind::internal, "sql_error", "Internal error",
           std::move(cause) + " (SQLite " + std::to_string(code) + ")"};
@@ -128,8 +122,7 @@ Result<void> Connection::configure(const std::string& path, Access access) {
 Result<Connection::Statement> Connection::prepare(std::string_view sql) {
   sqlite3_stmt* raw = nullptr;
   const char* tail = nullptr;
-  const int code =
-      sqlite3_prepare_v3(handle_, sql.data(), int(sql.size()), SQLITE_PREPARE_PERSISTENT, &raw, &tail);
+  const int code = sqlite3_prepare_v3(handle_, sql.data(), int(sql.size()), SQLITE_PREPARE_PERSISTENT, &raw, &tail);
   Statement statement(raw);
   if (code != SQLITE_OK) {
     auto error = error_of(code, handle_);
@@ -227,9 +220,7 @@ void Connection::notify(std::string_view channel, std::string_view payload) {
 Result<void> Connection::limit_time(std::chrono::milliseconds most) {
   constexpr int steps_between_looks = 1'000;
   deadline_ = std::chrono::steady_clock::now() + most;
-  const auto is_over = [](void* self) {
-    return int(static_cast<Connection*>(self)->is_over());
-  };
+  const auto is_over = [](void* self) { return int(static_cast<Connection*>(self)->is_over()); };
   sqlite3_progress_handler(handle_, steps_between_looks, is_over, this);
   return {};
 }

@@ -69,8 +69,8 @@ class Connection final : public Transaction {
   std::vector<Notification> notifications_;  // of the units that went well since take_notifications()
   std::optional<Error> doomed_;              // the first failed statement of this unit
   std::optional<std::chrono::steady_clock::time_point> deadline_;  // of a unit with limited time
-  bool read_only_ = false;                   // this unit may not write
-  bool has_written_ = false;                 // this unit ran a statement that can write
+  bool read_only_ = false;                                         // this unit may not write
+  bool has_written_ = false;                                       // this unit ran a statement that can write
 };
 
 }  // namespace pult::sql::sqlite

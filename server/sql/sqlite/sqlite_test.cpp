@@ -17,9 +17,8 @@ class SqliteTest : public ItemFixture {
  protected:
   std::string path() const { return folder() + "/pult.db"; }
   std::optional<std::string> text(std::string_view sql) {
-    return must(write_value(db(), [&](Transaction& tx) {
-      return tx.one(sql, {}, [](const Row& row) { return row.string(0); });
-    }));
+    return must(write_value(
+        db(), [&](Transaction& tx) { return tx.one(sql, {}, [](const Row& row) { return row.string(0); }); }));
   }
 };
 INSTANTIATE_TEST_SUITE_P(On, SqliteTest, ::testing::Values("file"), [](const auto& info) { return info.param; });
