@@ -45,20 +45,21 @@ Message ticket_message(const events::Audit& audit, const tickets::Ticket& ticket
   bool created = false;
   for (const auto& event : audit.events) {
     created |= event.type == events::EventType::create;
-    if (!is_comment(event))
-      fields.emplace_back(event.field);
-    else if (with_private || event.comment.is_public)
+    if (!is_comment(event)) {
+      if (with_private || !tickets::is_work_field(event.field)) fields.emplace_back(event.field);
+    } else if (with_private || event.comment.is_public)
       comment = {{"id", event.comment.id.value}, {"public", event.comment.is_public}};
   }
-  return render_with({{"type", "ticket"},
-                      {"ticket_id", ticket.id.value},
-                      {"audit_id", audit.id.value},
-                      {"actor_id", audit.author.value},
-                      {"created", created},
-                      {"updated_at", base::render_iso8601(ticket.updated_at)},
-                      {"fields", std::move(fields)},
-                      {"comment", std::move(comment)}},
-                     "ticket", ticket_json);
+}
+return render_with({{"type", "ticket"},
+                    {"ticket_id", ticket.id.value},
+                    {"audit_id", audit.id.value},
+                    {"actor_id", audit.author.value},
+                    {"created", created},
+                    {"updated_at", base::render_iso8601(ticket.updated_at)},
+                    {"fields", std::move(fields)},
+                    {"comment", std::move(comment)}},
+                   "ticket", ticket_json);
 }
 
 Message delivery_message(TicketId ticket, CommentId comment, const std::string& delivery_json) {
@@ -73,8 +74,9 @@ Message counts_message(const std::map<std::int64_t, std::int64_t>& by_view) {
 }
 
 bool has_public_part(const events::Audit& audit) {
-  return std::ranges::any_of(audit.events,
-                             [](const auto& event) { return !is_comment(event) || event.comment.is_public; });
+  return std::ranges::any_of(audit.events, [](const auto& event) {
+    return is_comment(event) ? event.comment.is_public : !tickets::is_work_field(event.field);
+  });
 }
 
 bool is_ping(std::string_view message) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "tickets/store.hpp"
 
+#include "sql/id_list.hpp"
 #include "sql/params.hpp"
 
 namespace pult::tickets {
@@ -13,8 +14,9 @@ const std::string columns =
     "t.last_comment_id, t.last_comment_at, t.last_comment_author_id, t.last_comment_public, t.last_comment_excerpt, "
     "t.last_audit_id, t.due_at, t.solved_at, t.created_at, t.updated_at, t.public_comment_count, "
     "t.brand_id, t.form_id, t.custom_status_id, t.custom_fields, t.followup_source_id, t.via_rel, "
-    "t.satisfaction_score, t.satisfaction_comment, t.satisfaction_reason";
-constexpr int column_count = 43;
+    "t.satisfaction_score, t.satisfaction_comment, t.satisfaction_reason, "
+    "t.time_spent_s, t.checklist_progress, t.approval_status";
+constexpr int column_count = 46;
 
 Ticket map(const sql::Row& row) {
   Ticket t;
@@ -61,6 +63,9 @@ Ticket map(const sql::Row& row) {
   t.satisfaction_score = row.string(40);
   t.satisfaction_comment = row.string(41);
   t.satisfaction_reason = row.int64(42);
+  t.time_spent_s = row.int64(43);
+  t.checklist_progress = row.string(44);
+  t.approval_status = row.string(45);
   return t;
 }
 
@@ -71,7 +76,7 @@ const std::string listed_from =
 
 using sql::text_or_null;
 
-// Bound in the order of `columns`, ?1 .. ?43, and generated_at.
+// Bound in the order of `columns`, ?1 .. ?46, and generated_at.
 std::vector<sql::Param> bind(const Ticket& t, Micros generated_at) {
   std::optional<std::int64_t> previous;
   if (t.previous_status) previous = std::int64_t(*t.previous_status);
@@ -118,6 +123,9 @@ std::vector<sql::Param> bind(const Ticket& t, Micros generated_at) {
           text_or_null(t.satisfaction_score),
           text_or_null(t.satisfaction_comment),
           t.satisfaction_reason,
+          t.time_spent_s,
+          text_or_null(t.checklist_progress),
+          text_or_null(t.approval_status),
           generated_at};
 }
 
@@ -155,6 +163,11 @@ Result<std::vector<Listed>> list_tickets(sql::Transaction& tx, const TicketFilte
       sql += " AND (t.updated_at, t.id) " + compare + " (?3, ?4)";
     }
   }
+  std::optional<sql::IdList> among;
+  if (filter.among) {
+    params.emplace_back(among.emplace(tx, *filter.among));
+    sql += " AND t.id" + among->among(params.size());
+  }
   sql += by_id ? " ORDER BY t.id" + direction : " ORDER BY t.updated_at" + direction + ", t.id" + direction;
   sql += " LIMIT ?1 OFFSET ?2";
   return tx.all(sql, params, map_listed);
@@ -183,9 +196,9 @@ Result<void> insert_ticket(sql::Transaction& tx, const Ticket& ticket, Micros ge
       "last_comment_at, last_comment_author_id, last_comment_public, last_comment_excerpt, last_audit_id, due_at, "
       "solved_at, created_at, updated_at, public_comment_count, brand_id, form_id, custom_status_id, custom_fields, "
       "followup_source_id, via_rel, satisfaction_score, satisfaction_comment, satisfaction_reason, "
-      "generated_at) VALUES (?1, ?2, ?3, "
+      "time_spent_s, checklist_progress, approval_status, generated_at) VALUES (?1, ?2, ?3, "
       "?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, "
-      "?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38, ?39, ?40, ?41, ?42, ?43, ?44)",
+      "?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38, ?39, ?40, ?41, ?42, ?43, ?44, ?45, ?46, ?47)",
       bind(ticket, generated_at)));
   return {};
 }
@@ -201,7 +214,7 @@ Result<void> update_ticket(sql::Transaction& tx, const Ticket& ticket, Micros ge
       "created_at = ?32, updated_at = ?33, public_comment_count = ?34, brand_id = ?35, form_id = ?36, "
       "custom_status_id = ?37, custom_fields = ?38, followup_source_id = ?39, via_rel = ?40, "
       "satisfaction_score = ?41, satisfaction_comment = ?42, satisfaction_reason = ?43, "
-      "generated_at = ?44 WHERE id = ?1",
+      "time_spent_s = ?44, checklist_progress = ?45, approval_status = ?46, generated_at = ?47 WHERE id = ?1",
       bind(ticket, generated_at)));
   return {};
 }

@@ -100,6 +100,9 @@ const std::map<std::string_view, Setter, std::less<>>& setters() {
       {"tags", [](Ticket& t, Value v, const events::Audit&) { t.tags = v.value_or(""); }},
       {"follower_ids", [](Ticket& t, Value v, const events::Audit&) { t.follower_ids = v.value_or(""); }},
       {"email_cc_ids", [](Ticket& t, Value v, const events::Audit&) { t.email_cc_ids = v.value_or(""); }},
+      {"time_spent", [](Ticket& t, Value v, const events::Audit&) { t.time_spent_s = number(v); }},
+      {"checklist_progress", [](Ticket& t, Value v, const events::Audit&) { t.checklist_progress = v.value_or(""); }},
+      {"approval_status", [](Ticket& t, Value v, const events::Audit&) { t.approval_status = v.value_or(""); }},
       {"due_at", [](Ticket& t, Value v, const events::Audit&) { t.due_at = time_of(v); }},
   };
   return table;
@@ -121,7 +124,8 @@ void add_comment(Ticket& ticket, const events::CommentFacts& comment, const even
 
 bool is_report_only(const events::Audit& audit) {
   return std::ranges::all_of(audit.events, [](const events::Event& event) {
-    return event.type == events::EventType::comment && !event.comment.counts_as_activity;
+    if (event.type != events::EventType::comment) return is_work_field(event.field);
+    return !event.comment.counts_as_activity;
   });
 }
 
@@ -162,6 +166,12 @@ void apply(Ticket& ticket, const events::Audit& audit) {
   ticket.last_audit = audit.id;
   // A returned mail or an auto-reply is recorded, but it must not lift the ticket to the top of the inbox.
   if (!is_report_only(audit) || !ticket.updated_at) ticket.updated_at = audit.created_at;
+}
+
+bool is_work_field(std::string_view field) {
+  constexpr std::array<std::string_view, 7> fields{
+      "time_spent", "time_entry", "checklist", "checklist_item", "checklist_progress", "approval", "approval_status"};
+  return std::ranges::find(fields, field) != fields.end();
 }
 
 people::TicketScope scope_of(const Ticket& ticket, UserId viewer) {

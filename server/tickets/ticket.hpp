@@ -59,6 +59,10 @@ struct Ticket {
   UserId last_comment_author;
   bool last_comment_public = false;
   std::string last_comment_excerpt;
+  // What the work on it took and what it waits for; staff's own business.
+  std::int64_t time_spent_s = 0;
+  std::string checklist_progress;  // "" or "3/5"
+  std::string approval_status;     // "" | waiting | approved | declined
   AuditId last_audit;
   std::optional<Micros> due_at, solved_at;
   Micros created_at = 0, updated_at = 0;
@@ -70,6 +74,10 @@ struct Ticket {
 // construction; a property test replays what is stored.
 void apply(Ticket& ticket, const events::Event& event, const events::Audit& audit);
 void apply(Ticket& ticket, const events::Audit& audit);
+
+// Events about work beside the ticket (checklists, time, approvals): staff's own, and no news of the ticket itself,
+// which keeps its place in the lists.
+bool is_work_field(std::string_view field);
 
 people::TicketScope scope_of(const Ticket& ticket, UserId viewer);
 
