@@ -24,9 +24,8 @@ json::object present_bookmark(const Call& call, const Bookmark& bookmark, json::
 Result<std::map<std::int64_t, json::object>> load_tickets(Call& call, const std::vector<Bookmark>& rows) {
   std::map<std::int64_t, json::object> out;
   tickets::TicketFilter filter;
-  filter.condition = "t.id IN (0";
-  for (const auto& row : rows) filter.condition += "," + std::to_string(row.ticket.value);
-  filter.condition += ")";
+  filter.among.emplace();
+  for (const auto& row : rows) filter.among->push_back(row.ticket);
   filter.limit = int(rows.size());
   for (const auto& listed : PULT_TRY(tickets::list_tickets(call.tx, filter)))
     out[listed.ticket.id.value] = present_ticket(call, listed, false);

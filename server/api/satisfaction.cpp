@@ -64,10 +64,10 @@ Result<RatingFilter> filter_of(const Call& call) {
 
 Result<void> add_tickets(Call& call, const std::vector<SatisfactionRating>& rows, json::object& body) {
   if (!includes(call, "tickets")) return {};
-  std::string ids = "0";
-  for (const auto& row : rows) ids += "," + std::to_string(row.ticket.value);
   tickets::TicketFilter filter;
-  filter.condition = "t.status < 6 AND t.id IN (" + ids + ") AND " + people::ticket_condition(call.actor);
+  filter.condition = "t.status < 6 AND " + people::ticket_condition(call.actor);
+  filter.among.emplace();
+  for (const auto& row : rows) filter.among->push_back(row.ticket);
   filter.order = tickets::Order::id_asc;
   json::array list;
   for (const auto& listed : PULT_TRY(tickets::list_tickets(call.tx, filter)))

@@ -8,6 +8,7 @@
 #include "api/present.hpp"
 #include "api/routes.hpp"
 #include "api/ticket_metrics.hpp"
+#include "sql/id_list.hpp"
 #include "text/html_text.hpp"
 
 namespace pult::api {
@@ -37,15 +38,15 @@ void add_tag_changes(const events::Event& event, json::object& out) {
 using Comments = std::map<std::int64_t, tickets::Comment>;
 
 Result<Comments> comments_of(Call& call, const std::vector<events::Audit>& audits) {
-  std::string list;
+  std::vector<CommentId> ids;
   for (const auto& audit : audits)
     for (const auto& event : audit.events)
-      if (event.type == events::EventType::comment)
-        list.append(list.empty() ? "" : ", ").append(std::to_string(event.comment.id.value));
+      if (event.type == events::EventType::comment) ids.push_back(event.comment.id);
   Comments comments;
-  if (list.empty()) return comments;
-  PULT_TRY(call.tx.each("SELECT id, author_id, is_public, body, html_body FROM comments WHERE id IN (" + list + ")", {},
-                        [&](const sql::Row& row) -> Result<void> {
+  if (ids.empty()) return comments;
+  const sql::IdList list(call.tx, ids);
+  PULT_TRY(call.tx.each("SELECT id, author_id, is_public, body, html_body FROM comments WHERE id" + list.among(1),
+                        {list}, [&](const sql::Row& row) -> Result<void> {
                           tickets::Comment comment;
                           comment.author = row.id<UserId>(1);
                           comment.is_public = row.boolean(2);

@@ -45,10 +45,11 @@ Result<void> add_follow_ups(Call& call, json::array& tickets) {
 Result<void> add_incident_counts(Call& call, const json::array& tickets, json::object& body) {
   json::object counts;
   const auto problems = ids_where(tickets, "type", "problem");
+  const sql::IdList list(call.tx, problems);
   if (!problems.empty())
-    PULT_TRY(call.tx.each("SELECT problem_id, COUNT(*) FROM tickets WHERE status < 6 AND problem_id IN (" +
-                              sql::id_list(problems) + ") GROUP BY problem_id",
-                          {}, [&](const sql::Row& row) -> Result<void> {
+    PULT_TRY(call.tx.each("SELECT problem_id, COUNT(*) FROM tickets WHERE status < 6 AND problem_id" + list.among(1) +
+                              " GROUP BY problem_id",
+                          {list}, [&](const sql::Row& row) -> Result<void> {
                             counts[std::to_string(row.int64(0))] = row.int64(1);
                             return {};
                           }));
@@ -62,7 +63,7 @@ Result<void> add_measured(Call& call, json::array& tickets) {
   tickets::TicketFilter filter;
   std::vector<TicketId> ids;
   for (const auto& ticket : tickets) ids.push_back(id_of(ticket));
-  filter.condition = "t.id IN (" + sql::id_list(ids) + ")";
+  filter.among = ids;
   filter.limit = int(ids.size());
   std::vector<tickets::Ticket> rows;
   for (auto& row : PULT_TRY(tickets::list_tickets(call.tx, filter))) rows.push_back(std::move(row.ticket));

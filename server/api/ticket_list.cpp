@@ -7,8 +7,10 @@
 
 #include "api/ticket_extras.hpp"
 #include "api/ticket_sort.hpp"
+#include "sql/id_list.hpp"
 #include "text/html_text.hpp"
 #include "tickets/comment_batch.hpp"
+#include "tickets/side_talk.hpp"
 
 namespace pult::api {
 namespace {
@@ -85,6 +87,13 @@ std::optional<json::object> special_event(const events::Event& event) {
   if (event.field == "comment_privacy")
     return json::object{{"type", "CommentPrivacyChange"}, {"comment_id", id()}, {"public", false}};
   if (event.field == "comment_redaction") return json::object{{"type", "CommentRedactionEvent"}, {"comment_id", id()}};
+  if (event.field == tickets::side_field || event.field == tickets::side_report_field) {
+    const auto& text = event.value.value_or("");
+    const auto space = std::min(text.find(' '), text.size());
+    return json::object{{"type", "SideConversation"},
+                        {"action", text.substr(0, space)},
+                        {"side_conversation_id", text.substr(std::min(space + 1, text.size()))}};
+  }
   if (event.field == "attachment_redaction")
     return json::object{{"type", "AttachmentRedactionEvent"}, {"attachment_id", id()}};
   return std::nullopt;
@@ -99,6 +108,15 @@ Result<std::int64_t> bounded_count(Call& call, const std::string& condition) {
 }
 
 namespace {
+
+Result<std::int64_t> bounded_count(Call& call, const tickets::TicketFilter& which) {
+  if (!which.among) return api::bounded_count(call, which.condition);
+  const sql::IdList among(call.tx, *which.among);
+  return PULT_TRY(
+             call.tx.one_int64("SELECT COUNT(*) FROM tickets t WHERE " + which.condition + " AND t.id" + among.among(1),
+                               {among}))
+      .value_or(0);
+}
 
 // By id or by the last change, as the store's indexes have them.
 Result<SortedTickets> list_in_order(Call& call, tickets::TicketFilter filter, const Page& page) {
@@ -127,7 +145,7 @@ Result<Answer> answer_ticket_list(Call& call, tickets::TicketFilter filter,
   const auto page = PULT_TRY(page_of(call));
   const auto sort = parse_ticket_sort(call);
   auto [rows, cursors] =
-      sort ? PULT_TRY(list_sorted(call, filter.condition, *sort, page)) : PULT_TRY(list_in_order(call, filter, page));
+      sort ? PULT_TRY(list_sorted(call, filter, *sort, page)) : PULT_TRY(list_in_order(call, filter, page));
   const auto fetched = rows.size();
   if (rows.size() > std::size_t(page.size)) rows.resize(std::size_t(page.size));
   const auto drafts = PULT_TRY(tickets_with_draft(call));
@@ -142,7 +160,7 @@ Result<Answer> answer_ticket_list(Call& call, tickets::TicketFilter filter,
   PULT_TRY(add_ticket_extras(call, list, body));
   body["tickets"] = std::move(list);
   std::int64_t counted = 0;
-  if (!page.by_cursor && !count) counted = PULT_TRY(bounded_count(call, filter.condition));
+  if (!page.by_cursor && !count) counted = PULT_TRY(bounded_count(call, filter));
   add_page_members(call, page, fetched, cursor, count ? count : [&] { return counted; }, body);
   PULT_TRY(add_sideloads(call, mentioned, body));
   return Answer{200, std::move(body)};

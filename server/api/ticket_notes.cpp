@@ -6,7 +6,6 @@
 #include "api/routes.hpp"
 #include "api/ticket_extras.hpp"
 #include "api/ticket_list.hpp"
-#include "sql/id_list.hpp"
 #include "tickets/desk_notes.hpp"
 
 namespace pult::api {
@@ -27,7 +26,8 @@ json::object present_skip(const Skip& skip, json::value ticket) {
 // The tickets of these ids that the caller may see, as shown, by id.
 Result<std::map<std::int64_t, json::object>> present_tickets(Call& call, const std::vector<TicketId>& ids) {
   tickets::TicketFilter filter;
-  filter.condition = "t.status < 6 AND t.id IN (" + sql::id_list(ids) + ") AND " + people::ticket_condition(call.actor);
+  filter.condition = "t.status < 6 AND " + people::ticket_condition(call.actor);
+  filter.among = ids;
   filter.limit = int(ids.size());
   json::array list;
   for (const auto& row : PULT_TRY(tickets::list_tickets(call.tx, filter)))

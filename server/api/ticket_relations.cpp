@@ -6,7 +6,6 @@
 #include "api/ticket_extras.hpp"
 #include "api/ticket_input.hpp"
 #include "api/ticket_list.hpp"
-#include "sql/id_list.hpp"
 #include "tickets/incidents.hpp"
 #include "tickets/links.hpp"
 #include "tickets/merge.hpp"
@@ -47,7 +46,8 @@ Result<json::array> present_links(Call& call, TicketId ticket) {
   std::vector<TicketId> ids;
   for (const auto& link : links) ids.push_back(link.other);
   tickets::TicketFilter filter;
-  filter.condition = "t.status < 6 AND t.id IN (" + sql::id_list(ids) + ") AND " + people::ticket_condition(call.actor);
+  filter.condition = "t.status < 6 AND " + people::ticket_condition(call.actor);
+  filter.among = ids;
   filter.limit = int(links.size());
   std::map<std::int64_t, tickets::Ticket> seen;
   for (auto& row : PULT_TRY(tickets::list_tickets(call.tx, filter)))

@@ -32,12 +32,18 @@ struct Place {
   std::string cursor;
 };
 
-Result<std::vector<Place>> list_places(Call& call, const std::string& condition, const TicketSort& sort,
+Result<std::vector<Place>> list_places(Call& call, const tickets::TicketFilter& which, const TicketSort& sort,
                                        const Page& page) {
   const std::string key(sort.key), direction = sort.descending ? " DESC" : "";
+  std::vector<sql::Param> params{page.fetch(), page.offset, most_sorted};
+  const sql::IdList among(call.tx, which.among.value_or(std::vector<TicketId>()));
+  auto condition = which.condition;
+  if (which.among) {
+    params.emplace_back(among);
+    condition += " AND t.id" + among.among(params.size());
+  }
   std::string sql = "SELECT t.id, " + key + " FROM tickets t WHERE t.id IN (SELECT t.id FROM tickets t WHERE " +
                     condition + " ORDER BY t.id DESC LIMIT ?3)";
-  std::vector<sql::Param> params{page.fetch(), page.offset, most_sorted};
   if (!page.after.empty()) {
     if (page.after.size() != (sort.is_text ? 1U : 2U))
       return base::fail(ErrorKind::invalid, "InvalidPaginationParameter", "page[after] is not a valid cursor");
@@ -46,7 +52,8 @@ Result<std::vector<Place>> list_places(Call& call, const std::string& condition,
     else
       params.emplace_back(page.after[1]);
     params.emplace_back(page.after[0]);
-    sql += " AND (" + key + ", t.id) " + (sort.descending ? "<" : ">") + " (?4, ?5)";
+    sql += " AND (" + key + ", t.id) " + (sort.descending ? "<" : ">") + " (?" + std::to_string(params.size() - 1) +
+           ", ?" + std::to_string(params.size()) + ")";
   }
   return call.tx.all(
       sql + " ORDER BY 2" + direction + ", 1" + direction + " LIMIT ?1 OFFSET ?2", params, [&](const sql::Row& row) {
@@ -70,13 +77,13 @@ std::optional<TicketSort> parse_ticket_sort(const Call& call) {
   return TicketSort{found->sql, found->is_text, descending};
 }
 
-Result<SortedTickets> list_sorted(Call& call, const std::string& condition, const TicketSort& sort, const Page& page) {
-  const auto places = PULT_TRY(list_places(call, condition, sort, page));
-  std::vector<TicketId> ids;
-  for (const auto& place : places) ids.push_back(place.id);
+Result<SortedTickets> list_sorted(Call& call, const tickets::TicketFilter& which, const TicketSort& sort,
+                                  const Page& page) {
+  const auto places = PULT_TRY(list_places(call, which, sort, page));
   tickets::TicketFilter filter;
-  filter.condition = "t.id IN (" + sql::id_list(ids) + ")";
-  filter.limit = int(ids.size());
+  filter.among.emplace();
+  for (const auto& place : places) filter.among->push_back(place.id);
+  filter.limit = int(places.size());
   std::map<TicketId, tickets::Listed> by_id;
   for (auto& row : PULT_TRY(tickets::list_tickets(call.tx, filter))) {
     const auto id = row.ticket.id;

@@ -23,6 +23,8 @@ struct SortedTickets {
   std::vector<std::string> cursors;   // of each row
 };
 // invalid/"InvalidPaginationParameter" for a cursor of another order.
-Result<SortedTickets> list_sorted(Call& call, const std::string& condition, const TicketSort& sort, const Page& page);
+// Of the filter only which tickets, not their order.
+Result<SortedTickets> list_sorted(Call& call, const tickets::TicketFilter& which, const TicketSort& sort,
+                                  const Page& page);
 
 }  // namespace pult::api

@@ -7,7 +7,6 @@
 #include "api/ticket_extras.hpp"
 #include "api/ticket_input.hpp"
 #include "api/ticket_list.hpp"
-#include "sql/id_list.hpp"
 #include "tickets/counts.hpp"
 
 namespace pult::api {
@@ -33,7 +32,7 @@ Result<Answer> list(Call& call) {
   tickets::TicketFilter filter;
   filter.condition = "t.status < 6 AND " + people::ticket_condition(call.actor);
   if (const auto external_id = call.request.query_value("external_id"); !external_id.empty())
-    filter.condition += " AND t.id IN (" + sql::id_list(PULT_TRY(tickets_named(call, external_id))) + ")";
+    filter.among = PULT_TRY(tickets_named(call, external_id));
   filter.order = tickets::Order::id_asc;
   return answer_ticket_list(call, filter, {});
 }
@@ -53,11 +52,12 @@ Result<Answer> show_many(Call& call) {
   const auto words = tickets::split_words(call.request.query_value("ids"));
   if (words.size() > 100)
     return base::fail(ErrorKind::invalid, "TooManyValues", "Parameter ids cannot specify more than 100 values");
-  std::string ids = "0";
-  for (const auto& word : words)
-    if (word.size() < 19 && word.find_first_not_of("0123456789") == std::string::npos) ids += "," + word;
   tickets::TicketFilter filter;
-  filter.condition = "t.status < 6 AND t.id IN (" + ids + ") AND " + people::ticket_condition(call.actor);
+  filter.condition = "t.status < 6 AND " + people::ticket_condition(call.actor);
+  filter.among.emplace();
+  for (const auto& word : words)
+    if (word.size() < 19 && word.find_first_not_of("0123456789") == std::string::npos)
+      filter.among->emplace_back(std::stoll(word));
   filter.order = tickets::Order::id_asc;
   return answer_ticket_list(call, filter, {});
 }

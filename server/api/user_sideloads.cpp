@@ -14,8 +14,9 @@ std::vector<UserId> ids_of(const std::vector<people::User>& users) {
 }
 
 Result<void> add_groups(Call& call, const std::vector<UserId>& users, Mentioned& mentioned) {
-  return call.tx.each("SELECT DISTINCT group_id FROM group_memberships WHERE user_id IN (" + sql::id_list(users) + ")",
-                      {}, [&](const sql::Row& row) -> Result<void> {
+  const sql::IdList list(call.tx, users);
+  return call.tx.each("SELECT DISTINCT group_id FROM group_memberships WHERE user_id" + list.among(1), {list},
+                      [&](const sql::Row& row) -> Result<void> {
                         mentioned.groups.insert(row.int64(0));
                         return {};
                       });
@@ -42,10 +43,10 @@ Result<json::array> identities_of(Call& call, const std::vector<UserId>& users) 
 Result<json::object> open_tickets_of(Call& call, const std::vector<UserId>& users) {
   json::object out;
   for (const auto id : users) out[std::to_string(id.value)] = 0;
-  PULT_TRY(call.tx.each("SELECT t.requester_id, COUNT(*) FROM tickets t WHERE t.status < 4 AND t.requester_id IN (" +
-                            sql::id_list(users) + ") AND " + people::ticket_condition(call.actor) +
-                            " GROUP BY t.requester_id",
-                        {}, [&](const sql::Row& row) -> Result<void> {
+  const sql::IdList list(call.tx, users);
+  PULT_TRY(call.tx.each("SELECT t.requester_id, COUNT(*) FROM tickets t WHERE t.status < 4 AND t.requester_id" +
+                            list.among(1) + " AND " + people::ticket_condition(call.actor) + " GROUP BY t.requester_id",
+                        {list}, [&](const sql::Row& row) -> Result<void> {
                           out[std::to_string(row.int64(0))] = row.int64(1);
                           return {};
                         }));

@@ -135,9 +135,9 @@ Result<std::vector<Audit>> list_audits_since(sql::Transaction& tx, Micros from, 
 }
 
 Result<std::vector<Audit>> list_last_audits(sql::Transaction& tx, const std::vector<TicketId>& tickets) {
-  const auto latest =
-      "SELECT MAX(id) FROM audits WHERE ticket_id IN (" + sql::id_list(tickets) + ") GROUP BY ticket_id";
-  return read(tx, "SELECT " + std::string(columns) + " FROM audits WHERE id IN (" + latest + ") ORDER BY id", {});
+  const sql::IdList list(tx, tickets);
+  const auto latest = "SELECT MAX(id) FROM audits WHERE ticket_id" + list.among(1) + " GROUP BY ticket_id";
+  return read(tx, "SELECT " + std::string(columns) + " FROM audits WHERE id IN (" + latest + ") ORDER BY id", {list});
 }
 
 Result<std::vector<Audit>> list_all_audits(sql::Transaction& tx, AuditId before, int limit) {

@@ -5,6 +5,7 @@
 
 #include "base/log.hpp"
 #include "live/change_writer.hpp"
+#include "sql/id_list.hpp"
 
 namespace pult::live {
 namespace {
@@ -13,29 +14,18 @@ constexpr int policy_violation = 1008, going_away = 1001;  // RFC 6455 section 7
 
 using Drafts = std::set<std::pair<UserId, TicketId>>;
 
-// "IN" lists padded to a power of two with NULLs, so that few statements serve every length.
-template <class Range, class Id>
-std::string add_list(std::vector<sql::Param>& params, const Range& range, Id id_of) {
-  const auto first = params.size();
-  for (const auto& item : range) params.emplace_back(id_of(item));
-  std::size_t wanted = 1;
-  while (wanted < params.size() - first) wanted *= 2;
-  params.resize(first + wanted, sql::Param(sql::Null{}));
-  std::string marks;
-  for (auto i = first + 1; i <= first + wanted; ++i) marks += (marks.empty() ? "?" : ", ?") + std::to_string(i);
-  return marks;
-}
-
 template <class People>
 Result<Drafts> find_drafts(sql::Transaction& tx, const People& people, const std::vector<TicketChange>& changes) {
   if (people.empty() || changes.empty()) return Drafts();
-  std::vector<sql::Param> params;
-  const auto users = add_list(params, people, [](const auto& entry) { return entry.first; });
-  const auto tickets = add_list(params, changes, [](const TicketChange& change) { return change.now.ticket.id; });
+  std::vector<UserId> user_ids;
+  for (const auto& [id, person] : people) user_ids.push_back(id);
+  std::vector<TicketId> ticket_ids;
+  for (const auto& change : changes) ticket_ids.push_back(change.now.ticket.id);
+  const sql::IdList users(tx, user_ids), tickets(tx, ticket_ids);
   Drafts drafts;
   PULT_TRY(tx.each(
-      "SELECT user_id, ticket_id FROM drafts WHERE user_id IN (" + users + ") AND ticket_id IN (" + tickets + ")",
-      params, [&](const sql::Row& row) -> Result<void> {
+      "SELECT user_id, ticket_id FROM drafts WHERE user_id" + users.among(1) + " AND ticket_id" + tickets.among(2),
+      {users, tickets}, [&](const sql::Row& row) -> Result<void> {
         drafts.emplace(row.id<UserId>(0), row.id<TicketId>(1));
         return {};
       }));
@@ -109,6 +99,8 @@ Result<void> Fanout::gather(sql::Transaction& tx, const Batch& batch, bool count
   else
     PULT_TRY(gather_changes(tx, batch, out));
   PULT_TRY(gather_deliveries(tx, batch, out));
+  PULT_TRY(gather_parts(tx, batch, out));
+  PULT_TRY(gather_progress(tx, batch, out));
   if (!counts_due) return {};
   out.views = PULT_TRY(presenters_.views(tx));
   std::vector<const tickets::CompiledView*> views;
@@ -158,6 +150,32 @@ Result<void> Fanout::gather_deliveries(sql::Transaction& tx, const Batch& batch,
       if (!people::may_see_internal(actor) || !people::may_see_ticket(actor, tickets::scope_of(*ticket, id))) continue;
       for (const auto& connection : person.connections) out.letters.emplace_back(connection.socket, message);
     }
+  }
+  return {};
+}
+
+// What agents keep beside a ticket is told without its content: whoever shows it asks for it.
+Result<void> Fanout::gather_parts(sql::Transaction& tx, const Batch& batch, Gathered& out) {
+  for (const auto& [ticket_id, part] : batch.parts) {
+    const auto ticket = PULT_TRY(tickets::find_ticket(tx, ticket_id));
+    if (!ticket || ticket->status == tickets::Status::deleted) continue;
+    const auto message = part_message(ticket_id, part);
+    for (const auto& [id, person] : people_) {
+      const auto& actor = actor_of(person, out);
+      if (!people::may_see_internal(actor) || !people::may_see_ticket(actor, tickets::scope_of(*ticket, id))) continue;
+      for (const auto& connection : person.connections) out.letters.emplace_back(connection.socket, message);
+    }
+  }
+  return {};
+}
+
+Result<void> Fanout::gather_progress(sql::Transaction& tx, const Batch& batch, Gathered& out) {
+  for (const auto& [user, what, name] : batch.progress) {
+    const auto person = people_.find(user);
+    if (person == people_.end()) continue;
+    for (const auto& connection : person->second.connections)
+      if (auto frame = PULT_TRY(presenters_.progress(tx, what, name, connection.base_url)))
+        out.letters.emplace_back(connection.socket, std::make_shared<const std::string>(std::move(*frame)));
   }
   return {};
 }

@@ -61,9 +61,9 @@ Result<std::vector<Attachment>> list_attachments_of_comment(sql::Transaction& tx
 Result<std::vector<Attachment>> list_attachments(sql::Transaction& tx, const std::vector<CommentId>& comments) {
   if (comments.empty()) return std::vector<Attachment>();
   if (comments.size() == 1) return list_attachments_of_comment(tx, comments[0]);
-  return tx.all(
-      "SELECT " + columns + " FROM attachments WHERE comment_id IN (" + sql::id_list(comments) + ") ORDER BY id", {},
-      map);
+  const sql::IdList list(tx, comments);
+  return tx.all("SELECT " + columns + " FROM attachments WHERE comment_id" + list.among(1) + " ORDER BY id", {list},
+                map);
 }
 
 Result<std::vector<Attachment>> list_attachments_of_upload(sql::Transaction& tx, std::string_view digest) {
@@ -82,6 +82,18 @@ Result<std::optional<Upload>> find_upload(sql::Transaction& tx, std::string_view
   return tx.one("SELECT user_id, expires_at FROM uploads WHERE token_digest = ?1 AND expires_at > ?2",
                 {upload_digest(token), now},
                 [](const sql::Row& row) { return Upload{row.id<UserId>(0), row.int64(1)}; });
+}
+
+Result<void> keep_upload(sql::Transaction& tx, std::string_view token, Micros until) {
+  PULT_TRY(tx.run("UPDATE uploads SET expires_at = ?2 WHERE token_digest = ?1 AND expires_at < ?2",
+                  {upload_digest(token), until}));
+  return {};
+}
+
+Result<void> hand_over_upload(sql::Transaction& tx, std::string_view token, UserId from, UserId to) {
+  PULT_TRY(tx.run("UPDATE uploads SET user_id = ?3 WHERE token_digest = ?1 AND user_id = ?2",
+                  {upload_digest(token), from, to}));
+  return {};
 }
 
 Result<void> delete_upload(sql::Transaction& tx, std::string_view token) {

@@ -65,7 +65,8 @@ Result<std::vector<Comment>> list_comments(sql::Transaction& tx, const std::vect
   if (ids.empty()) return std::vector<Comment>();
   // Every new ticket asks for its one comment: text that stays the same is prepared once.
   if (ids.size() == 1) return tx.all("SELECT " + columns + " FROM comments WHERE id = ?1", {ids[0]}, map);
-  return tx.all("SELECT " + columns + " FROM comments WHERE id IN (" + sql::id_list(ids) + ") ORDER BY id", {}, map);
+  const sql::IdList list(tx, ids);
+  return tx.all("SELECT " + columns + " FROM comments WHERE id" + list.among(1) + " ORDER BY id", {list}, map);
 }
 
 Result<std::int64_t> count_comments(sql::Transaction& tx, TicketId ticket, bool with_private) {

@@ -30,9 +30,10 @@ Result<std::map<std::int64_t, std::vector<TicketId>>> find_follow_ups(sql::Trans
                                                                       const std::vector<TicketId>& sources) {
   std::map<std::int64_t, std::vector<TicketId>> out;
   if (sources.empty()) return out;
-  PULT_TRY(tx.each("SELECT followup_source_id, id FROM tickets WHERE status < 6 AND followup_source_id IN (" +
-                       sql::id_list(sources) + ") ORDER BY id",
-                   {}, [&](const sql::Row& row) -> Result<void> {
+  const sql::IdList list(tx, sources);
+  PULT_TRY(tx.each("SELECT followup_source_id, id FROM tickets WHERE status < 6 AND followup_source_id" +
+                       list.among(1) + " ORDER BY id",
+                   {list}, [&](const sql::Row& row) -> Result<void> {
                      out[row.int64(0)].push_back(row.id<TicketId>(1));
                      return {};
                    }));

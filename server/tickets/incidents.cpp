@@ -22,9 +22,10 @@ Result<void> check_problem(sql::Transaction& tx, const people::Actor& actor, Tic
 Result<std::set<std::int64_t>> find_with_incidents(sql::Transaction& tx, const std::vector<TicketId>& problems) {
   std::set<std::int64_t> out;
   if (problems.empty()) return out;
-  PULT_TRY(tx.each("SELECT t.id FROM tickets t WHERE t.id IN (" + sql::id_list(problems) +
-                       ") AND EXISTS (SELECT 1 FROM tickets i WHERE i.problem_id = t.id AND i.status < 6)",
-                   {}, [&](const sql::Row& row) -> Result<void> {
+  const sql::IdList list(tx, problems);
+  PULT_TRY(tx.each("SELECT t.id FROM tickets t WHERE t.id" + list.among(1) +
+                       " AND EXISTS (SELECT 1 FROM tickets i WHERE i.problem_id = t.id AND i.status < 6)",
+                   {list}, [&](const sql::Row& row) -> Result<void> {
                      out.insert(row.int64(0));
                      return {};
                    }));

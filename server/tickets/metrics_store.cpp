@@ -56,7 +56,8 @@ Result<std::map<std::int64_t, Metrics>> load_metrics(sql::Transaction& tx, const
   std::map<std::int64_t, Metrics> out;
   std::vector<TicketId> ids;
   for (const auto& ticket : tickets) ids.push_back(ticket.id);
-  PULT_TRY(tx.each("SELECT ticket_id, measured FROM ticket_metrics WHERE ticket_id IN (" + sql::id_list(ids) + ")", {},
+  const sql::IdList list(tx, ids);
+  PULT_TRY(tx.each("SELECT ticket_id, measured FROM ticket_metrics WHERE ticket_id" + list.among(1), {list},
                    [&](const sql::Row& row) -> Result<void> {
                      const auto metrics = parse_metrics(row.text(1));
                      if (!metrics) return damaged(row.id<TicketId>(0));

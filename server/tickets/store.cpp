@@ -15,8 +15,8 @@ const std::string columns =
     "t.last_audit_id, t.due_at, t.solved_at, t.created_at, t.updated_at, t.public_comment_count, "
     "t.brand_id, t.form_id, t.custom_status_id, t.custom_fields, t.followup_source_id, t.via_rel, "
     "t.satisfaction_score, t.satisfaction_comment, t.satisfaction_reason, "
-    "t.time_spent_s, t.checklist_progress, t.approval_status";
-constexpr int column_count = 46;
+    "t.time_spent_s, t.checklist_progress, t.approval_status, t.snoozed_until";
+constexpr int column_count = 47;
 
 Ticket map(const sql::Row& row) {
   Ticket t;
@@ -66,6 +66,7 @@ Ticket map(const sql::Row& row) {
   t.time_spent_s = row.int64(43);
   t.checklist_progress = row.string(44);
   t.approval_status = row.string(45);
+  t.snoozed_until = row.optional_int64(46);
   return t;
 }
 
@@ -76,7 +77,7 @@ const std::string listed_from =
 
 using sql::text_or_null;
 
-// Bound in the order of `columns`, ?1 .. ?46, and generated_at.
+// Bound in the order of `columns`, ?1 .. ?47, and generated_at.
 std::vector<sql::Param> bind(const Ticket& t, Micros generated_at) {
   std::optional<std::int64_t> previous;
   if (t.previous_status) previous = std::int64_t(*t.previous_status);
@@ -126,6 +127,7 @@ std::vector<sql::Param> bind(const Ticket& t, Micros generated_at) {
           t.time_spent_s,
           text_or_null(t.checklist_progress),
           text_or_null(t.approval_status),
+          t.snoozed_until,
           generated_at};
 }
 
@@ -196,9 +198,10 @@ Result<void> insert_ticket(sql::Transaction& tx, const Ticket& ticket, Micros ge
       "last_comment_at, last_comment_author_id, last_comment_public, last_comment_excerpt, last_audit_id, due_at, "
       "solved_at, created_at, updated_at, public_comment_count, brand_id, form_id, custom_status_id, custom_fields, "
       "followup_source_id, via_rel, satisfaction_score, satisfaction_comment, satisfaction_reason, "
-      "time_spent_s, checklist_progress, approval_status, generated_at) VALUES (?1, ?2, ?3, "
+      "time_spent_s, checklist_progress, approval_status, snoozed_until, generated_at) VALUES (?1, ?2, ?3, "
       "?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, "
-      "?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38, ?39, ?40, ?41, ?42, ?43, ?44, ?45, ?46, ?47)",
+      "?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38, ?39, ?40, ?41, ?42, ?43, ?44, ?45, ?46, ?47, "
+      "?48)",
       bind(ticket, generated_at)));
   return {};
 }
@@ -214,7 +217,8 @@ Result<void> update_ticket(sql::Transaction& tx, const Ticket& ticket, Micros ge
       "created_at = ?32, updated_at = ?33, public_comment_count = ?34, brand_id = ?35, form_id = ?36, "
       "custom_status_id = ?37, custom_fields = ?38, followup_source_id = ?39, via_rel = ?40, "
       "satisfaction_score = ?41, satisfaction_comment = ?42, satisfaction_reason = ?43, "
-      "time_spent_s = ?44, checklist_progress = ?45, approval_status = ?46, generated_at = ?47 WHERE id = ?1",
+      "time_spent_s = ?44, checklist_progress = ?45, approval_status = ?46, snoozed_until = ?47, "
+      "generated_at = ?48 WHERE id = ?1",
       bind(ticket, generated_at)));
   return {};
 }

@@ -26,7 +26,8 @@ struct Position {
 enum class Order : std::uint8_t { updated_desc, updated_asc, id_asc, id_desc };
 
 struct TicketFilter {
-  std::string condition = "1=1";  // SQL on tickets t, made of constants and integers of ours only
+  std::string condition = "1=1";               // SQL on tickets t, made of constants and integers of ours only
+  std::optional<std::vector<TicketId>> among;  // only these
   Order order = Order::updated_desc;
   std::optional<Position> after;  // continue behind this place in the order
   std::int64_t offset = 0;

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "crypto/crypto.hpp"
+#include "sql/id_list.hpp"
 #include "tickets/view_list.hpp"
 
 namespace pult::tickets {
@@ -113,22 +114,22 @@ Result<bool> count_piece(sql::Transaction& tx, ViewId id, std::string_view count
 
 Result<ViewNumbers> load_view_numbers(sql::Transaction& tx, const std::vector<const CompiledView*>& views) {
   ViewNumbers out;
-  std::string tracked;
+  std::vector<ViewId> tracked;
   bool cube = false, closed = false;
   for (const auto* view : views) {
-    if (view->counting == rules::Counting::tracked)
-      tracked += (tracked.empty() ? "" : ",") + std::to_string(view->view.id.value);
+    if (view->counting == rules::Counting::tracked) tracked.push_back(view->view.id);
     cube |= view->counting == rules::Counting::cube;
     closed |= view->counting == rules::Counting::cube && (rules::status_mask(view->program) & (1u << 5)) != 0;
   }
   if (cube) out.cube = PULT_TRY(load_counts(tx, closed ? Status::closed : Status::solved));
+  if (cube) out.snoozed = PULT_TRY(load_snoozed_counts(tx));
   if (tracked.empty()) return out;
-  out.cells =
-      PULT_TRY(tx.all("SELECT view_id, assignee_id, group_id, SUM(tickets) FROM view_counts WHERE view_id IN (" +
-                          tracked + ") GROUP BY view_id, assignee_id, group_id",
-                      {}, [](const sql::Row& row) {
-                        return ViewCell{row.id<ViewId>(0), row.id<UserId>(1), row.id<GroupId>(2), row.int64(3)};
-                      }));
+  const sql::IdList list(tx, tracked);
+  out.cells = PULT_TRY(tx.all("SELECT view_id, assignee_id, group_id, SUM(tickets) FROM view_counts WHERE view_id" +
+                                  list.among(1) + " GROUP BY view_id, assignee_id, group_id",
+                              {list}, [](const sql::Row& row) {
+                                return ViewCell{row.id<ViewId>(0), row.id<UserId>(1), row.id<GroupId>(2), row.int64(3)};
+                              }));
   return out;
 }
 
@@ -149,6 +150,14 @@ std::optional<ViewCount> count_of(const CompiledView& view, const people::Actor&
     for (const auto& cell : numbers.cube) {
       facts.status = int(cell.status);
       count(view.program, cell.assignee, cell.group, cell.tickets);
+    }
+    // The cube has them among the others: they move from one side to the other.
+    for (const auto& cell : numbers.snoozed) {
+      facts.status = int(cell.status);
+      facts.is_snoozed = true;
+      count(view.program, cell.assignee, cell.group, cell.tickets);
+      facts.is_snoozed = false;
+      count(view.program, cell.assignee, cell.group, -cell.tickets);
     }
   } else {
     for (const auto& cell : numbers.cells)

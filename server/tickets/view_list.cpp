@@ -23,7 +23,7 @@ struct SortKey {
   bool is_text = false;
   std::string_view join{};
 };
-constexpr std::array<SortKey, 17> sort_keys{{
+constexpr std::array<SortKey, 18> sort_keys{{
     {"updated", "t.updated_at"},
     {"created", "t.id"},
     {"nice_id", "t.id"},
@@ -36,6 +36,7 @@ constexpr std::array<SortKey, 17> sort_keys{{
     {"subject", "t.subject", true},
     {"due_date", "COALESCE(t.due_at, 9000000000000000)"},
     {"solved", "COALESCE(t.solved_at, 0)"},
+    {"snoozed_until", "COALESCE(t.snoozed_until, 0)"},
     {"brand", "t.brand_id"},
     {"ticket_form", "t.form_id"},
     {"requester", "COALESCE(q.name_key, '')", true, " LEFT JOIN users q ON q.id = t.requester_id"},
@@ -238,13 +239,12 @@ Result<std::vector<Listed>> load_rows(sql::Transaction& tx, const std::vector<Fo
   std::vector<Listed> out;
   if (found.empty()) return out;
   TicketFilter filter;
-  filter.condition = "t.id IN (";
+  filter.among.emplace();
   std::map<TicketId, std::size_t> places;
   for (const auto& one : found) {
-    filter.condition += (places.empty() ? "" : ",") + std::to_string(one.id.value);
+    filter.among->push_back(one.id);
     places.emplace(one.id, places.size());
   }
-  filter.condition += ")";
   filter.order = Order::id_asc;
   filter.limit = int(found.size());
   out = PULT_TRY(list_tickets(tx, filter));
@@ -280,6 +280,30 @@ Result<ViewPage> list_view(sql::Transaction& tx, const ViewQuery& query) {
     page.after = render_place(found.back().place);
   page.rows = PULT_TRY(load_rows(tx, found));
   return page;
+}
+
+Result<ViewIds> find_in_view(sql::Transaction& tx, const ViewQuery& query, Micros until, std::size_t limit) {
+  const auto parts = parts_of(tx, query.program, query.actor, query.fields, query.now);
+  std::vector<sql::Param> params;
+  for (const auto& text : parts.condition.texts) params.emplace_back(text);
+  const bool narrow = parts.is_plain || is_narrow(query.program);
+  const auto candidates =
+      "FROM tickets t WHERE " + parts.condition.base + " AND t.updated_at <= " + std::to_string(until) +
+      (narrow ? " AND " + parts.rest : std::string()) + " ORDER BY t.updated_at DESC, t.id DESC LIMIT ";
+  const auto scanned = narrow ? std::int64_t(limit) + 1 : most_scanned;
+  const auto sql = narrow ? "SELECT t.id " + candidates + std::to_string(scanned)
+                          : "SELECT t.id FROM (SELECT * " + candidates + std::to_string(scanned) + ") t WHERE " +
+                                parts.rest + " LIMIT " + std::to_string(limit + 1);
+  ViewIds out;
+  out.ids = PULT_TRY(tx.all(sql, params, [](const sql::Row& row) { return row.id<TicketId>(0); }));
+  out.is_complete = out.ids.size() <= limit;
+  if (out.ids.size() > limit) out.ids.resize(limit);
+  if (out.is_complete && !narrow) {
+    const auto beyond =
+        PULT_TRY(tx.one_int64("SELECT t.id " + candidates + "1 OFFSET " + std::to_string(most_scanned), {}));
+    out.is_complete = !beyond;
+  }
+  return out;
 }
 
 Result<std::int64_t> count_bounded(sql::Transaction& tx, const rules::Program& program, const people::Actor& actor,
