@@ -53,6 +53,7 @@ class ApiTest : public channels::mail::testing::MailTest {
     request.headers = {{"host", "desk.example"}};
     if (!who.empty()) request.headers.emplace_back("authorization", "Basic " + crypto::base64(who + "/token:" + token));
     if (!on_behalf_of.empty()) request.headers.emplace_back("x-on-behalf-of", on_behalf_of);
+    request.when_gone = when_gone;
     request.body_bytes = body.size();
     request.body = std::move(body);
     std::promise<net::Response> answered;
@@ -65,7 +66,8 @@ class ApiTest : public channels::mail::testing::MailTest {
     return out;
   }
 
-  std::string on_behalf_of;  // a customer, whom no token of an admin is for
+  std::function<void(std::function<void()>)> when_gone;  // of net::Request
+  std::string on_behalf_of;                              // a customer, whom no token of an admin is for
   std::unique_ptr<Services> services;
   std::unique_ptr<Api> api;
   std::string token;

@@ -119,6 +119,14 @@ TEST_P(ApiReplyTest, NoQueryIsABugOfOurs) {
     }
 }
 
+TEST_P(ApiReplyTest, ASearchEndsWhenItsCallerLeaves) {
+  when_gone = [](const std::function<void()>& tell) { tell(); };
+  for (const auto* path : {"search?query=printer", "search/count?query=status<solved"})
+    EXPECT_EQ(ask("GET", path).body.at("error").as_string(), "cancelled") << path;
+  when_gone = nullptr;
+  EXPECT_EQ(ask("GET", "search?query=printer").status, 200);
+}
+
 TEST_P(ApiReplyTest, ATicketGoesInAndComesOut) {
   const auto made = ask("POST", "tickets", R"({"ticket":{"subject":"S","comment":{"body":"B"},"tags":["b","a"]}})");
   ASSERT_EQ(made.status, 201) << made.raw;

@@ -8,6 +8,7 @@
 #include "api/body.hpp"
 #include "api/ticket_input.hpp"
 #include "api/ticket_list.hpp"
+#include "api/while_waited.hpp"
 #include "search/search.hpp"
 
 namespace pult::api {
@@ -113,10 +114,9 @@ Result<Answer> list_of_organization(Call& call) {
 
 // Those tickets with one query, in the order of `found`.
 Result<std::vector<tickets::Listed>> load_found(Call& call, const std::vector<search::FoundTicket>& found) {
-  std::string ids = "0";
-  for (const auto& one : found) ids += "," + std::to_string(one.id.value);
   tickets::TicketFilter filter;
-  filter.condition = "t.id IN (" + ids + ")";
+  filter.among.emplace();
+  for (const auto& one : found) filter.among->push_back(one.id);
   auto rows = PULT_TRY(tickets::list_tickets(call.tx, filter));
   const auto place = [&](const tickets::Listed& row) {
     return std::ranges::find(found, row.ticket.id, &search::FoundTicket::id) - found.begin();
@@ -126,6 +126,7 @@ Result<std::vector<tickets::Listed>> load_found(Call& call, const std::vector<se
 }
 
 Result<Answer> search_own(Call& call) {
+  const WhileWaited waited(call);
   constexpr std::int64_t max_results = 1'000;  // v2 conventions, section 4
   const auto page = PULT_TRY(page_of(call));
   const auto text = call.request.query_value("query");

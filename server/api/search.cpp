@@ -9,6 +9,7 @@
 #include "api/present.hpp"
 #include "api/routes.hpp"
 #include "api/ticket_extras.hpp"
+#include "api/while_waited.hpp"
 
 namespace pult::api {
 namespace {
@@ -52,14 +53,10 @@ std::vector<Row> in_order(std::vector<Row> rows, const std::vector<std::int64_t>
 Result<void> add_tickets(Call& call, const search::Query& query, const std::vector<search::FoundTicket>& found,
                          json::array& results, Mentioned& mentioned) {
   if (found.empty()) return {};
-  std::string list;
   std::vector<std::int64_t> ids;
-  for (const auto& one : found) {
-    ids.push_back(one.id.value);
-    list.append(list.empty() ? "" : ", ").append(std::to_string(one.id.value));
-  }
+  for (const auto& one : found) ids.push_back(one.id.value);
   tickets::TicketFilter filter;
-  filter.condition = "t.id IN (" + list + ")";
+  filter.among.emplace(ids.begin(), ids.end());
   filter.order = tickets::Order::id_desc;
   filter.limit = int(ids.size());
   const auto listed = in_order(PULT_TRY(tickets::list_tickets(call.tx, filter)), ids,
@@ -105,6 +102,7 @@ Result<void> add_people(Call& call, Kind kind, const std::vector<std::int64_t>& 
 constexpr std::array people_kinds{Kind::user, Kind::organization, Kind::group};
 
 Result<Answer> find(Call& call) {
+  const WhileWaited waited(call);
   const auto page = PULT_TRY(page_of(call));
   if (page.by_cursor)
     return search::invalid_search("results are paged by page and per_page; search/export has cursors");
@@ -136,6 +134,7 @@ Result<Answer> find(Call& call) {
 }
 
 Result<Answer> count(Call& call) {
+  const WhileWaited waited(call);
   const auto query = PULT_TRY(query_of(call));
   auto total = PULT_TRY(search::find_tickets(call.tx, call.actor, query, 0, 0)).count;
   for (const auto kind : people_kinds)
@@ -155,6 +154,7 @@ Result<Kind> exported_kind(Call& call, const search::Query& query) {
 
 // Newer tickets first, by a cursor that only goes forward.
 Result<Answer> export_all(Call& call) {
+  const WhileWaited waited(call);
   const auto page = PULT_TRY(page_of(call, true, max_export_page));
   auto query = PULT_TRY(query_of(call));
   const auto kind = PULT_TRY(exported_kind(call, query));

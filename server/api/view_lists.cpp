@@ -3,37 +3,19 @@
 #include <algorithm>
 
 #include "api/job_status.hpp"
+#include "api/opened_view.hpp"
 #include "api/page.hpp"
 #include "api/routes.hpp"
 #include "api/ticket_extras.hpp"
 #include "api/view_present.hpp"
+#include "api/while_waited.hpp"
 #include "tickets/view_columns.hpp"
 
 namespace pult::api {
 namespace {
 
-struct Opened {
-  std::shared_ptr<const tickets::ViewSet> set;
-  tickets::CompiledView inactive;  // of a view that is not active, or not stored
-  const tickets::CompiledView* view = nullptr;
-};
-
-Result<void> open(Call& call, tickets::ViewId id, Opened& out) {
-  out.set = PULT_TRY(call.services.desk.views(call.tx));
-  out.view = out.set->find(id);
-  if (!out.view) {
-    auto found = PULT_TRY(tickets::find_view(call.tx, id));
-    if (!found) return base::fail_not_found();
-    out.inactive = tickets::compile_view(std::move(*found), *out.set->fields);
-    out.inactive.counting = rules::Counting::bounded;  // counters are kept for active views
-    out.view = &out.inactive;
-  }
-  if (!tickets::may_use_view(call.actor, out.view->view)) return base::fail_not_found();
-  return {};
-}
-
 // {"view": {all, any, output}}: what a view would show.
-Result<void> open_preview(Call& call, Opened& out) {
+Result<void> open_preview(Call& call, OpenedView& out) {
   out.set = PULT_TRY(call.services.desk.views(call.tx));
   const auto* from = PULT_TRY(inner(call.body, "view"));
   tickets::View view;
@@ -83,12 +65,12 @@ struct Shown {
   std::int64_t count = 0;
 };
 
-Result<tickets::ViewCount> number_of(Call& call, const Opened& opened) {
+Result<tickets::ViewCount> number_of(Call& call, const OpenedView& opened) {
   const auto numbers = PULT_TRY(tickets::load_view_numbers(call.tx, {opened.view}));
   return tickets::count_view(call.tx, *opened.view, call.actor, numbers, *opened.set, call.now());
 }
 
-Result<Shown> show_page(Call& call, const Opened& opened) {
+Result<Shown> show_page(Call& call, const OpenedView& opened) {
   Shown out{{}, PULT_TRY(page_of(call)), 0};
   if (!out.asked.after.empty())
     return base::fail(ErrorKind::invalid, "InvalidPaginationParameter", "page[after] is not a valid cursor");
@@ -116,8 +98,9 @@ void add_paging(Call& call, const Shown& shown, json::object& body) {
 }
 
 Result<Answer> tickets_of(Call& call) {
-  Opened opened;
-  PULT_TRY(open(call, tickets::ViewId(call.ids[0]), opened));
+  const WhileWaited waited(call);
+  OpenedView opened;
+  PULT_TRY(open_view(call, tickets::ViewId(call.ids[0]), opened));
   const auto shown = PULT_TRY(show_page(call, opened));
   const auto drafts = PULT_TRY(tickets_with_draft(call));
   json::array list;
@@ -182,7 +165,7 @@ json::value group_value(const json::object& ticket, const std::string& group_by)
   return out.begin()->value();
 }
 
-Result<Answer> rows_of(Call& call, const Opened& opened) {
+Result<Answer> rows_of(Call& call, const OpenedView& opened) {
   const auto shown = PULT_TRY(show_page(call, opened));
   const auto& view = opened.view->view;
   json::array rows;
@@ -206,26 +189,29 @@ Result<Answer> rows_of(Call& call, const Opened& opened) {
 }
 
 Result<Answer> execute(Call& call) {
-  Opened opened;
-  PULT_TRY(open(call, tickets::ViewId(call.ids[0]), opened));
+  const WhileWaited waited(call);
+  OpenedView opened;
+  PULT_TRY(open_view(call, tickets::ViewId(call.ids[0]), opened));
   return rows_of(call, opened);
 }
 
 Result<Answer> preview(Call& call) {
-  Opened opened;
+  const WhileWaited waited(call);
+  OpenedView opened;
   PULT_TRY(open_preview(call, opened));
   return rows_of(call, opened);
 }
 
 Result<Answer> preview_count(Call& call) {
-  Opened opened;
+  const WhileWaited waited(call);
+  OpenedView opened;
   PULT_TRY(open_preview(call, opened));
   return Answer{200, {{"view_count", present_view_count(call, opened.view->view, PULT_TRY(number_of(call, opened)))}}};
 }
 
 Result<Answer> count(Call& call) {
-  Opened opened;
-  PULT_TRY(open(call, tickets::ViewId(call.ids[0]), opened));
+  OpenedView opened;
+  PULT_TRY(open_view(call, tickets::ViewId(call.ids[0]), opened));
   return Answer{200, {{"view_count", present_view_count(call, opened.view->view, PULT_TRY(number_of(call, opened)))}}};
 }
 
@@ -248,12 +234,26 @@ Result<Answer> count_many(Call& call) {
 
 // The export is the view's own list, ready at once: rows are read from views/{id}/execute.
 Result<Answer> export_state(Call& call) {
-  Opened opened;
-  PULT_TRY(open(call, tickets::ViewId(call.ids[0]), opened));
+  OpenedView opened;
+  PULT_TRY(open_view(call, tickets::ViewId(call.ids[0]), opened));
   return Answer{200, {{"export", {{"view_id", opened.view->view.id.value}, {"status", "completed"}}}}};
 }
 
 }  // namespace
+
+Result<void> open_view(Call& call, tickets::ViewId id, OpenedView& out) {
+  out.set = PULT_TRY(call.services.desk.views(call.tx));
+  out.view = out.set->find(id);
+  if (!out.view) {
+    auto found = PULT_TRY(tickets::find_view(call.tx, id));
+    if (!found) return base::fail_not_found();
+    out.inactive = tickets::compile_view(std::move(*found), *out.set->fields);
+    out.inactive.counting = rules::Counting::bounded;  // counters are kept for active views
+    out.view = &out.inactive;
+  }
+  if (!tickets::may_use_view(call.actor, out.view->view)) return base::fail_not_found();
+  return {};
+}
 
 std::vector<Route> view_list_routes() {
   return {

@@ -11,17 +11,24 @@
 #include "api/api.hpp"
 #include "api/job_kinds.hpp"
 #include "api/present.hpp"
+#include "api/progress.hpp"
+#include "api/scheduled_replies.hpp"
 #include "api/scopes.hpp"
 #include "app/folder_lock.hpp"
 #include "app/open_desk.hpp"
 #include "app/static_files.hpp"
 #include "app/version.hpp"
+#include "automation/context_link.hpp"
 #include "base/embedded.hpp"
 #include "base/log.hpp"
+#include "housekeeping/service.hpp"
 #include "imports/service.hpp"
 #include "jobs/runner.hpp"
 #include "live/hub.hpp"
 #include "net/wake.hpp"
+#include "people/rename.hpp"
+#include "search/search.hpp"
+#include "timers/runner.hpp"
 
 namespace pult::app {
 namespace {
@@ -66,6 +73,10 @@ live::Presenters presenters(api::Services& services) {
     static const boost::json::object no_body;
     const api::Call call{no_request, no_body, {}, {}, actor, std::nullopt, tx, services, base_url};
     return boost::json::serialize(api::present_ticket(call, listed, has_draft));
+  };
+  out.progress = [&services](sql::Transaction& tx, const std::string& what, const std::string& name,
+                             const std::string& base_url) {
+    return api::render_progress(tx, services, what, name, base_url);
   };
   out.views = [&services](sql::Transaction& tx) { return services.desk.views(tx); };
   out.delivery = [](const events::OutboxRow& row) { return boost::json::serialize(api::present_delivery(row)); };
@@ -119,11 +130,18 @@ class Process {
                   std::uint64_t(desk_->config().max_attachment_mb) * mb,
                   &desk_->webhooks(),
                   desk_->config().api.requests_per_minute,
-                  desk_->config().api.endpoint_limits},
+                  desk_->config().api.endpoint_limits,
+                  &desk_->notify()},
         api_(services_),
         jobs_(desk_->database(), desk_->clock()),
+        timers_(desk_->database(), desk_->clock()),
         imports_(desk_->database(), desk_->quiet_desk(), desk_->blobs()),
-        hub_(std::make_unique<live::Hub>(desk_->database(), desk_->clock(), presenters(services_))) {}
+        housekeeping_(desk_->database(), desk_->clock(), desk_->webhooks().guard()),
+        hub_(std::make_unique<live::Hub>(desk_->database(), desk_->clock(), presenters(services_))) {
+    desk_->database().listen([this](std::string_view channel, std::string_view) {
+      if (channel == automation::context_links_channel || channel == "reconnected") read_frame_origins();
+    });
+  }
 
   Result<void> start();
   void stop();
@@ -132,6 +150,7 @@ class Process {
   void answer(net::Request request, net::Reply reply);
   void upgrade(net::Request request, net::Upgrade decide);
   void open_wake_door();
+  void read_frame_origins();
 
   FolderLock lock_;
   std::unique_ptr<OpenDesk> desk_;
@@ -139,7 +158,9 @@ class Process {
   api::Services services_;
   api::Api api_;
   jobs::Runner jobs_;
+  timers::Runner timers_;
   imports::ImportService imports_;
+  housekeeping::Service housekeeping_;
   std::unique_ptr<live::Hub> hub_;
   std::unique_ptr<net::WakeListener> door_;
   std::unique_ptr<net::Server> server_;
@@ -147,7 +168,8 @@ class Process {
 
 void Process::answer(net::Request request, net::Reply reply) {
   const std::string_view path = request.path;
-  if (path.starts_with("/api/") || path.starts_with("/oauth/") || path.starts_with("/verify/"))
+  if (path.starts_with("/api/") || path.starts_with("/oauth/") || path.starts_with("/verify/") ||
+      path.starts_with("/approve/"))
     return api_.handle(std::move(request), std::move(reply));
   reply(path == "/health" ? render_health() : files_.answer(request));
 }
@@ -157,13 +179,28 @@ void Process::upgrade(net::Request request, net::Upgrade decide) {
   decide(std::unexpected(api::render_error(base::fail_not_found().error())));
 }
 
+// Pages of other programs beside a ticket (automation/context_link.hpp): the policy names exactly those.
+void Process::read_frame_origins() {
+  desk_->database().read(
+      [this](sql::Transaction& tx) -> Result<void> {
+        files_.allow_frames(PULT_TRY(automation::frame_origins(tx)));
+        return {};
+      },
+      [](Result<void> done) {
+        if (!done) log::error("frame_origins.unread", {{"cause", done.error().cause}});
+      });
+}
+
 void Process::open_wake_door() {
   if (lock_.place() != 0) return;  // the first node of a shared folder has it; PostgreSQL tells the others
   auto door = net::WakeListener::open(wake_path(desk_->config()), [this](std::string_view) {
     desk_->mail().wake();
     desk_->webhooks().wake();
+    desk_->notify().wake();
     jobs_.wake();
+    timers_.wake();
     imports_.wake();
+    housekeeping_.wake();
     hub_->wake();
   });
   // Without it the desk works; what the command line changes is seen at the next poll.
@@ -177,9 +214,19 @@ Result<void> Process::start() {
   const auto& config = desk_->config();
   PULT_TRY(desk_->mail().start());
   PULT_TRY(desk_->webhooks().start());
+  PULT_TRY(desk_->notify().start());
+  read_frame_origins();
   api::add_job_kinds(jobs_, services_);
   jobs_.start();
+  api::add_timer_kinds(timers_, services_);
+  timers_.handle(std::string(people::renamed_timer), {[this](sql::Transaction& tx, const std::string& subject) {
+                   return search::follow_rename(tx, subject, services_.now());
+                 }});
+  api::add_round_trip_timer(timers_);
+  housekeeping_.add_timer(timers_);
+  timers_.start();
   imports_.start();
+  housekeeping_.start();
   open_wake_door();
   auto server = net::Server::start(
       server_options(config, lock_),
@@ -202,8 +249,11 @@ Result<void> Process::start() {
 void Process::stop() {
   if (server_) server_->stop(stop_grace_ms);
   door_.reset();
+  timers_.stop();
   jobs_.stop();
+  housekeeping_.stop();
   imports_.stop();
+  desk_->notify().stop();
   desk_->webhooks().stop();
   desk_->mail().stop();
   hub_.reset();

@@ -12,6 +12,7 @@
 #include <span>
 
 #include "base/log.hpp"
+#include "net/http_departure.hpp"
 #include "net/http_parser.hpp"
 #include "net/http_parts.hpp"
 #include "net/http_reply.hpp"
@@ -37,6 +38,11 @@ struct Descriptor {
   ~Descriptor() {
     if (number >= 0) ::close(number);
   }
+};
+
+struct Watched {
+  std::shared_ptr<Departure> departure;
+  ~Watched() { departure->end(); }
 };
 
 class Connection final : public Peer, public std::enable_shared_from_this<Connection> {
@@ -221,6 +227,10 @@ void Connection::shrink_buffer() {
 template <class Answer, class Handler>
 Awaitable<std::optional<Answer>> Connection::ask(Handler& handler, Request& request, Answer (*fallback)()) {
   const auto mailbox = std::make_shared<Mailbox<Answer>>(loop_);
+  const Watched watched{std::make_shared<Departure>(loop_.weak_from_this(), stream_->socket())};
+  request.when_gone = [departure = watched.departure](std::function<void()> tell) {
+    departure->watch(std::move(tell));
+  };
   due_ = Clock::time_point::max();
   {
     auto slot = std::make_shared<ReplySlot<Answer>>(loop_.shared_from_this(), mailbox, fallback);

@@ -28,6 +28,9 @@ struct Request {
   std::uint64_t body_bytes = 0;
   std::string remote_address;  // peer; behind trusted proxies the last X-Forwarded-For address that is none of them
   bool secure = false;         // TLS here, or X-Forwarded-Proto: https from a trusted proxy
+  // Where it is set: calls what it is given, once, on an I/O thread, when the client closes its connection before the
+  // answer. Any thread, while the request is being answered.
+  std::function<void(std::function<void()>)> when_gone;
 
   std::string_view header(std::string_view lower_name) const;  // "" when absent
   std::string_view query_value(std::string_view name) const;   // the first, "" when absent

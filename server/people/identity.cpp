@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "crypto/crypto.hpp"
+#include "people/rename.hpp"
 #include "people/user.hpp"
 #include "people/word_index.hpp"
 #include "sql/id_list.hpp"
@@ -33,8 +34,8 @@ Result<std::vector<Identity>> list_identities(sql::Transaction& tx, UserId user)
 }
 
 Result<std::vector<Identity>> list_identities(sql::Transaction& tx, const std::vector<UserId>& users) {
-  return tx.all("SELECT " + columns + " FROM identities WHERE user_id IN (" + sql::id_list(users) + ") ORDER BY id", {},
-                map);
+  const sql::IdList list(tx, users);
+  return tx.all("SELECT " + columns + " FROM identities WHERE user_id" + list.among(1) + " ORDER BY id", {list}, map);
 }
 
 Result<std::optional<Identity>> find_identity(sql::Transaction& tx, IdentityId id) {
@@ -69,7 +70,7 @@ Result<void> make_primary(sql::Transaction& tx, const Identity& identity, Micros
   if (identity.type == "email")
     PULT_TRY(
         tx.run("UPDATE users SET email = ?2, updated_at = ?3 WHERE id = ?1", {identity.user, identity.value, now}));
-  return {};
+  return identity.type == "email" ? tell_renamed(tx, identity.user, now) : Result<void>();
 }
 
 Result<void> set_verified(sql::Transaction& tx, IdentityId id, bool verified, Micros now) {

@@ -6,8 +6,10 @@
 #include "people/membership.hpp"
 #include "people/people_counts.hpp"
 #include "people/person_events.hpp"
+#include "people/rename.hpp"
 #include "people/session.hpp"
 #include "people/word_index.hpp"
+#include "sql/id_list.hpp"
 #include "sql/insert_id.hpp"
 #include "sql/params.hpp"
 #include "text/fold.hpp"
@@ -157,14 +159,8 @@ Result<std::optional<User>> find_user_by_email(sql::Transaction& tx, std::string
 
 Result<std::vector<User>> list_users(sql::Transaction& tx, const std::vector<UserId>& ids) {
   if (ids.empty()) return std::vector<User>();
-  // Padded to a power of two with ids that name nobody, so that few statements serve every length.
-  std::vector<sql::Param> params(ids.begin(), ids.end());
-  std::size_t wanted = 1;
-  while (wanted < params.size()) wanted *= 2;
-  params.resize(wanted, sql::Param(sql::Null{}));
-  std::string marks;
-  for (std::size_t i = 1; i <= wanted; ++i) marks += (i > 1 ? ", ?" : "?") + std::to_string(i);
-  return tx.all("SELECT " + columns + " FROM users WHERE id IN (" + marks + ") ORDER BY id", params, map);
+  const sql::IdList list(tx, ids);
+  return tx.all("SELECT " + columns + " FROM users WHERE id" + list.among(1) + " ORDER BY id", {list}, map);
 }
 
 Result<std::vector<User>> list_users_by_external_ids(sql::Transaction& tx, const std::vector<std::string>& ids) {
@@ -300,6 +296,7 @@ Result<void> save_user(sql::Transaction& tx, const User& user, Micros now) {
   if (before.organization != user.organization) PULT_TRY(set_default_organization(tx, user.id, user.organization, now));
   tx.notify("people", "");
   PULT_TRY(tell_changed(tx, before, user));
+  if (before.name != user.name) PULT_TRY(tell_renamed(tx, user.id, now));
   PULT_TRY(index_name(tx, user.id, user.name));
   return index_words(tx, user.id);
 }
@@ -347,7 +344,7 @@ Result<void> purge_user(sql::Transaction& tx, const User& user, Micros now) {
     PULT_TRY(tx.run("DELETE FROM " + std::string(table) + " WHERE user_id = ?1", {user.id}));
   PULT_TRY(count_people(tx, deleted_people, -1));
   tx.notify("people", "");
-  return {};
+  return tell_renamed(tx, user.id, now);
 }
 
 Result<User> find_or_create_requester(sql::Transaction& tx, std::string_view name, std::string_view email, Micros now) {

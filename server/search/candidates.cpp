@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
 #include <set>
 
 #include "search/vocabulary.hpp"
@@ -15,6 +16,8 @@ constexpr std::int64_t no_limit = std::numeric_limits<std::int64_t>::max();
 constexpr int in_subject = 8, as_typed = 2, begun = 1, all_in_one_comment = 3;
 // Tickets that are older than what was looked at of a common word are asked for one by one: so many.
 constexpr std::size_t most_asked = 500;
+// What the last word of a phrase may become: each is a phrase to look for.
+constexpr std::size_t most_endings = 60;
 // Of an unwanted word: reading costs less than asking.
 constexpr int most_unwanted = 100'000;
 
@@ -37,13 +40,34 @@ bool means_something(const text::QueryTerm& term) {
          is_word(term.prefix);
 }
 
-// A term with all words that its beginning may become.
-Result<text::QueryTerm> expanded(sql::Transaction& tx, text::QueryTerm term) {
-  const auto beginning = safe_term(term.prefix);
-  if (beginning.empty()) return term;
-  term.alternatives.push_back(beginning);
-  for (auto& word : PULT_TRY(words_beginning(tx, beginning))) term.alternatives.push_back(std::move(word));
-  return term;
+// What a phrase may become whose last word is being typed. One or two letters say too little: the words before them do.
+Result<std::vector<std::vector<std::string>>> endings_of(sql::Transaction& tx, const std::vector<std::string>& phrase) {
+  constexpr std::size_t telling_bytes = 3;
+  std::vector<std::vector<std::string>> out;
+  auto words = phrase;
+  const auto last = safe_term(phrase.back());
+  for (auto& ending : PULT_TRY(words_beginning(tx, last))) {
+    if (out.size() >= most_endings) break;
+    words.back() = std::move(ending);
+    out.push_back(words);
+  }
+  words.pop_back();
+  const auto bytes = std::accumulate(words.begin(), words.end(), std::size_t(0),
+                                     [](std::size_t sum, const std::string& word) { return sum + word.size(); });
+  const bool has_digits = last.find_first_of("0123456789") != std::string::npos;
+  if (last.size() < telling_bytes && bytes >= telling_bytes && !has_digits) out.push_back(std::move(words));
+  return out;
+}
+
+// A term with all words that its beginning may become, as an expression.
+Result<std::string> render_expanded(sql::Transaction& tx, const text::QueryTerm& term, Place place) {
+  auto all = term;
+  if (const auto beginning = safe_term(term.prefix); !beginning.empty()) {
+    all.alternatives.push_back(beginning);
+    for (auto& word : PULT_TRY(words_beginning(tx, beginning))) all.alternatives.push_back(std::move(word));
+  }
+  if (!term.is_open) return render_match(tx.dialect(), all, place);
+  return render_match(tx.dialect(), all, place, PULT_TRY(endings_of(tx, term.phrase)));
 }
 
 Result<std::vector<Stream>> make_streams(sql::Transaction& tx, const std::vector<Words>& words, const Bounds& bounds,
@@ -51,11 +75,10 @@ Result<std::vector<Stream>> make_streams(sql::Transaction& tx, const std::vector
   std::vector<Stream> streams;
   for (const auto& one : words) {
     if (!means_something(one.term)) continue;
-    const auto term = PULT_TRY(expanded(tx, one.term));
     Stream stream;
-    stream.match = render_match(tx.dialect(), term, place_of(one));
+    stream.match = PULT_TRY(render_expanded(tx, one.term, place_of(one)));
     if (!one.term.prefix.empty()) stream.typed = render_match(tx.dialect(), one.term, place_of(one));
-    if (place_of(one) == Place::anywhere) stream.subject = render_match(tx.dialect(), term, Place::subject);
+    if (place_of(one) == Place::anywhere) stream.subject = PULT_TRY(render_expanded(tx, one.term, Place::subject));
     stream.window = {0, below, bounds.public_only, one.field == "description", bounds.most};
     streams.push_back(std::move(stream));
   }

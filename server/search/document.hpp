@@ -40,6 +40,7 @@ struct Document {
 // What the document of a ticket's first comment holds beside the comment.
 struct Head {
   std::string subject, about;
+  bool operator==(const Head&) const = default;
 };
 
 // The same arguments give the same document: that is how one is taken out of the index again.

@@ -5,6 +5,7 @@
 #include "search/candidates.hpp"
 #include "search/conditions.hpp"
 #include "search/search.hpp"
+#include "sql/id_list.hpp"
 
 namespace pult::search {
 namespace {
@@ -50,11 +51,9 @@ std::string render_order(SortBy by, bool descending, bool by_index) {
 // Those of the tickets that the plan does not leave out, in the order asked for.
 Result<std::vector<TicketId>> filter(sql::Transaction& tx, Plan& plan, const std::vector<TicketId>& tickets,
                                      const std::string& order) {
-  std::vector<std::int64_t> numbers;
-  for (const auto id : tickets) numbers.push_back(id.value);
+  const sql::IdList list(tx, tickets);
   auto texts = plan.texts;
-  const auto list = texts.add(render_list(tx.dialect(), numbers));
-  return tx.all("SELECT t.id FROM " + list_table(tx.dialect(), list) + " JOIN tickets t ON t.id = x.id WHERE " +
+  return tx.all("SELECT t.id FROM " + list.table(texts.add(list.text())) + " JOIN tickets t ON t.id = x.id WHERE " +
                     plan.where + order,
                 texts.params(), [](const sql::Row& row) { return row.id<TicketId>(0); });
 }

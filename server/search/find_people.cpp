@@ -37,7 +37,7 @@ class OwnerSets {
     for (const auto& word : term.alternatives) list.append(list.empty() ? "" : ", ").append(texts_.add(word));
     if (!list.empty()) ways.push_back(select("word IN (" + list + ")", field));
     if (!term.prefix.empty()) ways.push_back(select(begins(term.prefix), field));
-    if (!term.phrase.empty()) ways.push_back(all_of(term.phrase, field));
+    if (!term.phrase.empty()) ways.push_back(all_of(term, field));
     std::string sql;
     for (const auto& way : ways) sql.append(sql.empty() ? "" : " UNION ").append(way);
     return sql;
@@ -57,10 +57,11 @@ class OwnerSets {
     const auto from = texts_.add(prefix);
     return "word >= " + from + " AND word < " + from + " || '\U0010FFFF'";
   }
-  std::string all_of(const std::vector<std::string>& words, const std::string& field) {
+  std::string all_of(const text::QueryTerm& term, const std::string& field) {
     std::string sql;
-    for (const auto& word : words) {
-      const auto one = "word = " + texts_.add(word);
+    for (const auto& word : term.phrase) {
+      const bool is_begun = term.is_open && &word == &term.phrase.back();
+      const auto one = is_begun ? begins(word) : "word = " + texts_.add(word);
       if (sql.empty())
         sql = select_all(one, field);
       else

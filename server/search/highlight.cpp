@@ -3,6 +3,7 @@
 
 #include "search/postings.hpp"
 #include "search/search.hpp"
+#include "sql/id_list.hpp"
 
 namespace pult::search {
 namespace {
@@ -31,17 +32,17 @@ Result<std::map<std::int64_t, Highlights>> highlight(sql::Transaction& tx, const
     comments.push_back(ticket.value * DocumentId::per_ticket + place);
   }
   if (ids.empty()) return found;
-  const auto dialect = tx.dialect();
+  const sql::IdList ticket_list(tx, ids), comment_list(tx, comments);
   // The first comment whole, later ones without their quotes: what of them is in the index.
   PULT_TRY(tx.each(
       "SELECT c.ticket_id, CASE WHEN n.place = 1 THEN c.body ELSE COALESCE(c.visible_body, c.body) END FROM "
       "(SELECT id, ticket_id, ROW_NUMBER() OVER (PARTITION BY ticket_id ORDER BY id) AS place FROM comments WHERE "
       "ticket_id IN (SELECT x.id FROM " +
-          list_table(dialect, "?1") +
+          ticket_list.table("?1") +
           ")) AS n JOIN comments c ON c.id = n.id "
           "WHERE n.ticket_id * 65536 + n.place IN (SELECT x.id FROM " +
-          list_table(dialect, "?2") + ")",
-      {render_list(dialect, ids), render_list(dialect, comments)}, [&](const sql::Row& row) -> Result<void> {
+          comment_list.table("?2") + ")",
+      {ticket_list, comment_list}, [&](const sql::Row& row) -> Result<void> {
         found[row.int64(0)].body = text::highlight(row.text(1), of_body, body_bytes);
         return {};
       }));

@@ -109,6 +109,7 @@ Result<void> index_changed_head(const Index& index, const tickets::Ticket& ticke
   const auto requester = PULT_TRY(requester_of(tx, ticket));
   if (!old) return index_first(index, ticket, *comment, requester, nullptr);
   const KnownHead known{old->language, make_head(ticket, requester)};
+  if (known.head == old->head) return {};
   const DocumentId id{ticket.id, 1, !comment->is_public};
   PULT_TRY(save_head(tx, ticket.id, known));
   PULT_TRY(remove_document(tx, id, make_document(old->head, comment->body, old->language)));
@@ -172,6 +173,10 @@ tickets::Hook index_hook() {
 
 Result<void> index_ticket(sql::Transaction& tx, const tickets::Ticket& ticket) {
   return index_whole({tx, nullptr}, ticket);
+}
+
+Result<void> reindex_head(sql::Transaction& tx, const tickets::Ticket& ticket) {
+  return index_changed_head({tx, nullptr}, ticket);
 }
 
 Result<void> forget_ticket(sql::Transaction& tx, TicketId ticket) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "search/postings.hpp"
+#include "sql/id_list.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -81,12 +82,6 @@ std::string conditions(const Window& window, const std::string& number) {
   return sql;
 }
 
-std::vector<std::int64_t> numbers_of(const std::vector<TicketId>& tickets) {
-  std::vector<std::int64_t> out;
-  for (const auto id : tickets) out.push_back(id.value);
-  return out;
-}
-
 }  // namespace
 
 Result<void> insert_document(sql::Transaction& tx, DocumentId id, const Document& document) {
@@ -116,7 +111,8 @@ Result<void> remove_document(sql::Transaction& tx, DocumentId id, const Document
   return {};
 }
 
-std::string render_match(sql::Dialect dialect, const text::QueryTerm& term, Place place) {
+std::string render_match(sql::Dialect dialect, const text::QueryTerm& term, Place place,
+                         const std::vector<std::vector<std::string>>& phrases) {
   const bool is_sqlite = dialect == sql::Dialect::sqlite;
   const MatchRenderer render(dialect, place);
   std::vector<std::string> ways;
@@ -128,6 +124,8 @@ std::string render_match(sql::Dialect dialect, const text::QueryTerm& term, Plac
   words.erase("");
   for (const auto& word : words) ways.push_back(render.word(word));
   if (const auto phrase = safe_terms(term.phrase); !phrase.empty()) ways.push_back(render.phrase(phrase));
+  for (const auto& other : phrases)
+    if (const auto phrase = safe_terms(other); !phrase.empty()) ways.push_back(render.phrase(phrase));
   std::string out;
   for (const auto& way : ways) out.append(out.empty() ? "" : is_sqlite ? " OR " : " | ").append(way);
   if (out.empty()) return out;
@@ -176,24 +174,11 @@ Result<std::vector<TicketId>> tickets_with_match(sql::Transaction& tx, const std
   if (tickets.empty()) return std::vector<TicketId>();
   const bool is_sqlite = tx.dialect() == sql::Dialect::sqlite;
   const std::string number = is_sqlite ? "rowid" : "number";
-  const auto list = render_list(tx.dialect(), numbers_of(tickets));
-  const auto sql = "SELECT x.id FROM " + list_table(tx.dialect(), "?2") +
-                   " WHERE EXISTS (SELECT 1 FROM search_index WHERE " +
+  const sql::IdList list(tx, tickets);
+  const auto sql = "SELECT x.id FROM " + list.table("?2") + " WHERE EXISTS (SELECT 1 FROM search_index WHERE " +
                    (is_sqlite ? "search_index MATCH ?1" : "terms @@ CAST(?1 AS tsquery)") + " AND " + number +
                    " >= x.id * 65536 AND " + number + " < x.id * 65536 + 65536" + conditions(window, number) + ")";
   return tx.all(sql, {match, list}, [](const sql::Row& row) { return row.id<TicketId>(0); });
-}
-
-std::string render_list(sql::Dialect dialect, const std::vector<std::int64_t>& numbers) {
-  const bool is_sqlite = dialect == sql::Dialect::sqlite;
-  std::string out = is_sqlite ? "[" : "{";
-  for (const auto number : numbers) out.append(out.size() > 1 ? "," : "").append(std::to_string(number));
-  return out + (is_sqlite ? "]" : "}");
-}
-
-std::string list_table(sql::Dialect dialect, const std::string& placeholder) {
-  if (dialect == sql::Dialect::sqlite) return "(SELECT value AS id FROM json_each(" + placeholder + ")) AS x";
-  return "unnest(CAST(" + placeholder + " AS bigint[])) AS x (id)";
 }
 
 }  // namespace pult::search

@@ -19,7 +19,9 @@ Result<void> remove_document(sql::Transaction& tx, DocumentId id, const Document
 enum class Place : std::uint8_t { anywhere, subject, body };
 
 // A term as a match expression of the dialect, its negation and its prefix ignored; "" for one that means nothing.
-std::string render_match(sql::Dialect dialect, const text::QueryTerm& term, Place place);
+// `phrases`: what else may stand for its phrase.
+std::string render_match(sql::Dialect dialect, const text::QueryTerm& term, Place place,
+                         const std::vector<std::vector<std::string>>& phrases = {});
 // All of several expressions in one document.
 std::string join_matches(sql::Dialect dialect, const std::vector<std::string>& matches);
 
@@ -35,9 +37,5 @@ Result<std::vector<std::int64_t>> newest_matches(sql::Transaction& tx, const std
 // Those of the tickets that have a matching document; window.from, below and most do not count.
 Result<std::vector<TicketId>> tickets_with_match(sql::Transaction& tx, const std::string& match, const Window& window,
                                                  const std::vector<TicketId>& tickets);
-
-// A list of integers as one parameter: "[1,2]" or "{1,2}", and as a table of one column "id".
-std::string render_list(sql::Dialect dialect, const std::vector<std::int64_t>& numbers);
-std::string list_table(sql::Dialect dialect, const std::string& placeholder);
 
 }  // namespace pult::search

@@ -151,6 +151,7 @@ void Parser::add_plain_words(bool is_unfinished) {
   if (is_unfinished && !terms.empty()) {
     auto& last = terms.back();
     if (!last.negated && last.prefix.empty() && !last.alternatives.empty()) last.prefix = last.alternatives.front();
+    last.is_open = !last.negated && last.phrase.size() > 1;
   }
   for (auto& term : terms) query_.words.push_back({"", std::move(term)});
 }

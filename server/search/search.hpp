@@ -29,6 +29,10 @@ Result<void> index_ticket(sql::Transaction& tx, const tickets::Ticket& ticket);
 Result<void> forget_ticket(sql::Transaction& tx, TicketId ticket);
 // A comment whose text or privacy changes (redaction). `before` as it stands in the index.
 Result<void> reindex_comment(sql::Transaction& tx, const tickets::Comment& before, const tickets::Comment& after);
+// What the index knows of a ticket beside its comments, after somebody it names has changed.
+Result<void> reindex_head(sql::Transaction& tx, const tickets::Ticket& ticket);
+// Of the tickets of a renamed person: what the timer people::renamed_timer is for.
+Result<void> follow_rename(sql::Transaction& tx, const std::string& subject, Micros now);
 // Indexes what a migration left to be indexed. Before the desk is served: minutes for a million tickets.
 Result<void> complete_index(sql::Database& database);
 

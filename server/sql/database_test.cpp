@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The contract of Transaction, the same on every database: values, statements, errors.
 #include <cmath>
+#include <future>
 #include <limits>
+#include <thread>
 
+#include "sql/cancel.hpp"
+#include "sql/id_list.hpp"
 #include "sql/item_fixture.hpp"
 
 namespace pult::sql {
@@ -65,6 +69,26 @@ TEST_P(TransactionTest, NullFindsItsType) {
   EXPECT_EQ(int64("SELECT COUNT(*) FROM item WHERE number IS NULL"), 1);
   EXPECT_EQ(int64("SELECT COUNT(*) FROM item WHERE ?1 IS NULL OR number = ?1", {std::optional<int>()}), 1);
   EXPECT_EQ(int64("SELECT COUNT(*) FROM item WHERE ?1 IS NULL OR number = ?1", {std::optional<int>(7)}), 0);
+}
+
+TEST_P(TransactionTest, ListsOfIdsAreOneParameter) {
+  for (const std::int64_t id : std::initializer_list<std::int64_t>{1, 2, 3, 9'007'199'254'740'993})
+    run("INSERT INTO item (id) VALUES (?1)", {id});
+  const auto found = [&](const std::vector<std::int64_t>& numbers) {
+    return must(read_value(db(), [&](Transaction& tx) -> Result<std::vector<std::int64_t>> {
+      const IdList list(tx, numbers);
+      const auto number = [](const Row& row) { return row.int64(0); };
+      auto rows = PULT_TRY(
+          tx.all("SELECT id FROM item WHERE id >= ?1 AND id" + list.among(2) + " ORDER BY id", {0, list}, number));
+      const auto joined = PULT_TRY(
+          tx.all("SELECT i.id FROM " + list.table("?1") + " JOIN item i ON i.id = x.id ORDER BY 1", {list}, number));
+      EXPECT_EQ(rows, joined);
+      return rows;
+    }));
+  };
+  EXPECT_EQ(found({3, 1, 7}), (std::vector<std::int64_t>{1, 3}));
+  EXPECT_EQ(found({9'007'199'254'740'993}), std::vector<std::int64_t>{9'007'199'254'740'993});
+  EXPECT_TRUE(found({}).empty());
 }
 
 TEST_P(TransactionTest, MegabyteOfBytesWithNulRoundTrips) {
@@ -281,6 +305,33 @@ TEST_P(TransactionTest, LimitsTheTimeOfAUnit) {
   EXPECT_EQ(code_of(stopped), "timeout");
   // The limit ends with its unit.
   EXPECT_EQ(int64("SELECT 1"), 1);
+}
+
+TEST_P(TransactionTest, StopsWhatNobodyWaitsFor) {
+  const std::string endless =
+      "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000000) SELECT MAX(i) FROM n";
+  Cancellation cancellation;
+  std::promise<void> begun;
+  std::thread other([&] {
+    begun.get_future().wait();
+    cancellation.cancel();
+  });
+  const auto stopped = db().read([&](Transaction& tx) -> Result<void> {
+    const CancelScope scope(cancellation);
+    EXPECT_EQ(PULT_TRY(tx.one_int64("SELECT 1")), 1);
+    begun.set_value();
+    PULT_TRY(tx.one_int64(endless));
+    return {};
+  });
+  other.join();
+  EXPECT_EQ(code_of(stopped), "cancelled");
+  const auto refused = db().read([&](Transaction& tx) -> Result<void> {
+    const CancelScope scope(cancellation);
+    PULT_TRY(tx.one_int64("SELECT 1"));
+    return {};
+  });
+  EXPECT_EQ(code_of(refused), "cancelled");
+  EXPECT_EQ(int64("SELECT 1"), 1);  // nothing of it is left on the connection
 }
 
 }  // namespace

@@ -33,6 +33,9 @@ QueryTerm term_of(const Chunk& chunk, bool is_prefix) {
   QueryTerm term;
   if (is_prefix) {
     term.prefix = chunk.parts.size() == 1 ? word_of(chunk.parts[0]) : word_of(chunk.whole);
+    term.is_open = chunk.parts.size() > 1;
+    if (term.is_open)
+      for (const std::string_view part : chunk.parts) term.phrase.push_back(word_of(part));
     return term;
   }
   if (chunk.parts.size() > 1) {

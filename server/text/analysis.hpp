@@ -32,6 +32,7 @@ struct QueryTerm {
   std::vector<std::string> alternatives;  // any of these terms: the word and its stems in all languages
   std::string prefix;                     // or any term that begins so (the user wrote word*); empty: none
   std::vector<std::string> phrase;        // or, when not empty, these words one after the other ("…" and AB-12345)
+  bool is_open = false;                   // the last word of the phrase may be only a beginning (whitfield@exa*)
   bool negated = false;                   // -word, NOT word
 };
 

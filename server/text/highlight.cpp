@@ -19,6 +19,11 @@ struct Span {
   std::size_t begin = 0, end = 0;
 };
 
+struct Phrase {
+  std::vector<std::string> words;
+  bool is_open = false;
+};
+
 class Marker {
  public:
   explicit Marker(const std::vector<QueryTerm>& terms) {
@@ -26,7 +31,7 @@ class Marker {
       if (term.negated) continue;
       for (const auto& word : term.alternatives) (word.starts_with('~') ? stems_ : words_).insert(word);
       if (!term.prefix.empty()) prefixes_.push_back(term.prefix);
-      if (!term.phrase.empty()) phrases_.push_back(term.phrase);
+      if (!term.phrase.empty()) phrases_.push_back({term.phrase, term.is_open});
     }
   }
 
@@ -41,10 +46,14 @@ class Marker {
         parts.emplace_back(span_of(text, part), std::move(word));
       }
     });
-    for (const auto& phrase : phrases_)
-      for (auto from = parts.begin(); std::size_t(parts.end() - from) >= phrase.size(); ++from)
-        if (std::equal(phrase.begin(), phrase.end(), from, [](auto& a, auto& b) { return a == b.second; }))
-          found.push_back({from->first.begin, (from + std::ptrdiff_t(phrase.size()) - 1)->first.end});
+    for (const auto& [words, is_open] : phrases_)
+      for (auto from = parts.begin(); std::size_t(parts.end() - from) >= words.size(); ++from) {
+        const auto fits = [&](const std::string& word, const auto& part) {
+          return is_open && &word == &words.back() ? part.second.starts_with(word) : part.second == word;
+        };
+        if (std::equal(words.begin(), words.end(), from, fits))
+          found.push_back({from->first.begin, (from + std::ptrdiff_t(words.size()) - 1)->first.end});
+      }
     return joined(std::move(found));
   }
 
@@ -83,7 +92,7 @@ class Marker {
 
   std::set<std::string> words_, stems_;
   std::vector<std::string> prefixes_;
-  std::vector<std::vector<std::string>> phrases_;
+  std::vector<Phrase> phrases_;
   std::unordered_map<std::string, bool> known_;
 };
 

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "base/log.hpp"
+#include "sql/cancel.hpp"
 #include "sql/postgres/placeholders.hpp"
 #include "sql/statement_log.hpp"
 
@@ -63,6 +64,8 @@ class ResultRow final : public Row {
   PGresult* reply_;
   mutable std::vector<std::string> decoded_;  // by column, of this row
 };
+
+Error cancelled() { return {ErrorKind::unavailable, "cancelled", "Nobody waits for the answer", {}}; }
 
 std::chrono::milliseconds jittered(std::chrono::milliseconds most) {
   thread_local std::minstd_rand random(std::random_device{}());
@@ -205,10 +208,23 @@ Result<Reply> Connection::execute(std::string_view sql, const std::vector<Param>
   if (!prepared) return std::unexpected(std::move(prepared).error());
   log_statement(sql);
   const auto& [types, values, lengths, formats, numbers] = arguments_;
+  auto* cancellation = CancelScope::current();
+  if (cancellation && !arm(*cancellation)) return doom(cancelled());
   Reply reply(
       PQexecPrepared(link_.get(), name.c_str(), int(params.size()), values.data(), lengths.data(), formats.data(), 0));
-  if (!succeeded(reply)) return doom(reply, sql);
-  return reply;
+  if (cancellation) cancellation->disarm();
+  if (succeeded(reply)) return reply;
+  if (cancellation && cancellation->is_cancelled() && sqlstate_of(reply) == "57014") return doom(cancelled());
+  return doom(reply, sql);
+}
+
+// False when the statement is not to begin.
+bool Connection::arm(Cancellation& cancellation) const {
+  const std::shared_ptr<PGcancel> door(PQgetCancel(link_.get()), PQfreeCancel);
+  return cancellation.arm([door] {
+    char why[256];
+    if (!PQcancel(door.get(), why, sizeof why)) log::warn("sql.cancel", {{"cause", why}});
+  });
 }
 
 Result<void> Connection::each(std::string_view sql, const std::vector<Param>& params,

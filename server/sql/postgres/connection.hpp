@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "sql/cancel.hpp"
 #include "sql/postgres/link.hpp"
 #include "sql/statement_cache.hpp"
 #include "sql/units.hpp"
@@ -51,6 +52,7 @@ class Connection final : public Transaction {
   Result<void> prepare(const std::string& name, std::string_view sql, const std::vector<Param>& params);
   Result<void> arrange(const std::vector<Param>& params);
   Result<void> control(const char* sql);
+  bool arm(Cancellation& cancellation) const;
   std::unexpected<Error> doom(Error error);
   std::unexpected<Error> doom(const Reply& reply, std::string_view sql);
 

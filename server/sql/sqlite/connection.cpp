@@ -3,6 +3,7 @@
 
 #include <mutex>
 
+#include "sql/cancel.hpp"
 #include "sql/statement_log.hpp"
 
 namespace pult::sql::sqlite {
@@ -28,6 +29,13 @@ class StatementRow final : public Row {
 };
 
 Error wrong_use(std::string cause) { return {ErrorKind::internal, "sql_error", "Internal error", std::move(cause)}; }
+
+Error interrupted() {
+  const auto* cancellation = CancelScope::current();
+  if (cancellation && cancellation->is_cancelled())
+    return {ErrorKind::unavailable, "cancelled", "Nobody waits for the answer", {}};
+  return error_of(SQLITE_INTERRUPT, nullptr);
+}
 
 // A null pointer would bind NULL, where the caller meant the empty value.
 const char* data_of(std::string_view bytes) { return bytes.data() ? bytes.data() : ""; }
@@ -169,10 +177,12 @@ Result<void> Connection::execute(std::string_view sql, const std::vector<Param>&
   has_written_ |= writes;
   log_statement(sql);
   PULT_TRY(bind(statement, params));
-  if (is_over()) return std::unexpected(error_of(SQLITE_INTERRUPT, nullptr));
+  if (CancelScope::current()) watch();
+  if (is_over()) return std::unexpected(interrupted());
   for (;;) {
     const int code = sqlite3_step(statement);
     if (code == SQLITE_DONE) return {};
+    if (code == SQLITE_INTERRUPT) return std::unexpected(interrupted());
     if (code != SQLITE_ROW) return std::unexpected(error_of(code, handle_));
     if (!on_row(statement)) return {};
   }
@@ -218,11 +228,21 @@ void Connection::notify(std::string_view channel, std::string_view payload) {
 }
 
 Result<void> Connection::limit_time(std::chrono::milliseconds most) {
-  constexpr int steps_between_looks = 1'000;
   deadline_ = std::chrono::steady_clock::now() + most;
+  watch();
+  return {};
+}
+
+bool Connection::is_over() const {
+  const auto* cancellation = CancelScope::current();
+  return (cancellation && cancellation->is_cancelled()) || (deadline_ && std::chrono::steady_clock::now() > *deadline_);
+}
+
+// Looks at the clock and at who waits while a statement runs, until the end of the unit.
+void Connection::watch() {
+  constexpr int steps_between_looks = 1'000;
   const auto is_over = [](void* self) { return int(static_cast<Connection*>(self)->is_over()); };
   sqlite3_progress_handler(handle_, steps_between_looks, is_over, this);
-  return {};
 }
 
 std::unexpected<Error> Connection::doom(Error error) {

@@ -62,7 +62,8 @@ class Connection final : public Transaction {
   template <class OnRow>
   Result<void> execute(std::string_view sql, const std::vector<Param>& params, const OnRow& on_row);
   std::unexpected<Error> doom(Error error);
-  bool is_over() const { return deadline_ && std::chrono::steady_clock::now() > *deadline_; }
+  bool is_over() const;
+  void watch();
 
   sqlite3* handle_ = nullptr;
   Statements statements_{300};
