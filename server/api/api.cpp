@@ -23,6 +23,10 @@ namespace {
 constexpr std::size_t max_json_depth = 32;
 constexpr int outside_threads = 2;
 
+bool is_page_path(std::string_view path) {
+  return path.starts_with("/oauth/") || path.starts_with("/verify/") || path.starts_with("/approve/");
+}
+
 Error too_many(std::int64_t retry_s) {
   return base::fail(ErrorKind::rate_limited, "APIRateLimitExceeded",
                     "Number of allowed API requests per minute exceeded", std::to_string(retry_s))
@@ -91,7 +95,7 @@ void Api::handle(net::Request request, net::Reply reply) {
   constexpr std::string_view prefix = "/api/v2";
   read_form(request);
   const std::string_view path = request.path;
-  const bool is_page = path.starts_with("/oauth/") || path.starts_with("/verify/");
+  const bool is_page = is_page_path(path);
   if (!is_page && !path.starts_with(prefix))
     return reply(render_error(base::fail(ErrorKind::not_found, "InvalidEndpoint", "Not found").error()));
   auto match = is_page ? pages_.find(request.method, path) : router_.find(request.method, path.substr(prefix.size()));
@@ -231,7 +235,7 @@ void Api::finish(const std::shared_ptr<Running>& running, const Result<void>& do
 
 std::vector<Route> page_routes() {
   auto all = oauth_grant_routes();
-  for (const auto& part : {oauth_consent_routes(), address_proof_pages()})
+  for (const auto& part : {oauth_consent_routes(), address_proof_pages(), approval_pages()})
     all.insert(all.end(), part.begin(), part.end());
   return all;
 }
@@ -252,7 +256,11 @@ constexpr Part parts[] = {
     account_routes,
     recipient_address_routes,
     comment_routes,
+    side_conversation_routes,
+    context_link_routes,
     draft_routes,
+    scheduled_reply_routes,
+    snooze_routes,
     view_routes,
     view_list_routes,
     macro_routes,
@@ -268,6 +276,8 @@ constexpr Part parts[] = {
     ticket_event_routes,
     job_status_routes,
     ticket_bulk_routes,
+    view_bulk_routes,
+    job_undo_routes,
     ticket_relation_routes,
     redaction_routes,
     deleted_ticket_routes,
@@ -308,7 +318,15 @@ constexpr Part parts[] = {
     satisfaction_routes,
     activity_routes,
     bookmark_routes,
+    notification_routes,
+    push_subscription_routes,
     dashboard_routes,
+    checklist_routes,
+    checklist_template_routes,
+    time_entry_routes,
+    approval_routes,
+    housekeeping_routes,
+    round_trip_routes,
     meta_routes,
 };
 

@@ -10,12 +10,14 @@ void add_job_kinds(jobs::Runner& runner, Services& services) {
   add_deletion_jobs(runner, services);
   add_ticket_import_jobs(runner, services);
   add_user_jobs(runner, services);
+  add_undo_jobs(runner, services);
   add_view_jobs(runner, services);
   add_tag_jobs(runner, services);
   add_organization_jobs(runner, services);
   add_merge_jobs(runner, services);
   add_membership_jobs(runner, services);
   add_group_membership_jobs(runner, services);
+  add_housekeeping_jobs(runner, services);
 }
 
 Call step_call(sql::Transaction& tx, const people::Actor& actor, const json::object& body, Services& services) {

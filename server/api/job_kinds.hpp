@@ -3,24 +3,30 @@
 #pragma once
 #include "api/call.hpp"
 #include "jobs/runner.hpp"
+#include "timers/runner.hpp"
 
 namespace pult::api {
 
 // Before runner.start(). `services` must live as long as the runner.
 void add_job_kinds(jobs::Runner& runner, Services& services);
 
+void add_housekeeping_jobs(jobs::Runner& runner, Services& services);
 void add_ticket_jobs(jobs::Runner& runner, Services& services);
 void add_relation_jobs(jobs::Runner& runner, Services& services);
 void add_erasing_jobs(jobs::Runner& runner, Services& services);
 void add_deletion_jobs(jobs::Runner& runner, Services& services);
 void add_ticket_import_jobs(jobs::Runner& runner, Services& services);
 void add_user_jobs(jobs::Runner& runner, Services& services);
+void add_undo_jobs(jobs::Runner& runner, Services& services);
 void add_view_jobs(jobs::Runner& runner, Services& services);
 void add_tag_jobs(jobs::Runner& runner, Services& services);
 void add_organization_jobs(jobs::Runner& runner, Services& services);
 void add_merge_jobs(jobs::Runner& runner, Services& services);
 void add_membership_jobs(jobs::Runner& runner, Services& services);
 void add_group_membership_jobs(jobs::Runner& runner, Services& services);
+
+// Round trips that take too long. Before runner.start().
+void add_round_trip_timer(timers::Runner& runner);
 
 // Solving a problem enqueues the solving of its incidents. For the desk.
 tickets::Hook incident_hook();

@@ -19,7 +19,11 @@ std::vector<Route> locale_routes();
 std::vector<Route> account_routes();
 std::vector<Route> recipient_address_routes();
 std::vector<Route> comment_routes();
+std::vector<Route> side_conversation_routes();
+std::vector<Route> context_link_routes();
 std::vector<Route> draft_routes();
+std::vector<Route> scheduled_reply_routes();
+std::vector<Route> snooze_routes();
 std::vector<Route> view_routes();
 std::vector<Route> view_list_routes();
 std::vector<Route> macro_routes();
@@ -35,6 +39,8 @@ std::vector<Route> incremental_routes();
 std::vector<Route> ticket_event_routes();
 std::vector<Route> job_status_routes();
 std::vector<Route> ticket_bulk_routes();
+std::vector<Route> view_bulk_routes();
+std::vector<Route> job_undo_routes();
 std::vector<Route> ticket_relation_routes();
 std::vector<Route> redaction_routes();
 std::vector<Route> deleted_ticket_routes();
@@ -78,7 +84,16 @@ std::vector<Route> request_comment_routes();
 std::vector<Route> satisfaction_routes();
 std::vector<Route> activity_routes();
 std::vector<Route> bookmark_routes();
+std::vector<Route> notification_routes();
+std::vector<Route> push_subscription_routes();
 std::vector<Route> dashboard_routes();
+std::vector<Route> checklist_routes();
+std::vector<Route> checklist_template_routes();
+std::vector<Route> time_entry_routes();
+std::vector<Route> approval_routes();
+std::vector<Route> approval_pages();  // of page_routes
+std::vector<Route> housekeeping_routes();
+std::vector<Route> round_trip_routes();
 std::vector<Route> meta_routes();
 
 }  // namespace pult::api

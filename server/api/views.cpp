@@ -12,8 +12,6 @@
 namespace pult::api {
 namespace {
 
-constexpr std::string_view count_type = "Count View";
-
 std::unexpected<Error> forbidden() {
   return base::fail(ErrorKind::forbidden, "Forbidden", "You may not change this view");
 }
@@ -124,7 +122,7 @@ Result<void> count_again(Call& call, tickets::View& view, const rules::CustomFie
   if (!view.active || tickets::compile_view(view, fields).counting != rules::Counting::tracked) return {};
   PULT_TRY(tickets::start_counting(call.tx, view));
   const json::array items{json::object{{"view_id", view.id.value}, {"counting", view.counting}}};
-  PULT_TRY(jobs::enqueue(call.tx, people::system_actor(), count_type, items, call.now()));
+  PULT_TRY(jobs::enqueue(call.tx, people::system_actor(), tickets::count_job, items, call.now()));
   return {};
 }
 
@@ -198,7 +196,7 @@ Result<Answer> update_many(Call& call) {
 void add_view_jobs(jobs::Runner& runner, Services& services) {
   // Piece after piece: each stands on the one before it.
   runner.handle(
-      std::string(count_type),
+      std::string(tickets::count_job),
       {[&services](sql::Transaction& tx, const people::Actor&, const json::value& item, int) -> Result<json::object> {
          const tickets::ViewId id(item.at("view_id").as_int64());
          const auto& counting = item.at("counting").as_string();

@@ -5,11 +5,14 @@
 
 #include "api/job_kinds.hpp"
 #include "base/embedded.hpp"
+#include "housekeeping/macro_uses.hpp"
 #include "net/wake.hpp"
 #include "search/search.hpp"
 #include "tickets/activity.hpp"
 #include "tickets/metrics.hpp"
 #include "tickets/satisfaction.hpp"
+#include "tickets/scheduled_reply.hpp"
+#include "tickets/snooze.hpp"
 
 namespace pult::app {
 namespace {
@@ -51,6 +54,13 @@ channels::MailOptions mail_options(const Config& config) {
   return options;
 }
 
+// Operators of push services write there when something is wrong: an https address of the desk, else its postmaster.
+notify::Options notify_options(const Config& config) {
+  const auto contact =
+      config.public_url.starts_with("https://") ? config.public_url : "mailto:postmaster@" + host_name(config);
+  return {.guard = outgoing_guard(config), .contact = contact};
+}
+
 channels::WebhookOptions webhook_options(const Config& config) { return {.guard = outgoing_guard(config)}; }
 
 }  // namespace
@@ -82,14 +92,18 @@ OpenDesk::OpenDesk(const Config& config, std::unique_ptr<sql::Database> database
   desk_.add_hook(api::incident_hook());
   desk_.add_hook(tickets::metrics_hook());
   desk_.add_hook(tickets::activity_hook());
+  desk_.add_hook(housekeeping::macro_use_hook());
+  desk_.add_hook(tickets::snooze_hook());
+  desk_.add_hook(tickets::stop_the_send());
   mail_ = std::make_unique<channels::MailService>(*database_, desk_, blobs_, secrets, mail_options(config));
-  webhooks_ =
-      std::make_unique<channels::WebhookService>(*database_, desk_, std::move(secrets), webhook_options(config));
+  webhooks_ = std::make_unique<channels::WebhookService>(*database_, desk_, secrets, webhook_options(config));
+  notify_ = std::make_unique<notify::NotifyService>(*database_, desk_, std::move(secrets), notify_options(config));
 }
 
 OpenDesk::~OpenDesk() { close(); }
 
 void OpenDesk::close() {
+  notify_->stop();
   webhooks_->stop();
   mail_->stop();
   database_->close();

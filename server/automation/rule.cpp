@@ -96,6 +96,10 @@ Result<std::vector<Rule>> list_rules(sql::Transaction& tx, RuleKind kind, UserId
                 {word_of(kind), owner.value}, map);
 }
 
+Result<std::vector<Rule>> list_everybodys_rules(sql::Transaction& tx) {
+  return tx.all("SELECT " + columns + " FROM rules ORDER BY kind, position, id", {}, map);
+}
+
 Result<std::optional<Rule>> find_rule(sql::Transaction& tx, RuleKind kind, RuleId id) {
   return tx.one("SELECT " + columns + " FROM rules WHERE id = ?1 AND kind = ?2", {id.value, word_of(kind)}, map);
 }

@@ -37,6 +37,8 @@ bool may_change_macro(const people::Actor& actor, const Rule& macro);
 
 // Shared ones and those of `owner`, by position.
 Result<std::vector<Rule>> list_rules(sql::Transaction& tx, RuleKind kind, UserId owner = {});
+// Of all kinds and owners, kind by kind in the order in which they act.
+Result<std::vector<Rule>> list_everybodys_rules(sql::Transaction& tx);
 Result<std::optional<Rule>> find_rule(sql::Transaction& tx, RuleKind kind, RuleId id);
 // unprocessable: a blank title, too many rules. The rule comes last unless it has a position.
 Result<Rule> insert_rule(sql::Transaction& tx, Rule rule, Micros now);

@@ -169,6 +169,8 @@ Result<HttpReply> http_call(const HttpCall& call) {
   if (code != CURLE_OK && gate.refused) {
     return fail(ErrorKind::invalid, "AddressNotAllowed", "The address leads to a server that may not be called");
   }
+  if (code == CURLE_COULDNT_RESOLVE_HOST)
+    return fail(ErrorKind::unavailable, "HttpNoHost", "The name of the other server has no address", cause.data());
   if (code != CURLE_OK) {
     return fail(ErrorKind::unavailable, code == CURLE_OPERATION_TIMEDOUT ? "HttpTimeout" : "HttpCall",
                 "The other server can not be reached", cause[0] != '\0' ? cause.data() : curl_easy_strerror(code));

@@ -39,7 +39,8 @@ struct HttpReply {
 };
 
 // Any HTTP status is a reply. Errors: invalid (not a http or https URL, a header with a line end, "AddressNotAllowed"
-// by the guard), too_large, unavailable ("HttpCall": no connection, TLS failure; "HttpTimeout"; the cause says more).
+// by the guard), too_large, unavailable ("HttpNoHost": the name has no address; "HttpCall": no connection, TLS failure;
+// "HttpTimeout"; the cause says more).
 Result<HttpReply> http_call(const HttpCall& call);
 
 }  // namespace pult::net

@@ -15,6 +15,8 @@
 
 namespace pult::tickets {
 
+// The job that counts a view, piece by piece; its items are {"view_id", "counting"}.
+inline constexpr std::string_view count_job = "Count View";
 inline constexpr std::int64_t max_bounded_count = 1'000;
 inline constexpr std::int64_t piece_of_tickets = 20'000;
 
@@ -37,6 +39,7 @@ struct ViewCell {
 // The counters, read once for any number of views and people.
 struct ViewNumbers {
   std::vector<CountCell> cube;
+  std::vector<CountCell> snoozed;  // those of the cube that are put off
   std::vector<ViewCell> cells;
 };
 // `views`: whose cells are wanted; those of views that are not tracked cost nothing.

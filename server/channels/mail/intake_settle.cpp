@@ -3,6 +3,8 @@
 
 #include "channels/mail/intake.hpp"
 #include "channels/mail/mailbox.hpp"
+#include "channels/mail/round_trip.hpp"
+#include "channels/mail/side_mail.hpp"
 #include "channels/mail/thread_match.hpp"
 #include "events/outbox.hpp"
 #include "people/group.hpp"
@@ -45,11 +47,17 @@ class Settling {
 
   Result<LedgerEntry> run(bool trusted) {
     if (!trusted)
+      if (PULT_TRY(note_arrival(tx_, in_.mail.subject, in_.screening.classification.spam, desk_.now())))
+        return round_trip();
+    if (!trusted)
       if (auto copy = PULT_TRY(find_settled_copy(tx_, entry_, in_.content_digest))) return duplicate(*copy);
     const auto& flags = in_.screening.classification;
     if (!trusted) {
       if (flags.loop) return suspend_as(Cause::loop, "Mail loop: " + flags.reason);
       if (flags.spam) return suspend_as(Cause::spam, "Marked as spam: " + flags.reason);
+    }
+    if (auto side = PULT_TRY(side_conversation(trusted))) return std::move(*side);
+    if (!trusted) {
       if (flags.bounce) return bounce();
       if (flags.feedback_report) return report(Cause::feedback_report, "Complaint about a mail: " + flags.reason);
       if (flags.auto_reply || flags.read_receipt) return auto_reply();
@@ -71,6 +79,13 @@ class Settling {
     entry_.ticket = settlement.ticket;
     entry_.comment = settlement.comment;
     return entry_;
+  }
+
+  Result<LedgerEntry> round_trip() {
+    Settlement out;
+    out.outcome = "round_trip";
+    out.reason = "A mail of the desk to itself has come back";
+    return finish(std::move(out));
   }
 
   Result<LedgerEntry> duplicate(const LedgerEntry& earlier) {
@@ -122,24 +137,54 @@ class Settling {
     return finish(std::move(out));
   }
 
-  Result<LedgerEntry> bounce() {
+  // A mail of ours that did not reach its recipients.
+  Result<void> note_failure() {
     const auto& report = in_.screening.bounce;
-    const bool hard = in_.screening.classification.hard_bounce;
+    if (!says_failed(report)) return {};
+    for (const auto& recipient : report.recipients)
+      PULT_TRY(people::record_bounce(tx_, recipient, in_.screening.classification.hard_bounce, desk_.now()));
+    for (const auto& id : in_.hints.message_ids)
+      if (const auto sent = PULT_TRY(events::find_outbox_by_message_id(tx_, id))) {
+        PULT_TRY(events::mark_bounced(tx_, sent->id, report.diagnostic));
+        events::tell_delivery(tx_, *sent);
+        break;
+      }
+    return {};
+  }
+
+  // A mail of the third party, or a machine's word about a mail to it. Whom we would not believe in a ticket we do not
+  // believe here: such mails go on to where they are kept back.
+  Result<std::optional<LedgerEntry>> side_conversation(bool trusted) {
+    const auto& flags = in_.screening.classification;
+    const bool is_report = flags.bounce || flags.feedback_report || flags.auto_reply || flags.read_receipt;
+    const auto known = PULT_TRY(people::find_user_by_email(tx_, in_.mail.from.address));
+    const bool is_doubtful = known && !trusted && (known->suspended || (known->is_agent() && flags.auth_fail));
+    if (is_doubtful && !is_report) return std::nullopt;
+    const auto match = PULT_TRY(match_side_conversation(tx_, identity_, in_.hints, in_.mail.from.address));
+    if (!match) return std::nullopt;
+    if (flags.bounce && !trusted) PULT_TRY(note_failure());
+    tickets::SideAnswer answer;
+    answer.from = {known ? known->id : UserId(), known ? known->name : in_.mail.from.name, in_.mail.from.address};
+    answer.content = std::move(in_.comment);
+    answer.content.inbound = entry_.id;
+    answer.subject = in_.mail.subject;
+    answer.message_id = in_.mail.message_id;
+    answer.is_report = is_report && !trusted;
+    const auto taken = PULT_TRY(tickets::take_side_answer(tx_, desk_, match->conversation, std::move(answer)));
+    Settlement out;
+    out.outcome = flags.bounce && !trusted ? "bounce_recorded" : "appended";
+    out.reason = "side conversation " + std::to_string(taken.conversation.id.value) + ": " + match->reason;
+    out.ticket = taken.conversation.ticket;
+    return PULT_TRY(finish(std::move(out)));
+  }
+
+  Result<LedgerEntry> bounce() {
     const auto match = PULT_TRY(match_thread(tx_, identity_, in_.hints, nullptr));
     if (!match)
       return suspend_as(Cause::bounce,
                         "Delivery report about a mail that is on no ticket: " + in_.screening.classification.reason);
     // Anybody can write a report; only one that knows a mail of ours says something about an address.
-    if (says_failed(report)) {
-      for (const auto& recipient : report.recipients)
-        PULT_TRY(people::record_bounce(tx_, recipient, hard, desk_.now()));
-      for (const auto& id : in_.hints.message_ids)
-        if (const auto sent = PULT_TRY(events::find_outbox_by_message_id(tx_, id))) {
-          PULT_TRY(events::mark_bounced(tx_, sent->id, report.diagnostic));
-          tx_.notify("delivery", std::to_string(sent->ticket.value) + " " + std::to_string(sent->comment.value));
-          break;
-        }
-    }
+    PULT_TRY(note_failure());
     return record_on(match->ticket, false, "bounce_recorded", match->reason);
   }
 

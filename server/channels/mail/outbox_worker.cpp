@@ -5,6 +5,7 @@
 
 #include "base/log.hpp"
 #include "channels/mail/answer.hpp"
+#include "channels/mail/round_trip.hpp"
 #include "channels/mail/server_options.hpp"
 #include "channels/mail/service.hpp"
 
@@ -15,10 +16,6 @@ namespace {
 // behind others would let a second worker send the same mail.
 constexpr Micros lease = 10 * base::minute_us;
 constexpr int claim_size = 1;
-
-std::string delivery_message(const events::OutboxRow& row) {
-  return std::to_string(row.ticket.value) + " " + std::to_string(row.comment.value);
-}
 
 std::string words_of(const net::SmtpReceipt& receipt) {
   std::string out = receipt.reply;
@@ -127,9 +124,9 @@ void OutboxWorker::deliver(Clients& clients, const events::OutboxRow& row) {
     log::warn("outbox.not_sent", {{"id", std::to_string(row.id.value)}, {"state", end.state}, {"words", end.words}});
   }
   const auto kept = service_.database().write([&](sql::Transaction& tx) -> Result<void> {
-    if (PULT_TRY(events::finish_attempt(tx, row, end.state, end.words, end.next_attempt_at, end.sent_at)))
-      tx.notify("delivery", delivery_message(row));
-    return {};
+    if (!PULT_TRY(events::finish_attempt(tx, row, end.state, end.words, end.next_attempt_at, end.sent_at))) return {};
+    events::tell_delivery(tx, row);
+    return note_attempt(tx, row, end.state, end.words, end.sent_at);
   });
   // The lease runs out and the mail is tried again under the same Message-ID.
   if (!kept) log::error("outbox.not_recorded", {{"id", std::to_string(row.id.value)}, {"cause", kept.error().cause}});

@@ -132,6 +132,20 @@ std::string subscription_complaint(const Webhook& webhook) {
   return has_events && !plain ? "to events need the method POST and the format json" : "";
 }
 
+// What the active ones follow decides what is written down for them.
+Result<void> tell_changed(sql::Transaction& tx, std::string_view id) {
+  std::vector<std::string> kinds;
+  PULT_TRY(
+      tx.each("SELECT subscriptions FROM webhooks WHERE is_active = 1", {}, [&](const sql::Row& row) -> Result<void> {
+        for (const auto* kind : {"user", "organization"})
+          if (row.string(0).find(std::string(event_prefix) + kind + ".") != std::string::npos) kinds.emplace_back(kind);
+        return {};
+      }));
+  PULT_TRY(events::set_followed(tx, kinds));
+  tx.notify(changed_channel, id);
+  return {};
+}
+
 }  // namespace
 
 std::string make_ulid(Micros now) {
@@ -206,15 +220,14 @@ Result<void> Store::save(const Webhook& webhook) const {
 }
 
 // Says which kinds of things are followed by now, and that the list in memory is old.
-Result<void> Store::changed(std::string_view id) const {
-  std::vector<std::string> kinds;
-  for (const auto& webhook : PULT_TRY(list_active()))
-    for (const auto* kind : {"user", "organization"})
-      for (const auto& subscription : webhook.subscriptions)
-        if (subscription.starts_with(std::string(event_prefix) + kind + ".")) kinds.emplace_back(kind);
-  PULT_TRY(events::set_followed(tx, kinds));
-  tx.notify(changed_channel, id);
-  return {};
+Result<void> Store::changed(std::string_view id) const { return tell_changed(tx, id); }
+
+Result<bool> set_active(sql::Transaction& tx, std::string_view id, bool active, Micros now) {
+  const auto changed = PULT_TRY(tx.run(
+      "UPDATE webhooks SET is_active = ?2, updated_at = ?3 WHERE id = ?1 AND is_active <> ?2", {id, active, now}));
+  if (changed == 0) return false;
+  PULT_TRY(tell_changed(tx, id));
+  return true;
 }
 
 Result<void> Store::remove(std::string_view id, Micros now) const {

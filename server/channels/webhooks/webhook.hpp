@@ -73,6 +73,9 @@ struct WebhookFilter {
 };
 Result<std::vector<Webhook>> list(const Store& store, const WebhookFilter& filter);
 
+// Switches it on or off; false when it is so already, or is no more. Secrets are not needed for that.
+Result<bool> set_active(sql::Transaction& tx, std::string_view id, bool active, Micros now);
+
 // The notification that tells the processes that webhooks changed.
 inline constexpr std::string_view changed_channel = "webhooks";
 
