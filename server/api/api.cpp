@@ -207,6 +207,7 @@ Result<Answer> Api::answer(const Route& route, Call& call) const {
   if (is_logged(route)) log.emplace(PULT_TRY(ChangeLog::open(route, router_.shows(route), call)));
   auto answer = PULT_TRY(route.handler(call));
   if (call.impersonator && route.mode == Mode::write) PULT_TRY(record_impersonation(call));
+  if ((log || !key.empty()) && answer.body_later) answer.body = std::exchange(answer.body_later, {})();
   if (log) PULT_TRY(log->record(call, answer));
   if (!key.empty()) PULT_TRY(keep_answer(call, key, answer));
   return answer;

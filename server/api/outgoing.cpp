@@ -79,7 +79,7 @@ Result<Answer> retry(Call& call) {
   if (!PULT_TRY(events::requeue(call.tx, row.id, call.now())))
     return base::fail_field("state", "InvalidValue", "State: the message was sent already or is on its way");
   call.tx.notify("outbox", "");
-  call.tx.notify("delivery", std::to_string(row.ticket.value) + " " + std::to_string(row.comment.value));
+  events::tell_delivery(call.tx, row);
   return show(call);
 }
 

@@ -178,7 +178,7 @@ json::object via_of(const events::Audit& audit) {
   return out;
 }
 
-json::object present_one(Call& call, const events::Audit& audit, const Said& said) {
+json::object present_one(bool internal, const events::Audit& audit, const Said& said) {
   json::array list;
   std::int64_t number = 0;
   for (const auto& event : audit.events) {
@@ -186,7 +186,7 @@ json::object present_one(Call& call, const events::Audit& audit, const Said& sai
     if (event.type == events::EventType::comment) {
       const auto comment = said.comments.find(event.comment.id.value);
       if (comment == said.comments.end()) continue;
-      if (!comment->second.is_public && !people::may_see_internal(call.actor)) continue;
+      if (!comment->second.is_public && !internal) continue;
       list.push_back(present_comment_event(audit, comment->second, said));
       continue;
     }
@@ -219,8 +219,15 @@ json::object present_one(Call& call, const events::Audit& audit, const Said& sai
 Result<std::vector<json::object>> present_audits(Call& call, const std::vector<events::Audit>& audits) {
   const auto said = PULT_TRY(load_said(call, audits));
   std::vector<json::object> out;
-  for (const auto& audit : audits) out.push_back(present_one(call, audit, said));
+  const bool internal = people::may_see_internal(call.actor);
+  for (const auto& audit : audits) out.push_back(present_one(internal, audit, said));
   return out;
+}
+
+json::object present_audit(bool internal, const events::Audit& audit, const tickets::Comment& comment) {
+  Said said;
+  said.comments.emplace(comment.id.value, comment);
+  return present_one(internal, audit, said);
 }
 
 Result<json::object> present_audit(Call& call, const events::Audit& audit) {

@@ -8,6 +8,7 @@
 #include "api/present.hpp"
 #include "api/upload_input.hpp"
 #include "crypto/crypto.hpp"
+#include "tickets/side_talk.hpp"
 
 namespace pult::api {
 namespace {
@@ -63,6 +64,11 @@ Result<tickets::Attachment> access_attachment(Call& call) {
     const auto owner = PULT_TRY(call.tx.one_int64(
         "SELECT u.user_id FROM uploads u JOIN attachments a ON a.upload_digest = u.token_digest WHERE a.id = ?1",
         {file->id}));
+    // Files of side conversations have no comment either.
+    if (const auto side = PULT_TRY(tickets::find_conversation_of_file(call.tx, file->id))) {
+      PULT_TRY(tickets::access_side_conversation(call.tx, call.actor, side->ticket, side->id));
+      return std::move(*file);
+    }
     if (owner != call.actor.id().value) return base::fail_not_found();
     return std::move(*file);
   }

@@ -78,27 +78,10 @@ bool is_known(std::string_view if_none_match, std::string_view etag) {
   });
 }
 
-net::Response start_response(int status, std::string_view content_type) {
-  net::Response response;
-  response.status = status;
-  response.headers = {{"Content-Type", std::string(content_type)},
-                      {"Content-Security-Policy", std::string(content_security_policy)},
-                      {"X-Content-Type-Options", "nosniff"},
-                      {"Referrer-Policy", "no-referrer"},
-                      {"X-Frame-Options", "DENY"}};
-  return response;
-}
-
-net::Response short_text(int status, std::string text) {
-  auto response = start_response(status, "text/plain; charset=utf-8");
-  response.headers.emplace_back("Cache-Control", "no-cache");
-  response.body = std::move(text);
-  return response;
-}
-
 }  // namespace
 
 StaticFiles::StaticFiles(std::span<const base::EmbeddedFile> files) {
+  allow_frames({});
   for (const auto& file : files) {
     if (!file.path.starts_with(root)) continue;
     auto path = file.path.substr(root.size());
@@ -112,6 +95,31 @@ StaticFiles::StaticFiles(std::span<const base::EmbeddedFile> files) {
       asset.digest = crypto::sha256_hex(file.bytes).substr(0, 24);
     }
   }
+}
+
+void StaticFiles::allow_frames(const std::vector<std::string>& origins) {
+  std::string policy(content_security_policy);
+  policy += "; frame-src 'self'";
+  for (const auto& origin : origins) policy.append(" ").append(origin);
+  policy_.store(std::make_shared<const std::string>(std::move(policy)));
+}
+
+net::Response StaticFiles::start_response(int status, std::string_view content_type) const {
+  net::Response response;
+  response.status = status;
+  response.headers = {{"Content-Type", std::string(content_type)},
+                      {"Content-Security-Policy", *policy_.load()},
+                      {"X-Content-Type-Options", "nosniff"},
+                      {"Referrer-Policy", "no-referrer"},
+                      {"X-Frame-Options", "DENY"}};
+  return response;
+}
+
+net::Response StaticFiles::short_text(int status, std::string text) const {
+  auto response = start_response(status, "text/plain; charset=utf-8");
+  response.headers.emplace_back("Cache-Control", "no-cache");
+  response.body = std::move(text);
+  return response;
 }
 
 const StaticFiles::Asset* StaticFiles::find(std::string_view path) const {

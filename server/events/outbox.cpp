@@ -3,6 +3,7 @@
 
 #include <limits>
 
+#include "sql/id_list.hpp"
 #include "sql/insert_id.hpp"
 #include "sql/params.hpp"
 
@@ -78,6 +79,14 @@ Result<void> mark_bounced(sql::Transaction& tx, OutboxId id, std::string_view er
   return {};
 }
 
+void tell_delivery(sql::Transaction& tx, const OutboxRow& row) {
+  const auto ticket = std::to_string(row.ticket.value) + " ";
+  if (row.comment)
+    tx.notify("delivery", ticket + std::to_string(row.comment.value));
+  else if (row.ticket)
+    tx.notify("ticket_part", ticket + "side_conversations");
+}
+
 Result<bool> requeue(sql::Transaction& tx, OutboxId id, Micros now) {
   const auto changed =
       PULT_TRY(tx.run("UPDATE outbox SET state = 'queued', error = NULL, next_attempt_at = ?2 "
@@ -100,6 +109,16 @@ Result<std::vector<OutboxRow>> list_outbox_of_ticket(sql::Transaction& tx, Ticke
                     " FROM outbox WHERE comment_id IN (SELECT id FROM comments WHERE ticket_id = ?1) "
                     "ORDER BY id",
                 {ticket}, map);
+}
+
+Result<std::vector<OutboxRow>> list_outbox_of_side_conversations(sql::Transaction& tx,
+                                                                 const std::vector<std::int64_t>& conversations) {
+  const sql::IdList list(tx, conversations);
+  return tx.all("SELECT " + columns +
+                    " FROM outbox WHERE message_id IN (SELECT message_id FROM side_events WHERE "
+                    "side_conversation_id" +
+                    list.among(1) + ") ORDER BY id",
+                {list}, map);
 }
 
 Result<std::vector<OutboxRow>> list_outbox(sql::Transaction& tx, std::string_view state, OutboxId before,

@@ -18,7 +18,7 @@ using OutboxId = base::Id<struct OutboxTag>;
 // queued -> sending -> sent | queued again (back-off) | failed; sent -> bounced; kept: there is no relay to send to.
 struct OutboxRow {
   OutboxId id;
-  std::string kind;  // "mail": a comment; "text": ticket and comment are 0
+  std::string kind;  // "mail": a comment; "side": of a side conversation; "text": ticket and comment are 0
   TicketId ticket;
   CommentId comment;
   MailboxId mailbox;
@@ -49,12 +49,17 @@ Result<bool> finish_attempt(sql::Transaction& tx, const OutboxRow& claimed, std:
                             std::string_view error, Micros next_attempt_at, std::optional<Micros> sent_at);
 // The mail came back: whatever was known of it before.
 Result<void> mark_bounced(sql::Transaction& tx, OutboxId id, std::string_view error);
+// Tells whoever watches the ticket that this mail fares differently now.
+void tell_delivery(sql::Transaction& tx, const OutboxRow& row);
 // Due again now, because a person asks for it; what is being sent or was sent stays as it is (false).
 Result<bool> requeue(sql::Transaction& tx, OutboxId id, Micros now);
 Result<std::optional<OutboxRow>> find_outbox_row(sql::Transaction& tx, OutboxId id);
 Result<std::optional<OutboxRow>> find_outbox_by_message_id(sql::Transaction& tx, std::string_view message_id);
 // One row per comment that went out, for the comments of one ticket.
 Result<std::vector<OutboxRow>> list_outbox_of_ticket(sql::Transaction& tx, TicketId ticket);
+// The mails of these side conversations.
+Result<std::vector<OutboxRow>> list_outbox_of_side_conversations(sql::Transaction& tx,
+                                                                 const std::vector<std::int64_t>& conversations);
 // Newest first; `state` empty: all. Rows with id < before (0: from the newest). `ticket_condition`: SQL on tickets t
 // (people::ticket_condition) that says whose rows are shown.
 Result<std::vector<OutboxRow>> list_outbox(sql::Transaction& tx, std::string_view state, OutboxId before,

@@ -53,12 +53,15 @@ bool is_reply_prefix(const std::string& folded_word) {
 
 bool is_hex(char c) { return text::is_ascii_digit(c) || (c >= 'a' && c <= 'f'); }
 
-// "t12-0123456789", or "12-0123456789" when `with_t` is false; gives the first form, "" when it is something else.
-std::string parse_token(std::string_view text, bool with_t) {
-  std::string token = with_t ? "" : "t";
+// "t12-0123456789" or "s7-0123456789"; in a subject the t is left out. Gives the first form, "" for something else.
+std::string parse_token(std::string_view text, bool in_subject) {
+  const bool is_side = text.starts_with('s') || text.starts_with('S');
+  std::string token = in_subject && !is_side ? "t" : "";
   for (const char c : text) token += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
   const std::size_t dash = token.find('-');
-  if (!token.starts_with('t') || dash == std::string::npos || dash < 2 || dash > max_id_digits + 1) return {};
+  if (!(token.starts_with('t') || token.starts_with('s')) || dash == std::string::npos || dash < 2 ||
+      dash > max_id_digits + 1)
+    return {};
   const std::string_view id = std::string_view(token).substr(1, dash - 1);
   const std::string_view mac = std::string_view(token).substr(dash + 1);
   const bool well_formed =
@@ -80,7 +83,7 @@ std::string token_of_address(std::string_view address, std::span<const std::stri
   if (plus == std::string_view::npos) return {};
   const std::string base = std::string(address.substr(0, plus)).append(address.substr(at));
   const bool ours = std::ranges::any_of(own_addresses, [&](const auto& own) { return text::ascii_iequals(own, base); });
-  return ours ? parse_token(address.substr(plus + 1, at - plus - 1), true) : std::string{};
+  return ours ? parse_token(address.substr(plus + 1, at - plus - 1), false) : std::string{};
 }
 
 struct SubjectToken {
@@ -95,7 +98,7 @@ std::vector<SubjectToken> tokens_of_subject(std::string_view subject) {
        at = subject.find("[#", at + 2)) {
     const std::size_t close = subject.substr(0, at + 40).find(']', at);
     if (close == std::string_view::npos) continue;
-    std::string token = parse_token(subject.substr(at + 2, close - at - 2), false);
+    std::string token = parse_token(subject.substr(at + 2, close - at - 2), true);
     if (!token.empty()) found.push_back({at, close + 1 - at, std::move(token)});
   }
   return found;
@@ -141,6 +144,11 @@ std::string normalize_subject(std::string_view subject) {
   return result;
 }
 
+std::string with_tag(std::string_view subject, const std::string& tag) {
+  if (subject.contains(tag)) return std::string(subject);
+  return subject.empty() ? tag : std::string(subject).append(" ").append(tag);
+}
+
 }  // namespace
 
 ThreadHints thread_hints(const mime::Message& mail, std::span<const std::string> own_addresses, const Bounce& bounce) {
@@ -157,8 +165,12 @@ ThreadHints thread_hints(const mime::Message& mail, std::span<const std::string>
     add_once(hints.message_ids, *id, max_ids);
   }
 
+  const auto add_token = [&](std::string token, std::vector<std::string>& list) {
+    const bool is_side = token.starts_with('s');
+    add_once(is_side ? hints.side_tokens : list, std::move(token), max_tokens);
+  };
   const auto look_at = [&](std::string_view address) {
-    add_once(hints.address_tokens, token_of_address(address, own_addresses), max_tokens);
+    add_token(token_of_address(address, own_addresses), hints.address_tokens);
   };
   for (const auto* list : {&mail.to, &mail.cc}) {
     for (const mime::Address& address : *list) look_at(address.address);
@@ -172,7 +184,7 @@ ThreadHints thread_hints(const mime::Message& mail, std::span<const std::string>
   }
 
   for (SubjectToken& token : tokens_of_subject(mail.subject)) {
-    add_once(hints.subject_tokens, std::move(token.token), max_tokens);
+    add_token(std::move(token.token), hints.subject_tokens);
   }
   hints.normalized_subject = normalize_subject(mail.subject);
   return hints;
@@ -180,9 +192,11 @@ ThreadHints thread_hints(const mime::Message& mail, std::span<const std::string>
 
 std::string subject_with_token(std::string_view subject, std::int64_t ticket_id, std::string_view token) {
   const std::string_view mac = token.substr(token.rfind('-') + 1);
-  const std::string tag = std::string("[#").append(std::to_string(ticket_id)).append("-").append(mac).append("]");
-  if (subject.contains(tag)) return std::string(subject);
-  return subject.empty() ? tag : std::string(subject).append(" ").append(tag);
+  return with_tag(subject, std::string("[#").append(std::to_string(ticket_id)).append("-").append(mac).append("]"));
+}
+
+std::string subject_with_side_token(std::string_view subject, std::string_view token) {
+  return with_tag(subject, std::string("[#").append(token).append("]"));
 }
 
 std::string address_with_token(std::string_view address, std::string_view token) {

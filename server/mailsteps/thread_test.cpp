@@ -56,6 +56,19 @@ TEST(Thread, PutsTokensWhereItFindsThem) {
   EXPECT_EQ(address_with_token("nonsense", "t12-0123456789"), "nonsense");
 }
 
+TEST(Thread, TokensOfSideConversationsAreOfTheirOwn) {
+  mime::Message mail;
+  mail.subject = "Re: Toner [#s7-0123456789] [#12-0123456789] [#S8-012345678X]";
+  mail.to = {{"", "support+s9-abcdefabcd@desk.example"}, {"", "support+s10-abcdefabcd@other.example"}};
+  const ThreadHints hints = thread_hints(mail, own);
+  EXPECT_EQ(hints.side_tokens, (Strings{"s9-abcdefabcd", "s7-0123456789"}));
+  EXPECT_EQ(hints.subject_tokens, (Strings{"t12-0123456789"}));
+  EXPECT_TRUE(hints.address_tokens.empty());
+  EXPECT_EQ(hints.normalized_subject, "Toner [#S8-012345678X]");
+  EXPECT_EQ(subject_with_side_token("Toner", "s7-0123456789"), "Toner [#s7-0123456789]");
+  EXPECT_EQ(subject_with_side_token("Re: Toner [#s7-0123456789]", "s7-0123456789"), "Re: Toner [#s7-0123456789]");
+}
+
 RC_GTEST_PROP(Thread, TokensSurviveTheCircle, ()) {
   const auto id = *rc::gen::inRange<std::int64_t>(1, 1'000'000'000'000);
   const std::string token = "t" + std::to_string(id) + "-00ff00ff00";

@@ -17,12 +17,6 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
     text.replace(at, from.size(), to);
 }
 
-// "/api/v2/attachments/new-2/content" -> "/api/v2/attachments/77/content", once the files have their ids.
-void name_attachment(std::string& html, std::size_t index, AttachmentId id) {
-  replace_all(html, std::string(attachment_path) + "new-" + std::to_string(index) + "/content",
-              std::string(attachment_path) + std::to_string(id.value) + "/content");
-}
-
 bool is_own_attachment(std::string_view path) {
   if (!path.starts_with(attachment_path) || !path.ends_with("/content")) return false;
   path.remove_prefix(attachment_path.size());
@@ -31,6 +25,11 @@ bool is_own_attachment(std::string_view path) {
 }
 
 }  // namespace
+
+void name_attachment(std::string& html, std::size_t index, AttachmentId id) {
+  replace_all(html, std::string(attachment_path) + "new-" + std::to_string(index) + "/content",
+              std::string(attachment_path) + std::to_string(id.value) + "/content");
+}
 
 void prepare_html(NewComment& comment) {
   if (comment.html_body.empty()) return;

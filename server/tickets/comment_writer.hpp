@@ -14,6 +14,9 @@ struct WrittenComment {
 Result<WrittenComment> write_comment(sql::Transaction& tx, const NewComment& wanted, CommentId id,
                                      const events::Audit& audit, UserId uploader);
 
+// "/api/v2/attachments/new-2/content" -> "/api/v2/attachments/77/content", once the files have their ids.
+void name_attachment(std::string& html, std::size_t index, AttachmentId id);
+
 // What lists show of a comment: the beginning of its visible text.
 std::string excerpt_of(const Comment& comment);
 

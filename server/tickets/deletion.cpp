@@ -5,6 +5,7 @@
 
 #include "tickets/counts.hpp"
 #include "tickets/field_values.hpp"
+#include "tickets/side_conversation.hpp"
 #include "tickets/store.hpp"
 
 namespace pult::tickets {
@@ -17,10 +18,12 @@ DeletedTicket map(const sql::Row& row) {
 
 // Tables that hold something of a deleted ticket under ticket_id, beside tickets itself. Its tags went with the
 // deletion, the values of its fields go one by one: both are kept for finding tickets by them.
-constexpr std::array<std::string_view, 12> tables{
-    "comments",     "audits",        "ticket_people",  "ticket_links",
-    "ticket_skips", "ticket_visits", "drafts",         "satisfaction_ratings",
-    "activities",   "bookmarks",     "ticket_metrics", "metric_events",
+constexpr std::array<std::string_view, 17> tables{
+    "comments",          "audits",          "ticket_people",  "ticket_links",
+    "ticket_skips",      "ticket_visits",   "drafts",         "satisfaction_ratings",
+    "activities",        "bookmarks",       "ticket_metrics", "metric_events",
+    "checklists",        "checklist_items", "time_entries",   "approvals",
+    "scheduled_replies",
 };
 
 }  // namespace
@@ -62,7 +65,10 @@ Result<std::vector<std::string>> purge(sql::Transaction& tx, const Desk& desk, c
                       {deleted.id}, [](const sql::Row& row) { return row.string(0); }));
   PULT_TRY(tx.run("DELETE FROM attachments WHERE comment_id IN (SELECT id FROM comments WHERE ticket_id = ?1)",
                   {deleted.id}));
+  for (auto& digest : PULT_TRY(purge_side_conversations(tx, deleted.id))) digests.push_back(std::move(digest));
   PULT_TRY(move_field_values(tx, *desk.definitions(tx), deleted.id, deleted.custom_fields, "{}"));
+  PULT_TRY(tx.run("DELETE FROM approvers WHERE approval_id IN (SELECT id FROM approvals WHERE ticket_id = ?1)",
+                  {deleted.id}));
   for (const auto table : tables)
     PULT_TRY(tx.run("DELETE FROM " + std::string(table) + " WHERE ticket_id = ?1", {deleted.id}));
   PULT_TRY(tx.run("DELETE FROM ticket_links WHERE other_id = ?1", {deleted.id}));

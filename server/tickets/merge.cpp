@@ -5,6 +5,7 @@
 #include <map>
 
 #include "tickets/links.hpp"
+#include "tickets/side_conversation.hpp"
 #include "tickets/store.hpp"
 
 namespace pult::tickets {
@@ -112,7 +113,10 @@ Result<Ticket> merge(sql::Transaction& tx, const Desk& desk, const people::Actor
     sources.push_back(std::move(source));
   }
   if (sources.empty()) return target;
-  for (const auto& source : sources) PULT_TRY(close_source(tx, desk, actor, source, wanted));
+  for (const auto& source : sources) {
+    PULT_TRY(close_source(tx, desk, actor, source, wanted));
+    PULT_TRY(move_side_conversations(tx, source.id, target.id));
+  }
   return tell_target(tx, desk, actor, target, sources, wanted);
 }
 

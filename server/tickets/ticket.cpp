@@ -8,6 +8,8 @@
 #include <functional>
 #include <map>
 
+#include "tickets/side_talk.hpp"
+
 namespace pult::tickets {
 namespace json = boost::json;
 namespace {
@@ -61,6 +63,7 @@ void set_status(Ticket& ticket, Value value, const events::Audit& audit) {
   const bool keeps = is_restored || is_finished || status == Status::deleted;
   if (!keeps) ticket.custom_status = seeded_status(status);
   ticket.status = status;
+  if (status >= Status::solved) ticket.snoozed_until.reset();
 }
 
 // A comment that was public is private now.
@@ -104,6 +107,7 @@ const std::map<std::string_view, Setter, std::less<>>& setters() {
       {"checklist_progress", [](Ticket& t, Value v, const events::Audit&) { t.checklist_progress = v.value_or(""); }},
       {"approval_status", [](Ticket& t, Value v, const events::Audit&) { t.approval_status = v.value_or(""); }},
       {"due_at", [](Ticket& t, Value v, const events::Audit&) { t.due_at = time_of(v); }},
+      {"snoozed_until", [](Ticket& t, Value v, const events::Audit&) { t.snoozed_until = time_of(v); }},
   };
   return table;
 }
@@ -124,7 +128,8 @@ void add_comment(Ticket& ticket, const events::CommentFacts& comment, const even
 
 bool is_report_only(const events::Audit& audit) {
   return std::ranges::all_of(audit.events, [](const events::Event& event) {
-    if (event.type != events::EventType::comment) return is_work_field(event.field);
+    // What is said in a side conversation is staff's own, and news all the same.
+    if (event.type != events::EventType::comment) return is_work_field(event.field) && event.field != side_field;
     return !event.comment.counts_as_activity;
   });
 }
@@ -169,8 +174,9 @@ void apply(Ticket& ticket, const events::Audit& audit) {
 }
 
 bool is_work_field(std::string_view field) {
-  constexpr std::array<std::string_view, 7> fields{
-      "time_spent", "time_entry", "checklist", "checklist_item", "checklist_progress", "approval", "approval_status"};
+  constexpr std::array<std::string_view, 9> fields{"time_spent",      "time_entry",         "checklist",
+                                                   "checklist_item",  "checklist_progress", "approval",
+                                                   "approval_status", "side_conversation",  "side_conversation_report"};
   return std::ranges::find(fields, field) != fields.end();
 }
 

@@ -22,6 +22,14 @@ Result<std::string> setting(sql::Transaction& tx, std::string_view name, std::si
   return PULT_TRY(find_setting(tx, name)).value_or("");
 }
 
+// The number between the letter and the digits of a token, 0 for what is none.
+std::int64_t number_of(std::string_view token, char letter) {
+  std::int64_t id = 0;
+  if (token.size() < 3 || token[0] != letter) return 0;
+  const auto [end, error] = std::from_chars(token.data() + 1, token.data() + token.size(), id);
+  return error == std::errc() && id > 0 ? id : 0;
+}
+
 }  // namespace
 
 Result<DeskIdentity> load_desk_identity(sql::Transaction& tx) {
@@ -37,11 +45,18 @@ std::string thread_token(const DeskIdentity& desk, TicketId ticket) {
 }
 
 TicketId ticket_of_token(const DeskIdentity& desk, std::string_view token) {
-  std::int64_t id = 0;
-  if (token.size() < 3 || token[0] != 't') return {};
-  const auto [end, error] = std::from_chars(token.data() + 1, token.data() + token.size(), id);
-  if (error != std::errc() || id <= 0) return {};
-  return crypto::equal_in_constant_time(thread_token(desk, TicketId(id)), token) ? TicketId(id) : TicketId();
+  const TicketId id(number_of(token, 't'));
+  return id && crypto::equal_in_constant_time(thread_token(desk, id), token) ? id : TicketId();
+}
+
+std::string side_token(const DeskIdentity& desk, tickets::SideConversationId conversation) {
+  const auto id = std::to_string(conversation.value);
+  return "s" + id + "-" + crypto::hmac_hex(desk.secret, "side conversation " + id, 10);
+}
+
+tickets::SideConversationId side_of_token(const DeskIdentity& desk, std::string_view token) {
+  const tickets::SideConversationId id(number_of(token, 's'));
+  return id && crypto::equal_in_constant_time(side_token(desk, id), token) ? id : tickets::SideConversationId();
 }
 
 Result<std::vector<std::string>> own_addresses(sql::Transaction& tx) {

@@ -7,6 +7,7 @@
 #include "base/ids.hpp"
 #include "mailsteps/classification.hpp"
 #include "sql/database.hpp"
+#include "tickets/side_conversation.hpp"
 
 namespace pult::channels::mail {
 
@@ -22,6 +23,10 @@ Result<DeskIdentity> load_desk_identity(sql::Transaction& tx);
 std::string thread_token(const DeskIdentity& desk, TicketId ticket);
 // The ticket of a token whose digits are right, else 0.
 TicketId ticket_of_token(const DeskIdentity& desk, std::string_view token);
+
+// "s7-0123456789": the same for a side conversation.
+std::string side_token(const DeskIdentity& desk, tickets::SideConversationId id);
+tickets::SideConversationId side_of_token(const DeskIdentity& desk, std::string_view token);
 
 // Addresses of all mailboxes.
 Result<std::vector<std::string>> own_addresses(sql::Transaction& tx);

@@ -140,8 +140,12 @@ Result<std::vector<std::string>> forget_raw(sql::Transaction& tx, InboundId id) 
 
 Result<std::vector<std::string>> forget_ticket(sql::Transaction& tx, TicketId ticket) {
   std::vector<std::string> digests;
-  const auto mails = PULT_TRY(tx.all("SELECT inbound_id FROM comments WHERE ticket_id = ?1 AND inbound_id IS NOT NULL",
-                                     {ticket}, [](const sql::Row& row) { return row.id<InboundId>(0); }));
+  const auto mails =
+      PULT_TRY(tx.all("SELECT inbound_id FROM comments WHERE ticket_id = ?1 AND inbound_id IS NOT NULL "
+                      "UNION SELECT e.inbound_id FROM side_events e JOIN side_conversations c "
+                      "ON c.id = e.side_conversation_id WHERE c.ticket_id = ?1 AND e.inbound_id IS NOT "
+                      "NULL",
+                      {ticket}, [](const sql::Row& row) { return row.id<InboundId>(0); }));
   for (const auto mail : mails)
     for (auto& digest : PULT_TRY(forget_raw(tx, mail))) digests.push_back(std::move(digest));
   PULT_TRY(tx.run("DELETE FROM outbox WHERE ticket_id = ?1", {ticket}));

@@ -9,6 +9,7 @@
 #include "channels/mail/answer.hpp"
 #include "channels/mail/outbox_worker.hpp"
 #include "channels/mail/pollers.hpp"
+#include "channels/mail/side_mail.hpp"
 #include "channels/mail/text_mail.hpp"
 #include "net/lmtp_server.hpp"
 #include "text/utf8.hpp"
@@ -265,6 +266,11 @@ Result<void> MailService::enqueue_answer(sql::Transaction& tx, const tickets::No
     const std::lock_guard lock(mutex_);
     identity = identity_;
   }
+  const auto side = PULT_TRY(plan_side_mail(tx, notice, identity, options_.relay.has_value(), desk_.now()));
+  if (side) {
+    PULT_TRY(events::enqueue(tx, *side));
+    if (side->state == "queued") tx.notify("outbox", "");
+  }
   const auto row = PULT_TRY(plan_answer(tx, notice, identity, options_.relay.has_value(), desk_.now()));
   if (!row) return {};
   PULT_TRY(events::enqueue(tx, *row));
@@ -280,6 +286,7 @@ Result<std::string> MailService::render_outgoing(sql::Transaction& tx, const eve
     identity = identity_;
   }
   if (row.kind == text_kind) return render_text(row, identity);
+  if (row.kind == side_kind) return render_side_mail(tx, row, identity, blobs_);
   return render_answer(tx, row, identity, blobs_);
 }
 

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What mails of agents are made of: signature, quoted last message, pictures, references. Private to this folder.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "channels/mail/mailbox.hpp"
+#include "mime/compose.hpp"
+#include "tickets/ticket.hpp"
+
+namespace pult::channels::mail {
+
+struct BothTexts {
+  std::string text, html;
+};
+// Of the ticket's group, else of the mailbox.
+Result<BothTexts> signature_of(sql::Transaction& tx, const tickets::Ticket& ticket,
+                               const std::optional<Mailbox>& mailbox);
+// "On 2026-11-21, Jana wrote:" in the reader's language, and what was written.
+BothTexts quoted_message(std::string_view locale, Micros at, const std::string& name, const std::string& body);
+// Adds a file: a picture that stands in the HTML travels as a part of it, named by Content-ID instead of our address.
+void add_file(mime::OutgoingMail& mail, AttachmentId id, mime::Attachment part);
+// Keeps the first and the newest, for more would only make the header long (RFC 5322 section 3.6.4).
+void set_references(mime::OutgoingMail& mail, std::vector<std::string> ids);
+
+}  // namespace pult::channels::mail
