@@ -17,6 +17,9 @@
 #include "sql/database.hpp"
 #include "tickets/desk.hpp"
 
+namespace pult::notify {
+class NotifyService;
+}
 namespace pult::channels {
 class MailService;
 class WebhookService;
@@ -38,6 +41,7 @@ struct Services {
   // Requests of one caller in a minute, 0: unlimited; and limits of single endpoints (api/rate_limit.hpp).
   std::int64_t requests_per_minute = 0;
   std::vector<std::string> endpoint_limits{};
+  notify::NotifyService* notify = nullptr;  // null in tests of the API alone
 
   Micros now() const { return desk.now(); }
 };
@@ -50,6 +54,8 @@ struct Answer {
   std::string file{};                // or a file to stream
   // Calls to other servers, made after the transaction on a thread that may wait; what it gives is the answer.
   std::function<Result<Answer>()> outside{};
+  // Makes the body when the transaction is over, from what it holds itself: the writer has better things to do.
+  std::function<json::value()> body_later{};
 };
 
 // A raw body, put away before the transaction: digesting and writing 50 MB must not hold the writer.

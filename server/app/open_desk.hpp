@@ -10,6 +10,7 @@
 #include "blobs/blob_store.hpp"
 #include "channels/mail/service.hpp"
 #include "channels/webhooks/service.hpp"
+#include "notify/service.hpp"
 #include "sql/migrator.hpp"
 #include "tickets/desk.hpp"
 
@@ -29,6 +30,7 @@ class OpenDesk {
   const tickets::Desk& quiet_desk() const { return quiet_desk_; }
   channels::MailService& mail() { return *mail_; }
   channels::WebhookService& webhooks() { return *webhooks_; }
+  notify::NotifyService& notify() { return *notify_; }
 
   // After a commit of a verb: a server on the same folder looks at once.
   void ring_server() const;
@@ -45,6 +47,7 @@ class OpenDesk {
   tickets::Desk desk_, quiet_desk_;
   std::unique_ptr<channels::MailService> mail_;
   std::unique_ptr<channels::WebhookService> webhooks_;
+  std::unique_ptr<notify::NotifyService> notify_;
 };
 
 // Makes the folders of an installation where they are missing.

@@ -51,3 +51,45 @@ self.addEventListener('fetch', (event) => {
   else if (url.pathname.startsWith('/assets/')) event.respondWith(asset(request))
   else event.respondWith(other(request))
 })
+
+const shown = (message) =>
+  self.registration.showNotification(message.title, {
+    body: message.body,
+    tag: message.tag,
+    lang: message.lang,
+    renotify: true,
+    icon: '/icon-192.png',
+    badge: '/icon-192.png',
+    data: { url: message.url }
+  })
+
+/** A ticket that lies open before the agent needs no notification of the system. */
+const is_before_agent = (windows, url) =>
+  windows.some(
+    (one) => one.visibilityState === 'visible' && url.startsWith('/tickets/') && one.url.endsWith(url.slice(8))
+  )
+
+self.addEventListener('push', (event) => {
+  const message = event.data?.json()
+  if (!message?.title) return
+  event.waitUntil(
+    self.clients
+      .matchAll({ type: 'window' })
+      .then((windows) => (is_before_agent(windows, message.url) ? undefined : shown(message)))
+  )
+})
+
+/** The desk that is open already is taken; the page goes to the ticket itself and keeps what was being written. */
+const open = async (url) => {
+  const windows = await self.clients.matchAll({ type: 'window' })
+  const desk = windows.find((one) => one.visibilityState === 'visible') ?? windows[0]
+  if (!desk) return self.clients.openWindow(url)
+  await desk.focus()
+  if (new URL(desk.url).pathname === '/sign-in') return desk.navigate(`/sign-in?next=${encodeURIComponent(url)}`)
+  desk.postMessage({ type: 'open', url })
+}
+
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close()
+  event.waitUntil(open(event.notification.data?.url ?? '/'))
+})

@@ -31,6 +31,10 @@ export type Checked = [
   Fits<ours.TicketField, Api['TicketField']>,
   Fits<ours.TicketForm, Api['TicketForm']>,
   Fits<ours.CustomStatus, Api['CustomStatus']>,
+  Fits<ours.Notification, Api['Notification']>,
+  Fits<ours.UnreadNotifications, Api['UnreadNotifications']>,
+  Fits<ours.NotificationSettings, Api['NotificationSettings']>,
+  Fits<ours.PushSubscriptionRow, Api['PushSubscription']>,
   Fits<ours.JobStatus, Api['JobStatus']>,
   Fits<ours.TicketLink, Api['TicketLink']>,
   Fits<ours.PersonField, Api['PersonField']>

@@ -16,14 +16,19 @@ import admin_en from '@pult/shared/i18n/admin/en.json'
 import admin_lt from '@pult/shared/i18n/admin/lt.json'
 import admin_ro from '@pult/shared/i18n/admin/ro.json'
 import admin_ru from '@pult/shared/i18n/admin/ru.json'
+import notify_cs from '@pult/shared/i18n/notify/cs.json'
+import notify_en from '@pult/shared/i18n/notify/en.json'
+import notify_lt from '@pult/shared/i18n/notify/lt.json'
+import notify_ro from '@pult/shared/i18n/notify/ro.json'
+import notify_ru from '@pult/shared/i18n/notify/ru.json'
 
-// The words of the administration are a second file in each language, loaded with its pages.
+// The words of parts that not everybody opens are files of their own, loaded with them.
 const catalogues: Record<string, Record<string, Record<string, string>>> = {
-  en: { ...en, ...admin_en },
-  ru: { ...ru, ...admin_ru },
-  cs: { ...cs, ...admin_cs },
-  lt: { ...lt, ...admin_lt },
-  ro: { ...ro, ...admin_ro }
+  en: { ...en, ...admin_en, ...notify_en },
+  ru: { ...ru, ...admin_ru, ...notify_ru },
+  cs: { ...cs, ...admin_cs, ...notify_cs },
+  lt: { ...lt, ...admin_lt, ...notify_lt },
+  ro: { ...ro, ...admin_ro, ...notify_ro }
 }
 const source = join(import.meta.dirname, '../src')
 const files = readdirSync(source, { recursive: true }).map(String)

@@ -2,8 +2,12 @@
 // Shapes of /api/v2 as the agent's screen reads them. The contract is openapi/pult.yaml; keys the screen never reads
 // are left out.
 
+export * from './notify'
 export * from './workspace'
-import type { CustomFieldValue, FieldValue, TraceStep } from './workspace'
+export * from './work'
+import type { Notification } from './notify'
+import type { TimeEntryChange } from './work'
+import type { CustomFieldValue, FieldValue, JobStatus, TraceStep } from './workspace'
 
 export type Id = number
 export type Timestamp = string
@@ -39,6 +43,9 @@ export interface Ticket {
   last_comment_public: boolean | null
   has_attachments: boolean
   has_draft: boolean
+  time_spent_seconds?: number | null
+  checklist_progress?: string | null
+  approval_status?: 'waiting' | 'approved' | 'declined' | null
   custom_fields?: CustomFieldValue[]
   ticket_form_id?: Id | null
   custom_status_id?: Id | null
@@ -301,6 +308,7 @@ export interface TicketChange {
   custom_status_id?: Id
   problem_id?: Id | null
   macro_ids?: Id[]
+  time_entry?: TimeEntryChange
   via_followup_source_id?: Id
   safe_update?: boolean
   updated_stamp?: Timestamp
@@ -350,5 +358,8 @@ export type LiveMessage =
   | { type: 'ticket_gone'; ticket_id: Id }
   | { type: 'view_counts'; view_counts: ViewCount[] }
   | { type: 'delivery'; ticket_id: Id; comment_id: Id; delivery: Delivery }
+  | { type: 'job_status'; job_status: JobStatus }
+  | { type: 'import'; import: { id: Id; status: string } }
+  | { type: 'notifications'; unread: number; notifications: Notification[] }
   | { type: 'resync' }
   | { type: 'pong' }

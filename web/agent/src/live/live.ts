@@ -5,6 +5,7 @@ import type { LiveMessage } from '@pult/shared/api'
 import { keys, query_client } from '../queries/client'
 import { forget_ticket, store_counts, store_delivery, store_ticket } from '../queries/patch'
 import { note_arrival } from './arrivals'
+import { ask_for_jobs, note_job } from './jobs'
 import { LiveSocket, type ConnectionState } from './socket'
 
 type TicketMessage = Extract<LiveMessage, { type: 'ticket' }>
@@ -20,6 +21,13 @@ export function on_ticket_event(listener: (message: TicketMessage) => void): () 
   return () => listeners.delete(listener)
 }
 
+const import_listeners = new Set<() => void>()
+/** An import that I have started got further or ended. */
+export function on_import_event(listener: () => void): () => void {
+  import_listeners.add(listener)
+  return () => import_listeners.delete(listener)
+}
+
 export function apply_live_message(message: LiveMessage) {
   switch (message.type) {
     case 'ticket':
@@ -31,6 +39,14 @@ export function apply_live_message(message: LiveMessage) {
     case 'delivery':
       store_delivery(message.ticket_id, message.comment_id, message.delivery)
       return void query_client.invalidateQueries({ queryKey: keys.outgoing })
+    case 'job_status':
+      return note_job(message.job_status)
+    case 'import':
+      for (const listener of import_listeners) listener()
+      return
+    case 'notifications':
+      query_client.setQueryData(keys.unread, { unread: message.unread, notifications: message.notifications })
+      return void query_client.invalidateQueries({ queryKey: keys.notifications })
     case 'resync':
       return resync()
   }
@@ -48,6 +64,7 @@ function apply_ticket(message: TicketMessage) {
 /** Everything may be stale: what is on the screen is fetched again, the rest when it is looked at. */
 export function resync() {
   void query_client.invalidateQueries()
+  ask_for_jobs()
 }
 
 export function start_live() {

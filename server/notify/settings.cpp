@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "notify/settings.hpp"
+
+#include <unicode/timezone.h>
+
+#include <algorithm>
+#include <memory>
+
+namespace pult::notify {
+namespace {
+
+constexpr int minutes_per_day = 24 * 60;
+
+Micros offset_at(const std::string& time_zone, Micros now) {
+  const std::unique_ptr<icu::TimeZone> zone(icu::TimeZone::createTimeZone(icu::UnicodeString::fromUTF8(time_zone)));
+  std::int32_t raw = 0, saving = 0;
+  auto failed = U_ZERO_ERROR;
+  zone->getOffset(double(now / 1000), false, raw, saving, failed);
+  return U_FAILURE(failed) ? 0 : Micros(raw + saving) * 1000;
+}
+
+}  // namespace
+
+const Kind* find_kind(std::string_view name) {
+  const auto found = std::ranges::find(kinds, name, &Kind::name);
+  return found == kinds.end() ? nullptr : &*found;
+}
+
+bool is_choice(std::string_view text) { return text == "off" || text == "in_app" || text == "push"; }
+
+Settings::Settings() {
+  for (const auto& kind : kinds) choices.emplace(kind.name, kind.usual);
+}
+
+Result<Settings> load_settings(sql::Transaction& tx, UserId user) {
+  auto found =
+      PULT_TRY(tx.one("SELECT assigned, customer_reply, mention, agent_update, new_ticket, quiet, quiet_from, quiet_to "
+                      "FROM notification_settings WHERE user_id = ?1",
+                      {user}, [](const sql::Row& row) {
+                        Settings out;
+                        for (std::size_t i = 0; i < kinds.size(); ++i)
+                          out.choices.find(kinds[i].name)->second = row.text(int(i));
+                        out.is_quiet = row.boolean(5);
+                        out.quiet_from_min = int(row.int64(6));
+                        out.quiet_to_min = int(row.int64(7));
+                        return out;
+                      }));
+  return found ? std::move(*found) : Settings();
+}
+
+Result<void> save_settings(sql::Transaction& tx, UserId user, const Settings& settings) {
+  const auto choice = [&](std::string_view kind) { return std::string_view(settings.choices.find(kind)->second); };
+  PULT_TRY(tx.run(
+      "INSERT INTO notification_settings (user_id, assigned, customer_reply, mention, agent_update, new_ticket, quiet, "
+      "quiet_from, quiet_to) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (user_id) DO UPDATE SET "
+      "assigned = excluded.assigned, customer_reply = excluded.customer_reply, mention = excluded.mention, "
+      "agent_update = excluded.agent_update, new_ticket = excluded.new_ticket, quiet = excluded.quiet, "
+      "quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to",
+      {user, choice("assigned"), choice("customer_reply"), choice("mention"), choice("agent_update"),
+       choice("new_ticket"), settings.is_quiet, settings.quiet_from_min, settings.quiet_to_min}));
+  return {};
+}
+
+std::optional<int> parse_time_of_day(std::string_view text) {
+  const auto digit = [&](std::size_t at) { return text[at] >= '0' && text[at] <= '9'; };
+  if (text.size() != 5 || text[2] != ':' || !digit(0) || !digit(1) || !digit(3) || !digit(4)) return std::nullopt;
+  const int hours = (text[0] - '0') * 10 + text[1] - '0', minutes = (text[3] - '0') * 10 + text[4] - '0';
+  if (hours > 23 || minutes > 59) return std::nullopt;
+  return hours * 60 + minutes;
+}
+
+std::string render_time_of_day(int minutes) {
+  const auto two = [](int number) { return std::string(1, char('0' + number / 10)) + char('0' + number % 10); };
+  return two(minutes / 60) + ":" + two(minutes % 60);
+}
+
+bool is_time_zone(const std::string& name) {
+  const std::unique_ptr<icu::TimeZone> zone(icu::TimeZone::createTimeZone(icu::UnicodeString::fromUTF8(name)));
+  return *zone != icu::TimeZone::getUnknown();
+}
+
+std::optional<Micros> quiet_until(const Settings& settings, const std::string& time_zone, Micros now) {
+  if (!settings.is_quiet) return std::nullopt;
+  const Micros local = now + offset_at(time_zone, now);
+  const int minute = int(local % base::day_us / base::minute_us);
+  const int length = (settings.quiet_to_min - settings.quiet_from_min + minutes_per_day - 1) % minutes_per_day + 1;
+  const int passed = (minute - settings.quiet_from_min + minutes_per_day) % minutes_per_day;
+  if (passed >= length) return std::nullopt;
+  const Micros since_minute = local % base::minute_us;
+  // A day without end is looked at again after it.
+  return now - since_minute + Micros(length - passed) * base::minute_us;
+}
+
+}  // namespace pult::notify

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Who is told of a change, and of what: decided and written in the transaction of the change.
+#pragma once
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "notify/notification.hpp"
+#include "tickets/desk.hpp"
+
+namespace pult::notify {
+
+// "@Anna Novák" in a text, of these names; the longest name wins. Pure.
+std::set<UserId> find_mentioned(std::string_view text, const std::vector<std::pair<UserId, std::string>>& names);
+// Whether a text has an @ that could begin a mention: those within addresses do not.
+bool may_mention(std::string_view text);
+
+// What the agent a ticket belongs to is told of a change that is not theirs; "" for nothing.
+std::string_view kind_for_assignee(const tickets::Notice& notice, bool author_is_agent);
+// Whether the agents of its group hear of a ticket that is nobody's.
+bool is_new_to_group(const tickets::Notice& notice);
+
+// Give it to the desk. Nobody hears of what they did themselves; somebody mentioned hears of that alone.
+Result<void> tell(sql::Transaction& tx, const tickets::Notice& notice);
+
+}  // namespace pult::notify

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "notify/words.hpp"
+
+#include <array>
+#include <boost/json.hpp>
+
+#include "people/locale.hpp"
+#include "text/utf8.hpp"
+
+namespace pult::notify {
+namespace json = boost::json;
+namespace {
+
+constexpr std::size_t max_subject_bytes = 200, max_name_bytes = 80;
+
+// "{}" stands for the number of the ticket, or how many there are.
+struct Words {
+  std::string_view language, assigned, customer_reply, mention, agent_update, new_ticket, summary, test;
+};
+constexpr std::array<Words, 5> all_words{{
+    {"en", "Assigned to you: #{}", "Customer's message in #{}", "You are mentioned in #{}", "Changed: #{}",
+     "New ticket: #{}", "New notifications: {}", "Notifications reach this device."},
+    {"ru", "Назначено вам: №{}", "Сообщение клиента: №{}", "Вас упомянули: №{}", "Изменено: №{}", "Новая заявка: №{}",
+     "Новых уведомлений: {}", "Уведомления приходят на это устройство."},
+    {"cs", "Přiděleno vám: #{}", "Zpráva zákazníka: #{}", "Zmínka o vás: #{}", "Změna: #{}", "Nový tiket: #{}",
+     "Nová oznámení: {}", "Oznámení na toto zařízení docházejí."},
+    {"lt", "Priskirta jums: #{}", "Kliento žinutė: #{}", "Jus paminėjo: #{}", "Pakeista: #{}", "Naujas bilietas: #{}",
+     "Nauji pranešimai: {}", "Pranešimai pasiekia šį įrenginį."},
+    {"ro", "Atribuit dvs.: #{}", "Mesajul clientului: #{}", "Sunteți menționat: #{}", "Modificat: #{}",
+     "Tichet nou: #{}", "Notificări noi: {}", "Notificările ajung pe acest dispozitiv."},
+}};
+
+const Words& words_of(std::string_view locale) {
+  const auto language = people::locale_or_default(locale).language;
+  for (const auto& words : all_words)
+    if (words.language == language) return words;
+  return all_words.front();
+}
+
+std::string_view title_of(const Words& words, std::string_view kind) {
+  if (kind == "assigned") return words.assigned;
+  if (kind == "customer_reply") return words.customer_reply;
+  if (kind == "mention") return words.mention;
+  return kind == "new_ticket" ? words.new_ticket : words.agent_update;
+}
+
+std::string filled(std::string_view pattern, std::int64_t number) {
+  std::string out(pattern);
+  if (const auto at = out.find("{}"); at != std::string::npos) out.replace(at, 2, std::to_string(number));
+  return out;
+}
+
+}  // namespace
+
+std::string render_push(const Notification& notification, std::string_view locale, std::string_view desk) {
+  const auto& words = words_of(locale);
+  std::string body(text::truncate_utf8(notification.subject, max_subject_bytes));
+  if (!notification.actor_name.empty() || !notification.excerpt.empty()) body += "\n";
+  body += text::truncate_utf8(notification.actor_name, max_name_bytes);
+  if (!notification.actor_name.empty() && !notification.excerpt.empty()) body += ": ";
+  body += notification.excerpt;
+  const auto ticket = std::to_string(notification.ticket.value);
+  return json::serialize(json::object{{"title", filled(title_of(words, notification.kind), notification.ticket.value)},
+                                      {"body", body},
+                                      {"desk", desk},
+                                      {"lang", words.language},
+                                      {"kind", notification.kind},
+                                      {"url", "/tickets/" + ticket},
+                                      {"tag", "ticket-" + ticket},
+                                      {"notification_id", notification.id.value}});
+}
+
+std::string render_summary(std::size_t count, std::string_view locale, std::string_view desk) {
+  const auto& words = words_of(locale);
+  return json::serialize(json::object{{"title", filled(words.summary, std::int64_t(count))},
+                                      {"body", ""},
+                                      {"desk", desk},
+                                      {"lang", words.language},
+                                      {"kind", "summary"},
+                                      {"url", "/"},
+                                      {"tag", "summary"}});
+}
+
+std::string render_test(std::string_view locale, std::string_view desk) {
+  const auto& words = words_of(locale);
+  return json::serialize(json::object{{"title", desk},
+                                      {"body", words.test},
+                                      {"desk", desk},
+                                      {"lang", words.language},
+                                      {"kind", "test"},
+                                      {"url", "/settings"},
+                                      {"tag", "test"}});
+}
+
+}  // namespace pult::notify

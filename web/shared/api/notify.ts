@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Shapes of what agents are told of, and of the desk's own looks.
+import type { Id, Timestamp } from './types'
+
+export type NotificationKind = 'assigned' | 'customer_reply' | 'mention' | 'agent_update' | 'new_ticket'
+export type NotificationChoice = 'off' | 'in_app' | 'push'
+
+export interface Notification {
+  id: Id
+  kind: NotificationKind
+  ticket_id: Id
+  actor_name: string | null
+  subject: string
+  excerpt: string | null
+  read: boolean
+  created_at: Timestamp
+}
+
+export interface UnreadNotifications {
+  unread: number
+  notifications: Notification[]
+}
+
+export interface NotificationSettings {
+  kinds: Record<NotificationKind, NotificationChoice>
+  quiet_hours: { enabled: boolean; from: string; to: string; time_zone: string }
+}
+
+export interface PushSubscriptionRow {
+  id: Id
+  name: string
+  service: string
+  endpoint_digest: string
+  last_success_at: Timestamp | null
+  last_error: string | null
+}
