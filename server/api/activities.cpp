@@ -33,6 +33,9 @@ std::string title_of(const Activity& a, const Persons& persons) {
   const auto ticket = "ticket #" + std::to_string(a.ticket.value);
   if (a.verb == tickets::verb_assignment) return name + " assigned " + ticket + " to you.";
   if (a.verb == tickets::verb_comment) return name + " commented on " + ticket + ".";
+  if (a.verb == tickets::verb_approval_asked)
+    return name + " asks you to approve \"" + a.value + "\" on " + ticket + ".";
+  if (a.verb == tickets::verb_approval_decided) return name + " has " + a.value + " what was asked on " + ticket + ".";
   return name + " raised the priority of " + ticket + " to " + a.value + ".";
 }
 

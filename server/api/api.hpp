@@ -30,7 +30,7 @@ class Api {
   explicit Api(Services services);
   ~Api();
 
-  // Paths under /api/, /oauth/ and /verify/. Thread-safe; answers once, from any thread.
+  // Paths under /api/, /oauth/, /verify/ and /approve/. Thread-safe; answers once, from any thread.
   void handle(net::Request request, net::Reply reply);
   const Router& router() const { return router_; }
   Services& services() { return services_; }

@@ -6,7 +6,8 @@
 namespace pult::api {
 
 void read_form(net::Request& request) {
-  if (!std::string_view(request.path).starts_with("/oauth/")) return;
+  const std::string_view path = request.path;
+  if (!path.starts_with("/oauth/") && !path.starts_with("/approve/")) return;
   if (!request.header("content-type").starts_with("application/x-www-form-urlencoded")) return;
   boost::json::object members;
   for (const auto& [name, value] : net::parse_query(request.body)) {

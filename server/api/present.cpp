@@ -80,13 +80,21 @@ json::object metadata_object() {
           {"custom", json::object()}};
 }
 
+Showing showing_of(const Call& call) {
+  return {people::may_see_internal(call.actor), call.base_url, call.services.desk.definitions(call.tx)};
+}
+
 json::object present_ticket(const Call& call, const tickets::Listed& listed, bool has_draft) {
+  return present_ticket(showing_of(call), listed, has_draft);
+}
+
+json::object present_ticket(const Showing& showing, const tickets::Listed& listed, bool has_draft) {
   const auto& t = listed.ticket;
-  const bool internal = people::may_see_internal(call.actor);
+  const bool internal = showing.internal;
   const bool hide_private = !internal && !t.last_comment_public;
   json::object out;
-  out.reserve(52);
-  out["url"] = call.url("tickets/" + std::to_string(t.id.value));
+  out.reserve(55);
+  out["url"] = showing.base_url + "/api/v2/tickets/" + std::to_string(t.id.value) + ".json";
   out["id"] = t.id.value;
   out["external_id"] = text_or_null(t.external_id);
   out["via"] = via_of(t);
@@ -114,7 +122,7 @@ json::object present_ticket(const Call& call, const tickets::Listed& listed, boo
   out["tags"] = tag_array(t.tags);
   add_constant_ticket_members(out);
   out["satisfaction_rating"] = satisfaction_of(t);
-  add_defined_members(call, t, out);
+  add_defined_members(showing, t, out);
   out["mailbox_id"] = id_or_null(t.mailbox);
   out["comment_count"] = internal ? t.comment_count : t.public_comment_count;
   out["last_comment_at"] = hide_private ? json::value(nullptr) : time_or_null(t.last_comment_at);
@@ -122,7 +130,11 @@ json::object present_ticket(const Call& call, const tickets::Listed& listed, boo
   out["last_comment_author_id"] = hide_private ? json::value(nullptr) : id_or_null(t.last_comment_author);
   out["last_comment_public"] = t.last_comment ? json::value(t.last_comment_public || hide_private) : nullptr;
   out["has_attachments"] = t.has_attachments;
+  out["snoozed_until"] = internal ? time_or_null(t.snoozed_until) : json::value(nullptr);
   out["has_draft"] = has_draft;
+  out["time_spent_seconds"] = internal ? json::value(t.time_spent_s) : nullptr;
+  out["checklist_progress"] = internal ? text_or_null(t.checklist_progress) : nullptr;
+  out["approval_status"] = internal ? text_or_null(t.approval_status) : nullptr;
   return out;
 }
 

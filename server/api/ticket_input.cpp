@@ -4,7 +4,9 @@
 #include <algorithm>
 
 #include "api/field_input.hpp"
+#include "api/later_time.hpp"
 #include "api/macro_access.hpp"
+#include "api/time_entries.hpp"
 #include "tickets/follow_up.hpp"
 
 namespace pult::api {
@@ -196,6 +198,7 @@ Result<tickets::Change> parse_change(Call& call, const json::object& object) {
   change.type = in.text("type");
   change.external_id = in.text("external_id");
   change.due_at = parse_time(in, "due_at");
+  if (in.has("snoozed_until")) change.snoozed_until = PULT_TRY(later_time(in, "snoozed_until", call.now()));
   change.via = channel_of(call);
   if (const auto id = in.id("group_id")) change.group = GroupId(*id);
   if (const auto id = in.id("organization_id")) change.organization = OrganizationId(*id);
@@ -224,6 +227,9 @@ Result<tickets::Change> parse_change(Call& call, const json::object& object) {
     const auto more = PULT_TRY(parse_people(call, in, name));
     change.add_ccs.insert(change.add_ccs.end(), more.add.begin(), more.add.end());
   }
+  PULT_TRY(in.check());
+  if (const auto* spent = in.object("time_entry"); spent && call.actor.is_agent())
+    change.time_entry = PULT_TRY(read_time_entry(*spent));
   PULT_TRY(in.check());
   if (call.actor.is_agent()) change.notes = PULT_TRY(macro_events(call, object));
   return change;

@@ -47,24 +47,28 @@ Message ticket_message(const events::Audit& audit, const tickets::Ticket& ticket
     created |= event.type == events::EventType::create;
     if (!is_comment(event)) {
       if (with_private || !tickets::is_work_field(event.field)) fields.emplace_back(event.field);
-    } else if (with_private || event.comment.is_public)
+    } else if (with_private || event.comment.is_public) {
       comment = {{"id", event.comment.id.value}, {"public", event.comment.is_public}};
+    }
   }
-}
-return render_with({{"type", "ticket"},
-                    {"ticket_id", ticket.id.value},
-                    {"audit_id", audit.id.value},
-                    {"actor_id", audit.author.value},
-                    {"created", created},
-                    {"updated_at", base::render_iso8601(ticket.updated_at)},
-                    {"fields", std::move(fields)},
-                    {"comment", std::move(comment)}},
-                   "ticket", ticket_json);
+  return render_with({{"type", "ticket"},
+                      {"ticket_id", ticket.id.value},
+                      {"audit_id", audit.id.value},
+                      {"actor_id", audit.author.value},
+                      {"created", created},
+                      {"updated_at", base::render_iso8601(ticket.updated_at)},
+                      {"fields", std::move(fields)},
+                      {"comment", std::move(comment)}},
+                     "ticket", ticket_json);
 }
 
 Message delivery_message(TicketId ticket, CommentId comment, const std::string& delivery_json) {
   return render_with({{"type", "delivery"}, {"ticket_id", ticket.value}, {"comment_id", comment.value}}, "delivery",
                      delivery_json);
+}
+
+Message part_message(TicketId ticket, const std::string& part) {
+  return render({{"type", "ticket_part"}, {"ticket_id", ticket.value}, {"part", part}});
 }
 
 Message counts_message(const std::map<std::int64_t, std::int64_t>& by_view) {

@@ -14,19 +14,25 @@ int rank_of(std::string_view priority) {
   return int(std::ranges::find(order, priority) - order.begin());
 }
 
-// Each new one takes up to two away that are too old, so that the table stays as large as 30 days are busy.
-Result<void> keep(sql::Transaction& tx, const Notice& notice, std::string_view verb, CommentId comment,
-                  std::string_view value) {
+Result<void> keep(sql::Transaction& tx, const NewActivity& activity, CommentId comment) {
   PULT_TRY(
       tx.run("INSERT INTO activities (user_id, actor_id, ticket_id, comment_id, verb, value, created_at) "
              "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-             {notice.after.assignee, notice.audit.author.value, notice.after.id, comment, verb,
-              sql::text_or_null(value), notice.audit.created_at}));
+             {activity.user, activity.actor.value, activity.ticket, comment, activity.verb,
+              sql::text_or_null(activity.value), activity.at}));
+  // Each new one takes up to two away that are too old, so that the table stays as large as 30 days are busy.
   PULT_TRY(
       tx.run("DELETE FROM activities WHERE created_at < ?1 AND id IN "
              "(SELECT id FROM activities ORDER BY id LIMIT 2)",
-             {notice.audit.created_at - activity_lifetime}));
+             {activity.at - activity_lifetime}));
   return {};
+}
+
+// For the assignee.
+Result<void> keep(sql::Transaction& tx, const Notice& notice, std::string_view verb, CommentId comment,
+                  std::string_view value) {
+  return keep(tx, {notice.after.assignee, notice.audit.author, notice.after.id, verb, value, notice.audit.created_at},
+              comment);
 }
 
 const std::string columns =
@@ -67,6 +73,8 @@ Conditions conditions_of(const people::Actor& actor, Micros now, const ActivityF
 }
 
 }  // namespace
+
+Result<void> add_activity(sql::Transaction& tx, const NewActivity& activity) { return keep(tx, activity, {}); }
 
 Hook activity_hook() {
   return [](sql::Transaction& tx, const Notice& notice) -> Result<void> {

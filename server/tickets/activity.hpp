@@ -14,6 +14,8 @@ using ActivityId = base::Id<struct ActivityTag>;
 inline constexpr std::string_view verb_assignment = "tickets.assignment";
 inline constexpr std::string_view verb_comment = "tickets.comment";
 inline constexpr std::string_view verb_priority = "tickets.priority_increase";
+inline constexpr std::string_view verb_approval_asked = "tickets.approval_request";
+inline constexpr std::string_view verb_approval_decided = "tickets.approval_decision";
 inline constexpr Micros activity_lifetime = 30 * base::day_us;
 
 struct Activity {
@@ -21,7 +23,7 @@ struct Activity {
   UserId user, actor;
   TicketId ticket;
   CommentId comment;
-  std::string verb, value;  // value: the new priority
+  std::string verb, value;  // value: the new priority, what is to be approved, the decision
   Micros created_at = 0;
   std::string subject, comment_body;  // as they are now
   bool comment_public = false;
@@ -29,6 +31,15 @@ struct Activity {
 
 // Writes them with the change, in its transaction. Give it to the desk.
 Hook activity_hook();
+
+// One for `user` that no hook sees coming.
+struct NewActivity {
+  UserId user, actor;
+  TicketId ticket;
+  std::string_view verb, value;
+  Micros at = 0;
+};
+Result<void> add_activity(sql::Transaction& tx, const NewActivity& activity);
 
 struct ActivityFilter {
   std::optional<Micros> since;

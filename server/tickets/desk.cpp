@@ -5,6 +5,7 @@
 
 #include "sql/reserve_ids.hpp"
 #include "tickets/changes.hpp"
+#include "tickets/checklist.hpp"
 #include "tickets/comment_writer.hpp"
 #include "tickets/counts.hpp"
 #include "tickets/field_values.hpp"
@@ -31,10 +32,10 @@ Result<void> check_end_user(const people::Actor& actor, const Change& change) {
   const bool only_answers = !change.subject && !change.priority && !change.type && !change.external_id &&
                             !change.requester && !change.assignee && !change.group && !change.problem &&
                             !change.organization && !change.brand && !change.form && !change.custom_status &&
-                            change.custom_fields.empty() && !change.due_at && !change.tags && change.add_tags.empty() &&
-                            change.remove_tags.empty() && change.add_followers.empty() &&
+                            change.custom_fields.empty() && !change.due_at && !change.snoozed_until && !change.tags &&
+                            change.add_tags.empty() && change.remove_tags.empty() && change.add_followers.empty() &&
                             change.remove_followers.empty() && !change.ccs && change.add_ccs.empty() &&
-                            change.remove_ccs.empty() && !change.at;
+                            change.remove_ccs.empty() && !change.time_entry && !change.at;
   if (!only_answers || (change.status && *change.status != Status::solved) ||
       (change.comment && !writes_as_oneself(actor, *change.comment)))
     return forbidden("You may only answer this ticket");
@@ -131,7 +132,13 @@ Result<Outcome> Desk::create(sql::Transaction& tx, const people::Actor& actor, N
   return Outcome{std::move(ticket), std::move(audit), comment.row.id};
 }
 
-Result<Outcome> Desk::update(sql::Transaction& tx, const people::Actor& actor, TicketId id, Change change) const {
+// What a change comes to, allowed and checked.
+struct Desk::Intent {
+  Ticket before;
+  std::vector<events::Event> events;
+};
+
+Result<Desk::Intent> Desk::plan(sql::Transaction& tx, const people::Actor& actor, TicketId id, Change& change) const {
   const auto found = PULT_TRY(find_ticket_for_update(tx, id));
   if (!found || found->status == Status::deleted || !people::may_see_ticket(actor, scope_of(*found, actor.id())))
     return base::fail_not_found();
@@ -150,12 +157,32 @@ Result<Outcome> Desk::update(sql::Transaction& tx, const people::Actor& actor, T
     PULT_TRY(check_required(*defined, before, folded(before, planned)));
   PULT_TRY(check_permissions(actor, before, change, planned));
   PULT_TRY(check_new_tags(tx, actor, *defined, planned));
+  if (actor.is_agent() && !actor.is_system) PULT_TRY(check_checklists(tx, before, planned));
   if (change.satisfaction) PULT_TRY(plan_satisfaction(actor, before, *change.satisfaction, planned));
-  if (planned.empty() && !change.comment) return Outcome{before, std::nullopt, {}};
-  planned.insert(planned.end(), change.notes.begin(), change.notes.end());
+  return Intent{before, std::move(planned)};
+}
 
-  return record(tx, actor, before,
-                {std::move(planned), std::move(change.comment), change.via, change.via_rel, change.at});
+Result<Outcome> Desk::update(sql::Transaction& tx, const people::Actor& actor, TicketId id, Change change) const {
+  auto intent = PULT_TRY(plan(tx, actor, id, change));
+  auto& planned = intent.events;
+  std::optional<TimeEntry> spent;
+  if (change.time_entry)
+    spent = PULT_TRY(plan_time_entry(tx, actor, intent.before, *change.time_entry, now(), planned));
+  if (planned.empty() && !change.comment) return Outcome{std::move(intent.before), std::nullopt, {}};
+  planned.insert(planned.end(), change.notes.begin(), change.notes.end());
+  auto outcome =
+      PULT_TRY(record(tx, actor, intent.before,
+                      {std::move(planned), std::move(change.comment), change.via, change.via_rel, change.at}));
+  if (spent) {
+    spent->comment = outcome.comment;
+    PULT_TRY(insert_time_entry(tx, *spent));
+  }
+  return outcome;
+}
+
+Result<void> Desk::check(sql::Transaction& tx, const people::Actor& actor, TicketId id, Change change) const {
+  PULT_TRY(plan(tx, actor, id, change));
+  return {};
 }
 
 Result<Outcome> Desk::record(sql::Transaction& tx, const people::Actor& actor, const Ticket& before,

@@ -13,6 +13,7 @@
 #include "text/analysis.hpp"
 #include "tickets/comment.hpp"
 #include "tickets/ticket.hpp"
+#include "tickets/time_entry.hpp"
 
 namespace pult::tickets {
 
@@ -89,12 +90,14 @@ struct Change {
   std::optional<CustomStatusId> custom_status;  // goes before `status`, whose category it decides
   std::string custom_fields;  // "" or a JSON object: field id -> new value, null for none; others stay as they are
   std::optional<std::optional<Micros>> due_at;
+  std::optional<std::optional<Micros>> snoozed_until;
   std::optional<std::string> tags;    // the whole set
   std::string add_tags, remove_tags;  // or changes of it
   std::vector<UserId> add_followers, remove_followers, add_ccs, remove_ccs;
   std::optional<std::vector<UserId>> ccs;
   std::optional<NewComment> comment;
   std::optional<Satisfaction> satisfaction;
+  std::optional<NewTimeEntry> time_entry;  // of agents: what the work took, in the same audit
   std::vector<events::Event> notes;  // recorded beside what changes, of no effect on the ticket: macros that were used
   std::optional<std::string> expected_stamp;  // safe_update: updated_at as last seen, ISO 8601
   std::string via = "api";
@@ -156,6 +159,8 @@ class Desk {
   // not_found for a ticket the actor may not see; conflict/"UpdateConflict" for a stale expected_stamp;
   // unprocessable for a closed ticket, which takes nothing but reports (bounces).
   Result<Outcome> update(sql::Transaction& tx, const people::Actor& actor, TicketId id, Change change) const;
+  // What update would answer to this change, without making it.
+  Result<void> check(sql::Transaction& tx, const people::Actor& actor, TicketId id, Change change) const;
   Result<Outcome> remove(sql::Transaction& tx, const people::Actor& actor, TicketId id) const;
 
   // One audit of a ticket which the caller has locked, and checked for access and permission.
@@ -165,6 +170,8 @@ class Desk {
   static Result<Ticket> access_ticket(sql::Transaction& tx, const people::Actor& actor, TicketId id);
 
  private:
+  struct Intent;
+  Result<Intent> plan(sql::Transaction& tx, const people::Actor& actor, TicketId id, Change& change) const;
   Result<void> conclude(sql::Transaction& tx, const Notice& notice) const;
 
   const base::Clock& clock_;
