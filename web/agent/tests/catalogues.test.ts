@@ -21,14 +21,24 @@ import notify_en from '@pult/shared/i18n/notify/en.json'
 import notify_lt from '@pult/shared/i18n/notify/lt.json'
 import notify_ro from '@pult/shared/i18n/notify/ro.json'
 import notify_ru from '@pult/shared/i18n/notify/ru.json'
+import work_cs from '@pult/shared/i18n/work/cs.json'
+import work_en from '@pult/shared/i18n/work/en.json'
+import work_lt from '@pult/shared/i18n/work/lt.json'
+import work_ro from '@pult/shared/i18n/work/ro.json'
+import work_ru from '@pult/shared/i18n/work/ru.json'
+import side_cs from '@pult/shared/i18n/side/cs.json'
+import side_en from '@pult/shared/i18n/side/en.json'
+import side_lt from '@pult/shared/i18n/side/lt.json'
+import side_ro from '@pult/shared/i18n/side/ro.json'
+import side_ru from '@pult/shared/i18n/side/ru.json'
 
 // The words of parts that not everybody opens are files of their own, loaded with them.
 const catalogues: Record<string, Record<string, Record<string, string>>> = {
-  en: { ...en, ...admin_en, ...notify_en },
-  ru: { ...ru, ...admin_ru, ...notify_ru },
-  cs: { ...cs, ...admin_cs, ...notify_cs },
-  lt: { ...lt, ...admin_lt, ...notify_lt },
-  ro: { ...ro, ...admin_ro, ...notify_ro }
+  en: { ...en, ...admin_en, ...notify_en, ...work_en, ...side_en },
+  ru: { ...ru, ...admin_ru, ...notify_ru, ...work_ru, ...side_ru },
+  cs: { ...cs, ...admin_cs, ...notify_cs, ...work_cs, ...side_cs },
+  lt: { ...lt, ...admin_lt, ...notify_lt, ...work_lt, ...side_lt },
+  ro: { ...ro, ...admin_ro, ...notify_ro, ...work_ro, ...side_ro }
 }
 const source = join(import.meta.dirname, '../src')
 const files = readdirSync(source, { recursive: true }).map(String)

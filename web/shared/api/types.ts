@@ -3,6 +3,7 @@
 // are left out.
 
 export * from './notify'
+export * from './side'
 export * from './workspace'
 export * from './work'
 import type { Notification } from './notify'
@@ -356,10 +357,13 @@ export type LiveMessage =
       ticket: Ticket
     }
   | { type: 'ticket_gone'; ticket_id: Id }
+  | { type: 'ticket_part'; ticket_id: Id; part: string }
   | { type: 'view_counts'; view_counts: ViewCount[] }
   | { type: 'delivery'; ticket_id: Id; comment_id: Id; delivery: Delivery }
   | { type: 'job_status'; job_status: JobStatus }
   | { type: 'import'; import: { id: Id; status: string } }
+  | { type: 'housekeeping' }
+  | { type: 'round_trip'; mailbox_id: Id }
   | { type: 'notifications'; unread: number; notifications: Notification[] }
   | { type: 'resync' }
   | { type: 'pong' }

@@ -9,6 +9,7 @@ import { close_draft_tab, keep_open } from '../ticket/tabs'
 import { describe_error, show_toast } from '../ui/toast'
 import { fields_of, type MacroChange } from './macro'
 import { use_news } from './news'
+import { give_back_time, take_time } from '../work/timer'
 import { mentioned_ids } from './suggest'
 import { register_box, send_later, undo_send_s } from './undo_send'
 import { still_wanted } from './uploads'
@@ -61,7 +62,8 @@ function use_extras(ticket: () => Ticket) {
     if (mentioned.length > 0) {
       change.followers = mentioned.map((user_id) => ({ user_id: String(user_id), action: 'put' }))
     }
-    return change
+    const time_entry = take_time(ticket().id)
+    return time_entry ? { ...change, time_entry } : change
   }
 
   const note_mention = (name: string, user_id: Id) => mentions.set(name, user_id)
@@ -80,18 +82,32 @@ export function use_reply(ticket: () => Ticket) {
   )
 
   watch(is_empty, (empty) => (empty ? close_draft_tab(id) : keep_open(ticket(), true)), { immediate: true })
-  onScopeDispose(register_box(id, (stored: DraftContent) => put_back(stored)))
+  /** With the reply that left last: comes back with it. */
+  let sent_s = 0
+  const put_back_time = () => {
+    if (sent_s > 0) give_back_time(id, sent_s)
+    sent_s = 0
+  }
+  onScopeDispose(
+    register_box(id, (stored: DraftContent) => {
+      put_back(stored)
+      put_back_time()
+    })
+  )
 
   async function send_at_once(retry: () => void): Promise<SendResult> {
     is_sending.value = true
+    const change = change_with(content)
+    sent_s = change.time_entry?.seconds ?? 0
     try {
-      await send_comment(id, change_with(content), retry)
+      await send_comment(id, change, retry)
       const told = content.public ? 'compose.sent' : 'compose.note_saved'
       clear()
       forget()
       show_toast(translate(told))
       return 'sent'
     } catch (error) {
+      put_back_time()
       if (!is_conflict(error)) show_toast(translate('compose.not_sent', { reason: describe_error(error) }), 'error')
       return 'kept'
     } finally {
@@ -104,6 +120,7 @@ export function use_reply(ticket: () => Ticket) {
     if (news.count.value > 0) return 'news'
     if (!content.public || undo_send_s.value === 0) return send_at_once(retry)
     const change = change_with(content)
+    sent_s = change.time_entry?.seconds ?? 0
     const stored: DraftContent = { ...content, files: [...content.files] }
     hand_over()
     forget()

@@ -20,6 +20,7 @@ export const column_ids = [
   'status',
   'group',
   'assignee',
+  'checklist',
   'created',
   'updated'
 ] as const

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Comments and the other changes of a ticket in one line of time; runs of changes are folded.
 import type { Audit, AuditEvent, Comment, Id, Timestamp } from '@pult/shared/api'
+import { is_told, is_work } from './work_text'
 
 export interface ChangeLine {
   audit_id: Id
@@ -23,10 +24,16 @@ const shown_fields = new Set([
   'requester_id'
 ])
 
+/** Each of these is about another thing; of other fields the last change holds. */
+const is_additive = ({ field_name = '' }: AuditEvent) => field_name === 'tags' || is_work(field_name)
+
 /** Custom fields are named by their ids. */
 const is_custom = (field: string) => /^\d+$/.test(field)
-const is_shown = ({ type, field_name = '' }: AuditEvent) =>
-  type === 'Change' && (shown_fields.has(field_name) || is_custom(field_name))
+const is_shown = (event: AuditEvent) => {
+  const field = event.field_name ?? ''
+  if (is_work(field)) return is_told(event)
+  return event.type === 'Change' && (shown_fields.has(field) || is_custom(field))
+}
 
 export function change_lines(audits: Audit[]): ChangeLine[] {
   return audits
@@ -54,7 +61,7 @@ function join_lines(lines: ChangeLine[]): ChangeLine[] {
       continue
     }
     const fields = new Set(line.events.map((event) => event.field_name))
-    const kept = former.events.filter((event) => event.field_name === 'tags' || !fields.has(event.field_name))
+    const kept = former.events.filter((event) => is_additive(event) || !fields.has(event.field_name))
     joined[joined.length - 1] = { ...former, events: [...kept, ...line.events] }
   }
   return joined
