@@ -23,15 +23,12 @@ namespace {
 constexpr std::size_t max_json_depth = 32;
 constexpr int outside_threads = 2;
 
-bool is_page_path(std::string_view path) {
-  return path.starts_with("/oauth/") || path.starts_with("/verify/") || path.starts_with("/approve/");
-}
-
 Error too_many(std::int64_t retry_s) {
   return base::fail(ErrorKind::rate_limited, "APIRateLimitExceeded",
                     "Number of allowed API requests per minute exceeded", std::to_string(retry_s))
       .error();
 }
+constexpr std::size_t first_block_bytes = 4 * 1024;
 constexpr std::size_t max_prepared_bytes = 16 * 1024;  // work on more would keep the network waiting
 
 // Bodies are small JSON objects; anything else is the client's error.
@@ -78,6 +75,7 @@ struct Api::Running {
   std::optional<Content> content;
   std::string before;
   std::optional<tickets::NewComment> comment;
+  std::unique_ptr<json::monotonic_resource> memory;  // of the answer's body
   std::optional<Answer> answer;
 };
 
@@ -181,12 +179,14 @@ Result<Call> Api::admit(Running& running, sql::Transaction& tx) {
               running.before,
               running.comment ? &*running.comment : nullptr,
               std::move(identity->grant),
-              std::move(identity->impersonator)};
+              std::move(identity->impersonator),
+              running.memory ? json::storage_ptr(running.memory.get()) : json::storage_ptr()};
 }
 
 void Api::run(const std::shared_ptr<Running>& running) {
   auto work = [this, running](sql::Transaction& tx) -> Result<void> {
     running->answer.reset();
+    running->memory = std::make_unique<json::monotonic_resource>(first_block_bytes);
     auto call = PULT_TRY(admit(*running, tx));
     running->answer = PULT_TRY(answer(*running->match.route, call));
     return {};
@@ -234,9 +234,14 @@ void Api::finish(const std::shared_ptr<Running>& running, const Result<void>& do
     running->reply(render_error(base::fail(ErrorKind::unavailable, "overloaded", "Please try again later").error()));
 }
 
+bool is_page_path(std::string_view path) {
+  return path.starts_with("/oauth/") || path.starts_with("/verify/") || path.starts_with("/approve/") ||
+         path.starts_with("/branding/") || path == "/manifest.webmanifest";
+}
+
 std::vector<Route> page_routes() {
   auto all = oauth_grant_routes();
-  for (const auto& part : {oauth_consent_routes(), address_proof_pages(), approval_pages()})
+  for (const auto& part : {oauth_consent_routes(), address_proof_pages(), approval_pages(), branding_pages()})
     all.insert(all.end(), part.begin(), part.end());
   return all;
 }
@@ -319,6 +324,7 @@ constexpr Part parts[] = {
     satisfaction_routes,
     activity_routes,
     bookmark_routes,
+    branding_routes,
     notification_routes,
     push_subscription_routes,
     dashboard_routes,

@@ -9,18 +9,19 @@
 namespace pult::api {
 namespace {
 
-json::array id_array(std::string_view ids) {
-  json::array out;
+json::array id_array(std::string_view ids, json::storage_ptr memory) {
+  json::array out(std::move(memory));
   for (const auto id : tickets::split_ids(ids)) out.emplace_back(id.value);
   return out;
 }
 
 // Followers and people in copy, each once: what the older member `collaborator_ids` means.
-json::array collaborator_array(const tickets::Ticket& ticket) {
+json::array collaborator_array(const tickets::Ticket& ticket, json::storage_ptr memory) {
+  if (ticket.follower_ids.empty() && ticket.email_cc_ids.empty()) return json::array(std::move(memory));
   auto all = tickets::split_ids(ticket.follower_ids);
   const auto ccs = tickets::split_ids(ticket.email_cc_ids);
   all.insert(all.end(), ccs.begin(), ccs.end());
-  return id_array(tickets::join_ids(std::move(all)));
+  return id_array(tickets::join_ids(std::move(all)), std::move(memory));
 }
 
 json::value satisfaction_of(const tickets::Ticket& ticket) {
@@ -42,8 +43,8 @@ void add_constant_ticket_members(json::object& out) {
   out["from_messaging_channel"] = false;
 }
 
-json::object via_of(const tickets::Ticket& ticket) {
-  auto out = via_object(ticket.via);
+json::object via_of(const tickets::Ticket& ticket, json::storage_ptr memory) {
+  auto out = via_object(ticket.via, std::move(memory));
   if (ticket.via_rel.empty()) return out;
   auto& source = out["source"].as_object();
   source["rel"] = ticket.via_rel;
@@ -53,21 +54,24 @@ json::object via_of(const tickets::Ticket& ticket) {
 
 }  // namespace
 
-json::value time_or_null(std::optional<Micros> time) {
-  return time ? json::value(base::render_iso8601(*time)) : json::value(nullptr);
+json::value time_or_null(std::optional<Micros> time, json::storage_ptr memory) {
+  return time ? json::value(base::render_iso8601(*time), std::move(memory)) : json::value(nullptr, std::move(memory));
 }
 
-json::value text_or_null(std::string_view text) { return text.empty() ? json::value(nullptr) : json::value(text); }
+json::value text_or_null(std::string_view text, json::storage_ptr memory) {
+  return text.empty() ? json::value(nullptr, std::move(memory)) : json::value(text, std::move(memory));
+}
 
-json::array tag_array(std::string_view tags) {
-  json::array out;
+json::array tag_array(std::string_view tags, json::storage_ptr memory) {
+  json::array out(std::move(memory));
   for (const auto& tag : tickets::split_words(tags)) out.emplace_back(tag);
   return out;
 }
 
-json::object via_object(std::string_view channel) {
-  return {{"channel", channel == "mail" ? std::string_view("email") : channel},
-          {"source", {{"from", json::object()}, {"to", json::object()}, {"rel", nullptr}}}};
+json::object via_object(std::string_view channel, json::storage_ptr memory) {
+  return json::object({{"channel", channel == "mail" ? std::string_view("email") : channel},
+                       {"source", {{"from", json::object()}, {"to", json::object()}, {"rel", nullptr}}}},
+                      std::move(memory));
 }
 
 json::object metadata_object() {
@@ -84,6 +88,12 @@ Showing showing_of(const Call& call) {
   return {people::may_see_internal(call.actor), call.base_url, call.services.desk.definitions(call.tx)};
 }
 
+Showing showing_in_memory(const Call& call) {
+  auto showing = showing_of(call);
+  showing.memory = call.memory;
+  return showing;
+}
+
 json::object present_ticket(const Call& call, const tickets::Listed& listed, bool has_draft) {
   return present_ticket(showing_of(call), listed, has_draft);
 }
@@ -92,49 +102,50 @@ json::object present_ticket(const Showing& showing, const tickets::Listed& liste
   const auto& t = listed.ticket;
   const bool internal = showing.internal;
   const bool hide_private = !internal && !t.last_comment_public;
-  json::object out;
+  const auto& memory = showing.memory;
+  json::object out(memory);
   out.reserve(55);
   out["url"] = showing.base_url + "/api/v2/tickets/" + std::to_string(t.id.value) + ".json";
   out["id"] = t.id.value;
-  out["external_id"] = text_or_null(t.external_id);
-  out["via"] = via_of(t);
+  out["external_id"] = text_or_null(t.external_id, memory);
+  out["via"] = via_of(t, memory);
   out["created_at"] = base::render_iso8601(t.created_at);
   out["updated_at"] = base::render_iso8601(t.updated_at);
   out["generated_timestamp"] = t.updated_at / base::second_us;
-  out["type"] = text_or_null(t.type);
+  out["type"] = text_or_null(t.type, memory);
   out["subject"] = t.subject;
   out["raw_subject"] = t.subject;
   out["description"] = internal || listed.description_public ? std::string_view(listed.description) : "";
-  out["priority"] = text_or_null(t.priority);
+  out["priority"] = text_or_null(t.priority, memory);
   out["status"] = tickets::render_status(t.status);
-  out["recipient"] = text_or_null(t.recipient);
+  out["recipient"] = text_or_null(t.recipient, memory);
   out["requester_id"] = t.requester.value;
   out["submitter_id"] = t.submitter.value;
   out["assignee_id"] = id_or_null(t.assignee);
   out["organization_id"] = id_or_null(t.organization);
   out["group_id"] = id_or_null(t.group);
-  out["collaborator_ids"] = collaborator_array(t);
-  out["follower_ids"] = id_array(t.follower_ids);
-  out["email_cc_ids"] = id_array(t.email_cc_ids);
+  out["collaborator_ids"] = collaborator_array(t, memory);
+  out["follower_ids"] = id_array(t.follower_ids, memory);
+  out["email_cc_ids"] = id_array(t.email_cc_ids, memory);
   out["problem_id"] = id_or_null(t.problem);
   out["is_public"] = t.is_public;
-  out["due_at"] = time_or_null(t.due_at);
-  out["tags"] = tag_array(t.tags);
+  out["due_at"] = time_or_null(t.due_at, memory);
+  out["tags"] = tag_array(t.tags, memory);
   add_constant_ticket_members(out);
   out["satisfaction_rating"] = satisfaction_of(t);
   add_defined_members(showing, t, out);
   out["mailbox_id"] = id_or_null(t.mailbox);
   out["comment_count"] = internal ? t.comment_count : t.public_comment_count;
-  out["last_comment_at"] = hide_private ? json::value(nullptr) : time_or_null(t.last_comment_at);
-  out["last_comment_excerpt"] = hide_private ? json::value(nullptr) : json::value(t.last_comment_excerpt);
+  out["last_comment_at"] = hide_private ? json::value(nullptr) : time_or_null(t.last_comment_at, memory);
+  out["last_comment_excerpt"] = hide_private ? json::value(nullptr) : json::value(t.last_comment_excerpt, memory);
   out["last_comment_author_id"] = hide_private ? json::value(nullptr) : id_or_null(t.last_comment_author);
   out["last_comment_public"] = t.last_comment ? json::value(t.last_comment_public || hide_private) : nullptr;
   out["has_attachments"] = t.has_attachments;
-  out["snoozed_until"] = internal ? time_or_null(t.snoozed_until) : json::value(nullptr);
+  out["snoozed_until"] = internal ? time_or_null(t.snoozed_until, memory) : json::value(nullptr);
   out["has_draft"] = has_draft;
   out["time_spent_seconds"] = internal ? json::value(t.time_spent_s) : nullptr;
-  out["checklist_progress"] = internal ? text_or_null(t.checklist_progress) : nullptr;
-  out["approval_status"] = internal ? text_or_null(t.approval_status) : nullptr;
+  out["checklist_progress"] = internal ? text_or_null(t.checklist_progress, memory) : nullptr;
+  out["approval_status"] = internal ? text_or_null(t.approval_status, memory) : nullptr;
   return out;
 }
 

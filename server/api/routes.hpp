@@ -84,6 +84,8 @@ std::vector<Route> request_comment_routes();
 std::vector<Route> satisfaction_routes();
 std::vector<Route> activity_routes();
 std::vector<Route> bookmark_routes();
+std::vector<Route> branding_routes();
+std::vector<Route> branding_pages();  // of page_routes
 std::vector<Route> notification_routes();
 std::vector<Route> push_subscription_routes();
 std::vector<Route> dashboard_routes();

@@ -15,6 +15,7 @@
 #include "app/reach.hpp"
 #include "channels/mail/mailbox.hpp"
 #include "channels/mail/suspended.hpp"
+#include "timers/timers.hpp"
 
 namespace pult::app {
 namespace {
@@ -160,6 +161,16 @@ void examine_mail(sql::Database& database, Micros now, std::vector<Finding>& out
                    std::to_string(backlog->unsettled) + " mails recorded, not settled; a running server does it"});
 }
 
+// Nothing that was due before now may still wait while a server runs.
+void examine_timers(sql::Database& database, Micros now, std::vector<Finding>& out) {
+  const auto backlog = sql::read_value(database, timers::load_backlog);
+  if (!backlog) return;  // an older schema has none
+  const bool late = backlog->set > 0 && backlog->oldest_due < now - stuck_after;
+  out.push_back({late || backlog->failing > 0 ? Health::warn : Health::ok, "timers",
+                 std::to_string(backlog->set) + " set, " + std::to_string(backlog->failing) + " failing" +
+                     (late ? "; the oldest was due " + base::render_iso8601(backlog->oldest_due) : "")});
+}
+
 Finding examine_relay(const RelaySettings& relay) {
   if (relay.host.empty()) return {Health::ok, "relay", "none configured: answers are kept and readable in the UI"};
   const auto address = relay.host + ":" + std::to_string(relay.port);
@@ -186,6 +197,7 @@ void examine_database(const Config& config, std::vector<Finding>& out) {
   out.push_back(examine_clock(database, now));
   examine_mailboxes(database, out);
   examine_mail(database, now, out);
+  examine_timers(database, now, out);
 }
 
 }  // namespace

@@ -135,7 +135,7 @@ class Process {
         api_(services_),
         jobs_(desk_->database(), desk_->clock()),
         timers_(desk_->database(), desk_->clock()),
-        imports_(desk_->database(), desk_->quiet_desk(), desk_->blobs()),
+        imports_(desk_->database(), desk_->quiet_desk(), desk_->desk(), desk_->blobs()),
         housekeeping_(desk_->database(), desk_->clock(), desk_->webhooks().guard()),
         hub_(std::make_unique<live::Hub>(desk_->database(), desk_->clock(), presenters(services_))) {
     desk_->database().listen([this](std::string_view channel, std::string_view) {
@@ -168,9 +168,7 @@ class Process {
 
 void Process::answer(net::Request request, net::Reply reply) {
   const std::string_view path = request.path;
-  if (path.starts_with("/api/") || path.starts_with("/oauth/") || path.starts_with("/verify/") ||
-      path.starts_with("/approve/"))
-    return api_.handle(std::move(request), std::move(reply));
+  if (path.starts_with("/api/") || api::is_page_path(path)) return api_.handle(std::move(request), std::move(reply));
   reply(path == "/health" ? render_health() : files_.answer(request));
 }
 

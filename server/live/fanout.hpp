@@ -44,6 +44,8 @@ class Fanout {
   Result<void> gather(sql::Transaction& tx, const Batch& batch, bool counts_due, Gathered& out);
   Result<void> gather_changes(sql::Transaction& tx, const Batch& batch, Gathered& out);
   Result<void> gather_deliveries(sql::Transaction& tx, const Batch& batch, Gathered& out);
+  Result<void> gather_parts(sql::Transaction& tx, const Batch& batch, Gathered& out);
+  Result<void> gather_progress(sql::Transaction& tx, const Batch& batch, Gathered& out);
   const people::Actor& actor_of(const Person& person, const Gathered& gathered) const;
   void join(const Connection& connection);
   void leave(std::uint64_t connection);

@@ -17,6 +17,28 @@ std::optional<std::pair<std::int64_t, std::int64_t>> parse_pair(std::string_view
   return std::pair(first, second);
 }
 
+// "7 job V3-1f" -> {7, "job", "V3-1f"}.
+std::optional<Progress> parse_progress(std::string_view text) {
+  Progress out;
+  const auto one = std::from_chars(text.data(), text.data() + text.size(), out.user.value);
+  text.remove_prefix(std::size_t(one.ptr - text.data()));
+  const auto space = text.find(' ', 1);
+  if (one.ec != std::errc() || !text.starts_with(' ') || space == std::string_view::npos) return std::nullopt;
+  out.what = text.substr(1, space - 1);
+  out.name = text.substr(space + 1);
+  return out;
+}
+
+// "7 drafts" -> {7, "drafts"}.
+std::optional<TicketPart> parse_part(std::string_view text) {
+  TicketPart out;
+  const auto one = std::from_chars(text.data(), text.data() + text.size(), out.ticket.value);
+  text.remove_prefix(std::size_t(one.ptr - text.data()));
+  if (one.ec != std::errc() || text.size() < 2 || text[0] != ' ') return std::nullopt;
+  out.part = text.substr(1);
+  return out;
+}
+
 }  // namespace
 
 template <class Change>
@@ -28,6 +50,8 @@ void Inbox::put(Change change) {
     if (named_ > limit_) {
       next_.audits.clear();
       next_.deliveries.clear();
+      next_.progress.clear();
+      next_.parts.clear();
       named_ = 0;
       next_.resync = true;
     }
@@ -55,6 +79,15 @@ void Inbox::notify(std::string_view channel, std::string_view payload) {
     std::int64_t id = 0;
     std::from_chars(payload.data(), payload.data() + payload.size(), id);
     return put([&] { next_.ended_sessions.insert(people::SessionId(id)); });
+  }
+  if (channel == "progress") {
+    if (auto progress = parse_progress(payload))
+      put([&] { named_ += next_.progress.insert(std::move(*progress)).second; });
+    return;
+  }
+  if (channel == "ticket_part") {
+    if (auto part = parse_part(payload)) put([&] { named_ += next_.parts.insert(std::move(*part)).second; });
+    return;
   }
   if (channel == "reconnected") return put([&] { next_.resync = next_.people = true; });
   const bool is_ticket = channel == "ticket";

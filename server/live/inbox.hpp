@@ -25,11 +25,29 @@ struct Connection {
   std::shared_ptr<net::Socket> socket;
 };
 
+// Work in the background that got further: what kind it is and its name, as the notification says.
+struct Progress {
+  UserId user;
+  std::string what, name;
+
+  auto operator<=>(const Progress&) const = default;
+};
+
+// Something that belongs to a ticket without being part of its row: "drafts", "scheduled_replies".
+struct TicketPart {
+  TicketId ticket;
+  std::string part;
+
+  auto operator<=>(const TicketPart&) const = default;
+};
+
 struct Batch {
   std::vector<Connection> joined;
   std::vector<std::uint64_t> left;
   std::map<TicketId, std::set<AuditId>> audits;  // that notifications named
   std::set<std::pair<TicketId, CommentId>> deliveries;
+  std::set<Progress> progress;
+  std::set<TicketPart> parts;
   std::set<people::SessionId> ended_sessions;
   bool read_on = false;  // audits beyond the last known one wait in the database
   bool views = false;    // views were made or changed
@@ -68,7 +86,7 @@ class Inbox {
   std::mutex mutex_;
   std::condition_variable ready_, finished_;
   Batch next_;
-  std::size_t named_ = 0;  // audits and deliveries in next_
+  std::size_t named_ = 0;  // audits, deliveries and progress in next_
   bool waiting_ = false, closed_ = false;
   std::uint64_t taken_ = 0, done_ = 0;
 };

@@ -112,6 +112,12 @@ Result<void> read_visibility(const Condition& from, Test& out) {
   return {};
 }
 
+Result<void> read_snoozed(const Condition& from, Test& out) {
+  if (from.value() != "true" && from.value() != "false") return bad_value(from);
+  out.mask = from.value() == "true" ? is_snoozed : not_snoozed;
+  return {};
+}
+
 Result<void> read_role(const Condition& from, Test& out) {
   const auto& value = from.value();
   out.negated = from.operator_name == "is_not";
@@ -132,9 +138,18 @@ struct HourField {
   std::optional<int> status;  // only while the ticket is in it
   bool until = false;
 };
-constexpr HourField hour_fields[] = {{"NEW", Moment::created, 0},   {"SOLVED", Moment::solved, 4},
-                                     {"CLOSED", Moment::closed, 5}, {"updated_at", Moment::updated, {}},
-                                     {"due_date", Moment::due, {}}, {"until_due_date", Moment::due, {}, true}};
+constexpr HourField hour_fields[] = {{"NEW", Moment::created, 0},
+                                     {"OPEN", Moment::status_set, 1},
+                                     {"PENDING", Moment::status_set, 2},
+                                     {"HOLD", Moment::status_set, 3},
+                                     {"SOLVED", Moment::solved, 4},
+                                     {"CLOSED", Moment::closed, 5},
+                                     {"updated_at", Moment::updated, {}},
+                                     {"assigned_at", Moment::assigned, {}},
+                                     {"requester_updated_at", Moment::requester_updated, {}},
+                                     {"assignee_updated_at", Moment::assignee_updated, {}},
+                                     {"due_date", Moment::due, {}},
+                                     {"until_due_date", Moment::due, {}, true}};
 
 // One test, or two: "solved 24 hours ago" also asks that the ticket is still solved.
 Result<void> read_hours(const Condition& from, std::vector<Test>& out) {
@@ -309,6 +324,10 @@ Result<void> compile_one(const Condition& from, const CustomFields& fields, std:
       case Shape::visibility:
         test.what = What::visibility;
         PULT_TRY(read_visibility(from, test));
+        break;
+      case Shape::snoozed:
+        test.what = What::snoozed;
+        PULT_TRY(read_snoozed(from, test));
         break;
       case Shape::role:
         test.what = What::role;

@@ -24,7 +24,8 @@ std::vector<Choice> fixed_choices(std::string_view field, Shape shape) {
     case Shape::status: return words(status_words);
     case Shape::priority: return words(priority_words);
     case Shape::type: return words(type_words);
-    case Shape::boolean: return {{"true", "Yes"}, {"false", "No"}};
+    case Shape::boolean:
+    case Shape::snoozed: return {{"true", "Yes"}, {"false", "No"}};
     case Shape::visibility: return {{"public", "Public"}, {"private", "Private"}};
     case Shape::role: return {{"0", "End user"}, {"4", "Agent"}, {"2", "Admin"}};
     case Shape::channel: {

@@ -33,6 +33,7 @@ std::uint32_t mask_of(What what, const Facts& facts) {
     case What::priority: return bit_of(priority_words, facts.priority);
     case What::type: return bit_of(type_words, facts.type);
     case What::visibility: return facts.is_public ? 2u : 1u;
+    case What::snoozed: return facts.is_snoozed ? is_snoozed : not_snoozed;
     case What::satisfaction: return 1u << facts.satisfaction;
     default: return role_bit(facts.requester_role);
   }
@@ -78,6 +79,10 @@ std::optional<Micros> moment_of(const Test& test, const Facts& facts) {
     case Moment::closed: return facts.updated_at;
     case Moment::solved: return facts.solved_at;
     case Moment::due: return facts.due_at;
+    case Moment::status_set: return facts.status_set_at;
+    case Moment::assigned: return facts.assigned_at;
+    case Moment::requester_updated: return facts.requester_updated_at;
+    case Moment::assignee_updated: return facts.assignee_updated_at;
   }
   return std::nullopt;
 }
@@ -129,6 +134,7 @@ bool holds_plain(const Test& test, const Facts& facts, const Viewer& viewer) {
     case What::priority:
     case What::type:
     case What::visibility:
+    case What::snoozed:
     case What::satisfaction:
     case What::role: return (test.mask & mask_of(test.what, facts)) != 0;
     case What::tags: return std::ranges::any_of(test.words, [&](const auto& tag) { return has_word(facts.tags, tag); });
@@ -152,7 +158,7 @@ bool asks_viewer(const Test& test) {
 }
 
 bool in_cube(const Test& test) {
-  return test.what == What::status ||
+  return test.what == What::status || test.what == What::snoozed ||
          ((test.what == What::assignee || test.what == What::group) && test.against != Against::requester);
 }
 

@@ -30,7 +30,7 @@ struct Facts {
   int status = 0;
   std::int64_t custom_status = 0, group = 0, assignee = 0, requester = 0, organization = 0, brand = 0, form = 0;
   std::string_view priority, type, tags, via, recipient, subject, description;
-  bool is_public = false;
+  bool is_public = false, is_snoozed = false;
   int requester_role = 0;                                  // 0 end-user, 4 agent, 2 admin
   std::string_view requester_locale;                       // "cs", "en-US"
   std::string_view custom_fields;                          // JSON: field id -> value
@@ -38,6 +38,7 @@ struct Facts {
   int satisfaction = 0;                                    // its place in satisfaction_words
   std::int64_t satisfaction_reason = 0;
   std::optional<Micros> due_at, solved_at;
+  std::optional<Micros> status_set_at, assigned_at, requester_updated_at, assignee_updated_at;
   Micros created_at = 0, updated_at = 0;
   // (field, index key) of every value; a ticket without custom fields has none.
   std::vector<std::pair<std::int64_t, std::string>> custom;
@@ -56,6 +57,7 @@ enum class What : std::uint8_t {
   priority,
   type,
   visibility,
+  snoozed,
   role,  // a set of small numbers: `mask`
   group,
   assignee,
@@ -78,7 +80,18 @@ enum class What : std::uint8_t {
   requester_field,
   organization_field
 };
-enum class Moment : std::uint8_t { created, updated, solved, closed, due };
+enum class Moment : std::uint8_t {
+  created,
+  updated,
+  solved,
+  closed,
+  due,
+  // of the ticket's metrics
+  status_set,
+  assigned,
+  requester_updated,
+  assignee_updated
+};
 enum class Against : std::uint8_t { ids, current_user, current_groups, requester, assignee };
 enum class Compare : std::uint8_t {
   is,
@@ -134,5 +147,8 @@ Counting counting_of(const Program& program);
 Program viewer_part(const Program& program);
 Program ticket_part(const Program& program);
 bool uses(const Program& program, What what);
+
+// Masks of What::snoozed.
+inline constexpr std::uint32_t not_snoozed = 1u, is_snoozed = 2u;
 
 }  // namespace pult::rules

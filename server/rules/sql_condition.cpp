@@ -26,6 +26,10 @@ std::string_view column_of(What what) {
   }
 }
 
+std::string snoozed(std::uint32_t mask) {
+  return mask == is_snoozed ? "t.snoozed_until IS NOT NULL" : "t.snoozed_until IS NULL";
+}
+
 class Writer {
  public:
   Writer(const Viewer& viewer, const SqlWords& words, int first, SqlCondition& out)
@@ -54,6 +58,7 @@ class Writer {
       case What::priority: return choice("t.priority", priority_words, test.mask);
       case What::type: return choice("t.type", type_words, test.mask);
       case What::visibility: return test.mask == 2u ? "t.is_public = 1" : "t.is_public = 0";
+      case What::snoozed: return snoozed(test.mask);
       case What::role: return role(test.mask);
       case What::tags:
         return "EXISTS (SELECT 1 FROM ticket_tags g WHERE g.ticket_id = t.id AND g.tag IN (" + texts(test.words) + "))";
@@ -154,7 +159,23 @@ class Writer {
     return out;
   }
 
+  // One look at the metrics, which costs more than a column.
+  std::string measured_hours(const Test& test) const {
+    const auto since = [&](std::int64_t hours) { return viewer_.now - hours * base::hour_us; };
+    constexpr Micros longest_ago = -4'000'000'000'000'000, none = -9'000'000'000'000'000;
+    auto from = longest_ago, to = viewer_.now;
+    if (test.compare == Compare::less)
+      from = since(test.number) + 1;
+    else if (test.compare == Compare::greater)
+      to = since(test.number) - 1;
+    else
+      from = since(test.number + 1) + 1, to = since(test.number);
+    return "COALESCE(" + words_.measured(test.moment) + ", " + std::to_string(none) + ") BETWEEN " +
+           std::to_string(from) + " AND " + std::to_string(to);
+  }
+
   std::string hours(const Test& test) const {
+    if (test.moment >= Moment::status_set) return measured_hours(test);
     const std::string column = test.moment == Moment::created  ? "t.created_at"
                                : test.moment == Moment::solved ? "t.solved_at"
                                : test.moment == Moment::due    ? "t.due_at"
@@ -244,6 +265,10 @@ SqlCondition sql_condition(const Program& program, const Viewer& viewer, const S
   out.base = base_of(status_mask(program));
   for (const auto& test : program.all) {
     if (test.what == What::status) continue;  // in the base
+    if (test.what == What::snoozed) {
+      out.base += " AND " + snoozed(test.mask);
+      continue;
+    }
     out.rest += (out.rest.empty() ? "" : " AND ") + writer.test(test);
   }
   std::string any;

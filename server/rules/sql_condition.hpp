@@ -24,6 +24,8 @@ struct SqlWords {
   std::function<std::string(const std::string& text, const std::string& part)> contains;
   // The member of a JSON object as text, "" for none; keys are digits.
   std::function<std::string(const std::string& object, const std::string& key)> member;
+  // A moment of the ticket's metrics, as whoever stores them has it; NULL for none.
+  std::function<std::string(Moment moment)> measured{};
 };
 SqlWords sqlite_words();
 SqlWords postgres_words();

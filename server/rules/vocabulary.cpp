@@ -64,6 +64,7 @@ constexpr FieldInfo fields[] = {
     {"update_type", "Ticket is", ticket, T, Shape::choice, only_is},
     {"comment_is_public", "Comment is", ticket, T, Shape::choice, only_is},
     {"ticket_is_public", "Privacy", ticket, TAVS, Shape::visibility, only_is},
+    {"snoozed", "Snoozed", ticket, A | V, Shape::snoozed, only_is},
     {"ticket_due_date", "Due date is set", ticket, T, Shape::boolean, only_is},
     {"number_of_incidents", "Number of incidents", ticket, T, Shape::number, number},
     {"reopens", "Reopens", other, T, Shape::number, number},

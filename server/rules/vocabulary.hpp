@@ -35,6 +35,7 @@ enum class Shape : std::uint8_t {
   hours,
   boolean,
   visibility,
+  snoozed,
   role,
   choice,
   satisfaction,

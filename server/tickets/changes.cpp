@@ -115,14 +115,32 @@ std::string changed_tags(const std::string& tags, const Change& change) {
   return out;
 }
 
-// The status after a change that did not name one.
-Status implied_status(const people::Actor& actor, const Ticket& ticket, const Change& change, UserId assignee) {
-  const bool answered = change.comment && change.comment->is_public && change.comment->counts_as_activity;
+bool is_answer(const Change& change) {
+  return change.comment && change.comment->is_public && change.comment->counts_as_activity;
+}
+
+bool is_by_staff(const people::Actor& actor, const Ticket& ticket, const Change& change) {
   const UserId author = change.comment && change.comment->author ? change.comment->author : actor.id();
   // Mail comes in under the desk's own name, and what it makes public is a customer's or somebody's in copy.
-  const bool by_staff = actor.is_agent() && !actor.is_system && author != ticket.requester;
-  const bool by_customer = answered && !by_staff;
-  if (by_customer && ticket.status > Status::open && ticket.status < Status::closed) return Status::open;
+  return actor.is_agent() && !actor.is_system && author != ticket.requester;
+}
+
+// Until when the ticket is put off after a change: a customer who writes brings it back, and so does its end.
+Result<std::optional<Micros>> snooze_after(const people::Actor& actor, const Ticket& ticket, const Change& change,
+                                           Status status) {
+  if (change.snoozed_until && *change.snoozed_until && status >= Status::solved)
+    return base::fail_field("snoozed_until", "InvalidValue", "Snoozed until: a solved ticket has nothing to wait for");
+  if (status >= Status::solved) return std::optional<Micros>();
+  if (change.snoozed_until) return *change.snoozed_until;
+  const bool is_news = is_answer(change) && !is_by_staff(actor, ticket, change);
+  return is_news ? std::optional<Micros>() : ticket.snoozed_until;
+}
+
+// The status after a change that did not name one.
+Status implied_status(const people::Actor& actor, const Ticket& ticket, const Change& change, UserId assignee) {
+  const bool answered = is_answer(change);
+  const bool by_staff = is_by_staff(actor, ticket, change);
+  if (answered && !by_staff && ticket.status > Status::open && ticket.status < Status::closed) return Status::open;
   const bool taken = ticket.status == Status::fresh && assignee && assignee != ticket.assignee;
   const bool agent_answered = ticket.status == Status::fresh && answered && by_staff;
   return taken || agent_answered ? Status::open : ticket.status;
@@ -206,6 +224,8 @@ Result<std::vector<Event>> plan_changes(sql::Transaction& tx, const Definitions&
   if (change.subject)
     plan.change("subject", text_of(text::excerpt(*change.subject, max_subject_chars)), text_of(ticket.subject));
   plan.change("status", Text(render_status(status)), Text(render_status(ticket.status)));
+  plan.change("snoozed_until", text_of(PULT_TRY(snooze_after(actor, ticket, change, status))),
+              text_of(ticket.snoozed_until));
   if (stands.custom != folded_status(ticket, status))
     plan.replace("custom_status_id", text_of(stands.custom), text_of(ticket.custom_status));
   if (change.brand && *change.brand != ticket.brand)

@@ -71,6 +71,10 @@ struct Upload {
 };
 Result<void> create_upload(sql::Transaction& tx, std::string_view token, UserId user, Micros now);
 Result<std::optional<Upload>> find_upload(sql::Transaction& tx, std::string_view token, Micros now);
+// Keeps what it holds until then, if that is longer than it would be kept anyway.
+Result<void> keep_upload(sql::Transaction& tx, std::string_view token, Micros until);
+// From now on it is another person's to send.
+Result<void> hand_over_upload(sql::Transaction& tx, std::string_view token, UserId from, UserId to);
 Result<void> delete_upload(sql::Transaction& tx, std::string_view token);
 std::string upload_digest(std::string_view token);
 // Gives the files of an upload to a comment; returns how many. Another user's, an expired or an unknown token gives 0.

@@ -11,15 +11,40 @@ struct Cell {
   auto operator<=>(const Cell&) const = default;
 };
 
+CountCell map_cell(const sql::Row& row) {
+  return {Status(row.int64(0)), row.id<UserId>(1), row.id<GroupId>(2), row.int64(3)};
+}
+
 Cell cell_of(const Ticket& ticket) { return {std::int64_t(ticket.status), ticket.assignee.value, ticket.group.value}; }
 
-Result<void> add(sql::Transaction& tx, const Cell& cell, int by) {
-  PULT_TRY(
-      tx.run("INSERT INTO ticket_counts (status, assignee_id, group_id, shard, tickets) VALUES (?1, ?2, ?3, ?4, "
-             "?5) ON CONFLICT (status, assignee_id, group_id, shard) DO UPDATE SET "
-             "tickets = ticket_counts.tickets + excluded.tickets",
-             {cell.status, cell.assignee, cell.group, tx.counter_shard(), by}));
+const std::string add_to_tickets =
+    "INSERT INTO ticket_counts (status, assignee_id, group_id, shard, tickets) VALUES (?1, ?2, ?3, ?4, ?5) "
+    "ON CONFLICT (status, assignee_id, group_id, shard) DO UPDATE SET "
+    "tickets = ticket_counts.tickets + excluded.tickets";
+const std::string add_to_snoozed =
+    "INSERT INTO snoozed_counts (status, assignee_id, group_id, shard, tickets) VALUES (?1, ?2, ?3, ?4, ?5) "
+    "ON CONFLICT (status, assignee_id, group_id, shard) DO UPDATE SET "
+    "tickets = snoozed_counts.tickets + excluded.tickets";
+
+Result<void> add(sql::Transaction& tx, const std::string& statement, const Cell& cell, int by) {
+  PULT_TRY(tx.run(statement, {cell.status, cell.assignee, cell.group, tx.counter_shard(), by}));
   return {};
+}
+
+// From one cell, or none, to another. Always in the same order, so that two transactions that swap cells cannot wait
+// for each other.
+Result<void> move(sql::Transaction& tx, const std::string& statement, const std::optional<Cell>& from,
+                  const std::optional<Cell>& to) {
+  if (from == to) return {};
+  const bool leaves_first = from && (!to || *from < *to);
+  if (leaves_first) PULT_TRY(add(tx, statement, *from, -1));
+  if (to) PULT_TRY(add(tx, statement, *to, 1));
+  if (from && !leaves_first) PULT_TRY(add(tx, statement, *from, -1));
+  return {};
+}
+
+std::optional<Cell> snoozed_cell_of(const Ticket& ticket) {
+  return ticket.snoozed_until ? std::optional(cell_of(ticket)) : std::nullopt;
 }
 
 Result<void> add_tag(sql::Transaction& tx, const std::string& tag, int by) {
@@ -64,20 +89,16 @@ Result<void> move_people(sql::Transaction& tx, TicketId ticket, std::string_view
 }  // namespace
 
 Result<void> move_counts(sql::Transaction& tx, const Ticket* before, const Ticket& after) {
-  const auto to = cell_of(after);
-  if (!before) {
-    PULT_TRY(add(tx, to, 1));
-  } else if (const auto from = cell_of(*before); from != to) {
-    // Always in the same order, so that two transactions that swap cells cannot wait for each other.
-    PULT_TRY(add(tx, std::min(from, to), from < to ? -1 : 1));
-    PULT_TRY(add(tx, std::max(from, to), from < to ? 1 : -1));
-  }
+  PULT_TRY(move(tx, add_to_tickets, before ? std::optional(cell_of(*before)) : std::nullopt, cell_of(after)));
+  PULT_TRY(move(tx, add_to_snoozed, before ? snoozed_cell_of(*before) : std::nullopt, snoozed_cell_of(after)));
   PULT_TRY(move_tags(tx, before ? living_tags(*before) : std::string_view(), after));
   PULT_TRY(move_people(tx, after.id, "follower", before ? before->follower_ids : "", after.follower_ids));
   return move_people(tx, after.id, "cc", before ? before->email_cc_ids : "", after.email_cc_ids);
 }
 
-Result<void> uncount(sql::Transaction& tx, const Ticket& deleted) { return add(tx, cell_of(deleted), -1); }
+Result<void> uncount(sql::Transaction& tx, const Ticket& deleted) {
+  return add(tx, add_to_tickets, cell_of(deleted), -1);
+}
 
 Result<std::vector<TagCount>> list_tags(sql::Transaction& tx, std::string_view prefix, std::string_view after,
                                         std::int64_t offset, int limit) {
@@ -97,9 +118,13 @@ Result<std::vector<CountCell>> load_counts(sql::Transaction& tx, Status last) {
   return tx.all(
       "SELECT status, assignee_id, group_id, SUM(tickets) FROM ticket_counts WHERE status <= ?1 "
       "GROUP BY status, assignee_id, group_id",
-      {int(last)}, [](const sql::Row& row) {
-        return CountCell{Status(row.int64(0)), row.id<UserId>(1), row.id<GroupId>(2), row.int64(3)};
-      });
+      {int(last)}, map_cell);
+}
+
+Result<std::vector<CountCell>> load_snoozed_counts(sql::Transaction& tx) {
+  return tx.all(
+      "SELECT status, assignee_id, group_id, SUM(tickets) FROM snoozed_counts GROUP BY status, assignee_id, group_id",
+      {}, map_cell);
 }
 
 }  // namespace pult::tickets

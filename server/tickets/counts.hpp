@@ -33,6 +33,8 @@ struct CountCell {
   GroupId group;
   std::int64_t tickets = 0;
 };
+// The same of tickets that are put off; they are in load_counts too.
+Result<std::vector<CountCell>> load_snoozed_counts(sql::Transaction& tx);
 // All cells of tickets up to a status: tens to hundreds of rows on a busy desk.
 Result<std::vector<CountCell>> load_counts(sql::Transaction& tx, Status last = Status::solved);
 

@@ -65,6 +65,7 @@ struct Ticket {
   std::string approval_status;     // "" | waiting | approved | declined
   AuditId last_audit;
   std::optional<Micros> due_at, solved_at;
+  std::optional<Micros> snoozed_until;  // put off: hidden from the ordinary views until then
   Micros created_at = 0, updated_at = 0;
 
   bool operator==(const Ticket&) const = default;

@@ -235,6 +235,18 @@ Result<std::vector<Found>> arrange(sql::Transaction& tx, const ViewQuery& query,
   return find(tx, plan, sql, texts);
 }
 
+// Whether arrange() left out older candidates.
+Result<bool> is_cut(sql::Transaction& tx, const Parts& parts, bool narrow) {
+  std::vector<sql::Param> params;
+  if (narrow)
+    for (const auto& text : parts.condition.texts) params.emplace_back(text);
+  const auto next = PULT_TRY(tx.one_int64(
+      "SELECT 1 FROM tickets t WHERE " + parts.condition.base + (narrow ? " AND " + parts.rest : std::string()) +
+          " ORDER BY t.updated_at DESC, t.id DESC LIMIT 1 OFFSET " + std::to_string(most_scanned),
+      params));
+  return next.has_value();
+}
+
 Result<std::vector<Listed>> load_rows(sql::Transaction& tx, const std::vector<Found>& found) {
   std::vector<Listed> out;
   if (found.empty()) return out;
@@ -272,6 +284,7 @@ Result<ViewPage> list_view(sql::Transaction& tx, const ViewQuery& query) {
   auto found =
       plan.indexed ? PULT_TRY(walk(tx, one_more, plan, parts, stopped)) : PULT_TRY(arrange(tx, one_more, plan, parts));
   ViewPage page;
+  if (!plan.indexed) page.is_cut = PULT_TRY(is_cut(tx, parts, is_narrow(query.program)));
   page.has_more = int(found.size()) > query.limit || stopped;
   if (int(found.size()) > query.limit) found.resize(std::size_t(query.limit));
   if (stopped)
@@ -282,13 +295,13 @@ Result<ViewPage> list_view(sql::Transaction& tx, const ViewQuery& query) {
   return page;
 }
 
-Result<ViewIds> find_in_view(sql::Transaction& tx, const ViewQuery& query, Micros until, std::size_t limit) {
+Result<ViewIds> find_in_view(sql::Transaction& tx, const ViewQuery& query, AuditId until, std::size_t limit) {
   const auto parts = parts_of(tx, query.program, query.actor, query.fields, query.now);
   std::vector<sql::Param> params;
   for (const auto& text : parts.condition.texts) params.emplace_back(text);
   const bool narrow = parts.is_plain || is_narrow(query.program);
   const auto candidates =
-      "FROM tickets t WHERE " + parts.condition.base + " AND t.updated_at <= " + std::to_string(until) +
+      "FROM tickets t WHERE " + parts.condition.base + " AND t.last_audit_id <= " + std::to_string(until.value) +
       (narrow ? " AND " + parts.rest : std::string()) + " ORDER BY t.updated_at DESC, t.id DESC LIMIT ";
   const auto scanned = narrow ? std::int64_t(limit) + 1 : most_scanned;
   const auto sql = narrow ? "SELECT t.id " + candidates + std::to_string(scanned)

@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 
 #include "tickets/field_values.hpp"
+#include "tickets/metrics.hpp"
 
 namespace pult::tickets {
 
@@ -26,6 +27,16 @@ std::optional<std::int64_t> FieldWords::person_field(bool of_organization, std::
   return field && field->active ? std::optional(field->id.value) : std::nullopt;
 }
 
+namespace {
+
+// What is put off is in no view that does not ask for it.
+void hide_snoozed(rules::Program& program) {
+  if (rules::uses(program, rules::What::snoozed)) return;
+  program.all.push_back({.what = rules::What::snoozed, .mask = rules::not_snoozed});
+}
+
+}  // namespace
+
 Result<rules::Program> compile_conditions(const rules::Conditions& conditions, const rules::CustomFields& fields) {
   auto program = PULT_TRY(rules::compile(conditions, fields));
   const auto narrows = [](const rules::Condition& one) {
@@ -45,6 +56,7 @@ CompiledView compile_view(View view, const rules::CustomFields& fields) {
   out.broken = !program;
   if (out.broken) return out;
   out.program = std::move(*program);
+  hide_snoozed(out.program);
   out.counting = rules::counting_of(out.program);
   // Nobody but their owner looks at personal views; every change of every ticket would pay for them.
   if (out.counting == rules::Counting::tracked && out.view.owner) out.counting = rules::Counting::bounded;
@@ -129,6 +141,7 @@ rules::Facts facts_of(const Ticket& ticket, const Definitions& definitions, bool
   facts.solved_at = ticket.solved_at;
   facts.created_at = ticket.created_at;
   facts.updated_at = ticket.updated_at;
+  facts.is_snoozed = ticket.snoozed_until.has_value();
   if (!with_custom || ticket.custom_fields.size() <= 2) return facts;
   boost::system::error_code broken;
   const auto values = boost::json::parse(ticket.custom_fields, broken);
@@ -148,8 +161,34 @@ rules::Viewer viewer_of(const people::Actor& actor, const rules::CustomFields& f
   return viewer;
 }
 
+namespace {
+
+// Tickets without a row of metrics have not changed since they were created (begin_metrics).
+std::string measured(sql::Dialect dialect, rules::Moment moment) {
+  const auto value = [&](std::size_t place) {
+    const auto number =
+        dialect == sql::Dialect::postgres
+            ? "CAST(split_part(m.measured, ' ', " + std::to_string(place + 1) + ") AS BIGINT)"
+            : "json_extract('[' || replace(m.measured, ' ', ',') || ']', '$[" + std::to_string(place) + "]')";
+    return "(SELECT NULLIF(" + number + ", -1) FROM ticket_metrics m WHERE m.ticket_id = t.id)";
+  };
+  switch (moment) {
+    case rules::Moment::assigned:
+      return "CASE WHEN t.assignee_id IS NOT NULL THEN COALESCE(" + value(place_of(&Metrics::assigned_at)) +
+             ", t.created_at) END";
+    case rules::Moment::requester_updated:
+      return "COALESCE(" + value(place_of(&Metrics::requester_updated_at)) + ", t.created_at)";
+    case rules::Moment::assignee_updated: return value(place_of(&Metrics::assignee_updated_at));
+    default: return "COALESCE(" + value(place_of(&Metrics::status_updated_at)) + ", t.created_at)";
+  }
+}
+
+}  // namespace
+
 rules::SqlWords sql_words(sql::Dialect dialect) {
-  return dialect == sql::Dialect::postgres ? rules::postgres_words() : rules::sqlite_words();
+  auto words = dialect == sql::Dialect::postgres ? rules::postgres_words() : rules::sqlite_words();
+  words.measured = [dialect](rules::Moment moment) { return measured(dialect, moment); };
+  return words;
 }
 
 }  // namespace pult::tickets

@@ -37,6 +37,7 @@ describe("system views", () => {
       [5, "pending"],
       [6, "updated"],
       [7, "new_in_groups"],
+      [8, "snoozed"],
     ]);
     expect(views.map((view) => view.position)).toEqual(
       [...views.map((view) => view.position as number)].sort((a, b) => a - b),

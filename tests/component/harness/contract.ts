@@ -129,6 +129,8 @@ export function live_frame_problems(frame: unknown): string[] {
     view_counts: "LiveViewCounts",
     notifications: "LiveNotifications",
     delivery: "LiveDelivery",
+    job_status: "LiveJobStatus",
+    import: "LiveImport",
     resync: "LiveResync",
     pong: "LivePong",
   };
