@@ -35,7 +35,11 @@ export type Checked = [
   Fits<ours.UnreadNotifications, Api['UnreadNotifications']>,
   Fits<ours.NotificationSettings, Api['NotificationSettings']>,
   Fits<ours.PushSubscriptionRow, Api['PushSubscription']>,
+  Fits<ours.Branding, Api['Branding']>,
   Fits<ours.JobStatus, Api['JobStatus']>,
   Fits<ours.TicketLink, Api['TicketLink']>,
+  Fits<ours.SideConversation, Api['SideConversation']>,
+  Fits<ours.SideConversationEvent, Api['SideConversationEvent']>,
+  Fits<ours.TicketContextLink, Api['TicketContextLink']>,
   Fits<ours.PersonField, Api['PersonField']>
 ]

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import {
+  ExternalLink,
   FileStack,
   Globe,
   KeyRound,
   ListChecks,
+  ListTodo,
   MessageSquareText,
   Palette,
   SquarePen,
@@ -15,7 +17,9 @@ import ActionRows from './editors/ActionRows.vue'
 import FormConditions from './editors/FormConditions.vue'
 import OptionsEditor from './editors/OptionsEditor.vue'
 import RestrictionEditor from './editors/RestrictionEditor.vue'
+import StepsEditor from './editors/StepsEditor.vue'
 import VariantsEditor from './editors/VariantsEditor.vue'
+import ContextSecret from './extras/ContextSecret.vue'
 import WebhookDetails from './extras/WebhookDetails.vue'
 import { custom_roles, organizations } from './people_resources'
 import { copy_of, text_in, type Field, type Form, type Resource, type Row } from './resource'
@@ -228,6 +232,25 @@ const macros: Resource = {
   ]
 }
 
+const checklist_templates: Resource = {
+  id: 'checklist_templates',
+  icon: ListTodo,
+  section: 'work',
+  path: 'checklist_templates',
+  one: 'checklist_template',
+  many: 'checklist_templates',
+  title: (row) => text_in(row, 'name'),
+  subtitle: (row) => text_in(row, 'description'),
+  defaults: { name: '', description: '', items: [{ text: '', help_html: '' }], must_complete: false, active: true },
+  fields: [
+    { name: 'name', kind: 'text', required: true },
+    { name: 'items', kind: 'special', editor: StepsEditor },
+    { name: 'must_complete', kind: 'check' },
+    { name: 'description', kind: 'text' },
+    active
+  ]
+}
+
 const dynamic_content: Resource = {
   id: 'dynamic_content',
   icon: Globe,
@@ -300,6 +323,26 @@ const webhooks: Resource = {
   extra: WebhookDetails
 }
 
+const context_links: Resource = {
+  id: 'context_links',
+  icon: ExternalLink,
+  section: 'system',
+  path: 'context_links',
+  one: 'context_link',
+  many: 'context_links',
+  title: (row) => text_in(row, 'name'),
+  subtitle: (row) => text_in(row, 'url_template'),
+  is_active: (row) => row.active === true,
+  defaults: { name: '', url_template: 'https://', placement: 'link', active: true },
+  fields: [
+    { name: 'name', kind: 'text', required: true },
+    { name: 'url_template', kind: 'text', required: true },
+    { name: 'placement', kind: 'choice', required: true, choices: ['link', 'panel'] },
+    active
+  ],
+  extra: ContextSecret
+}
+
 const oauth_clients: Resource = {
   id: 'oauth_clients',
   icon: KeyRound,
@@ -329,7 +372,9 @@ export const resources: Resource[] = [
   ticket_forms,
   custom_statuses,
   macros,
+  checklist_templates,
   dynamic_content,
   webhooks,
+  context_links,
   oauth_clients
 ]

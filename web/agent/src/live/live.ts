@@ -34,6 +34,9 @@ export function apply_live_message(message: LiveMessage) {
       return apply_ticket(message)
     case 'ticket_gone':
       return forget_ticket(message.ticket_id)
+    case 'ticket_part':
+      // What is kept beside a ticket is in the cache under its own name: ['side_conversations', 7].
+      return void query_client.invalidateQueries({ queryKey: [message.part, message.ticket_id] })
     case 'view_counts':
       return store_counts(message.view_counts)
     case 'delivery':
@@ -44,6 +47,10 @@ export function apply_live_message(message: LiveMessage) {
     case 'import':
       for (const listener of import_listeners) listener()
       return
+    case 'housekeeping':
+      return void query_client.invalidateQueries({ queryKey: keys.housekeeping })
+    case 'round_trip':
+      return void query_client.invalidateQueries({ queryKey: keys.round_trip(message.mailbox_id) })
     case 'notifications':
       query_client.setQueryData(keys.unread, { unread: message.unread, notifications: message.notifications })
       return void query_client.invalidateQueries({ queryKey: keys.notifications })
@@ -58,6 +65,9 @@ function apply_ticket(message: TicketMessage) {
   void query_client.invalidateQueries({ queryKey: keys.audits(message.ticket_id) })
   if (message.comment) void query_client.invalidateQueries({ queryKey: keys.comments(message.ticket_id) })
   if (message.created) void query_client.invalidateQueries({ queryKey: keys.requested(message.ticket.requester_id) })
+  if (message.fields.some((field) => field.startsWith('side_conversation'))) {
+    void query_client.invalidateQueries({ queryKey: ['side_conversations', message.ticket_id] })
+  }
   for (const listener of listeners) listener(message)
 }
 

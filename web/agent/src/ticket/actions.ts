@@ -8,6 +8,7 @@ import {
   GitMerge,
   HelpCircle,
   Link2,
+  MessagesSquare,
   Pin,
   PinOff,
   Printer,
@@ -24,6 +25,7 @@ import { keys, query_client } from '../queries/client'
 import { change_ticket, forget_ticket, store_ticket } from '../queries/patch'
 import { current_user_id } from '../session/session'
 import { start_follow_up } from '../shell/overlays'
+import { start_side } from '../side/open'
 import { show_failure, show_toast } from '../ui/toast'
 import { close_tab, is_kept, keep_open } from './tabs'
 
@@ -90,6 +92,13 @@ function relating_commands(ticket: Shown, dialog: Ref<TicketDialog | null>): Com
       label: () => translate('merge.one'),
       icon: GitMerge,
       run: show('merge'),
+      is_possible: () => is_open(ticket)
+    },
+    {
+      id: 'aside',
+      label: () => translate('ticket.write_aside'),
+      icon: MessagesSquare,
+      run: () => start_side(ticket()!.id),
       is_possible: () => is_open(ticket)
     },
     { id: 'link', label: () => translate('link.action'), icon: Link2, run: show('link'), is_possible: is_there },
