@@ -5,6 +5,7 @@
 
 #include "notify/queue.hpp"
 #include "notify/settings.hpp"
+#include "tickets/side_talk.hpp"
 
 namespace pult::notify {
 namespace {
@@ -33,6 +34,13 @@ bool changes_course(const events::Audit& audit) {
   return std::ranges::any_of(audit.events, [](const events::Event& event) {
     return event.type == events::EventType::change &&
            (event.field == "status" || event.field == "priority" || event.field == "group_id");
+  });
+}
+
+// Somebody outside wrote back, in a mail beside the ticket.
+bool has_side_answer(const events::Audit& audit) {
+  return std::ranges::any_of(audit.events, [](const events::Event& event) {
+    return event.field == tickets::side_field && event.value.value_or("").starts_with("answer ");
   });
 }
 
@@ -154,6 +162,7 @@ std::string_view kind_for_assignee(const tickets::Notice& notice, bool author_is
   if (!notice.after.assignee || is_gone(notice.after)) return {};
   if (!notice.before || notice.before->assignee != notice.after.assignee) return "assigned";
   if (notice.comment) return !counts(notice.audit) ? "" : author_is_agent ? "agent_update" : "customer_reply";
+  if (has_side_answer(notice.audit)) return "agent_update";
   return notice.actor.is_agent() && !notice.actor.is_system && changes_course(notice.audit) ? "agent_update" : "";
 }
 

@@ -30,7 +30,8 @@ const until_policy = async (fits: (text: string) => boolean) => {
 
 describe("context links", () => {
   test("carry what the ticket says, encoded and signed for the agent", async () => {
-    const organization = (await admin.ok("POST", "organizations", { json: { organization: { name: unique("organization"), external_id: "a&b" } } })).organization as Json;
+    const named = { organization: { name: unique("organization"), external_id: "a&b" } };
+    const { organization } = await admin.ok("POST", "organizations", { json: named });
     const customer = await make_user(admin, { organization_id: organization.id, external_id: "č 7" });
     const { id } = await make_ticket(admin, { requester_id: customer.id });
     const url_template = `${shop}/c/{{requester.external_id}}?of={{organization.external_id}}&t={{ticket.id}}#top`;
