@@ -2,6 +2,7 @@
 // Whether an address is its user's: staff may say so, or a link in a mail to the address proves it. The link only asks;
 // a button confirms, because programs that scan mails follow links.
 #include "api/html_page.hpp"
+#include "api/page_words.hpp"
 #include "api/present.hpp"
 #include "api/routes.hpp"
 #include "api/user_input.hpp"
@@ -31,28 +32,40 @@ Result<Answer> request_verification(Call& call) {
   if (identity.verified) return Answer{200, json::object{}};
   const auto proof = PULT_TRY(people::create_proof(call.tx, identity, call.now()));
   const auto user = PULT_TRY(people::load_user(call.tx, identity.user));
-  const auto text = "Hello " + user.name + ",\n\nplease confirm that " + identity.value + " is your address:\n\n" +
-                    call.base_url + "/verify/" + proof +
-                    "\n\nThe link works for three days. If you did not expect this, ignore it.\n";
-  PULT_TRY(call.services.mail.send_text(call.tx, {user.name, identity.value}, "Please confirm your address", text));
+  const auto& words = page_words(user.locale);
+  const auto text =
+      fill_words(words.mail_text,
+                 {{"name", user.name}, {"address", identity.value}, {"link", call.base_url + "/verify/" + proof}});
+  PULT_TRY(call.services.mail.send_text(call.tx, {user.name, identity.value}, std::string(words.mail_subject), text));
   return Answer{200, json::object{}};
 }
 
-Answer unknown() { return html_page(404, "This link does not work", "<p>It is too old, or it was used already.</p>"); }
+// Whose link it was is not known: the browser says the language.
+Result<Answer> unknown(Call& call) {
+  const auto look = PULT_TRY(page_look(call));
+  const auto& words = page_words(look.language);
+  return html_page(404, words.link_dead, "<p>" + std::string(words.link_used) + "</p>", {}, look);
+}
 
 Result<Answer> ask(Call& call) {
   const auto identity = PULT_TRY(people::find_proven(call.tx, call.word, call.now()));
-  if (!identity) return unknown();
-  return html_page(
-      200, "Confirm your address",
-      "<p>" + escaped_html(identity->value) + "</p><form method=\"post\"><button>This is my address</button></form>");
+  if (!identity) return unknown(call);
+  const auto look = PULT_TRY(page_look(call, PULT_TRY(people::load_user(call.tx, identity->user))));
+  const auto& words = page_words(look.language);
+  return html_page(200, words.confirm_title,
+                   "<p>" + escaped_html(identity->value) + "</p><form method=\"post\"><button>" +
+                       std::string(words.confirm) + "</button></form>",
+                   {}, look);
 }
 
 Result<Answer> confirm(Call& call) {
   const auto identity = PULT_TRY(people::find_proven(call.tx, call.word, call.now()));
-  if (!identity) return unknown();
+  if (!identity) return unknown(call);
   PULT_TRY(people::set_verified(call.tx, identity->id, true, call.now()));
-  return html_page(200, "Thank you", "<p>" + escaped_html(identity->value) + " is confirmed.</p>");
+  const auto look = PULT_TRY(page_look(call, PULT_TRY(people::load_user(call.tx, identity->user))));
+  const auto& words = page_words(look.language);
+  const auto said = fill_words(words.confirmed, {{"address", escaped_html(identity->value)}});
+  return html_page(200, words.thanks, "<p>" + said + "</p>", {}, look);
 }
 
 }  // namespace

@@ -30,7 +30,7 @@ class Api {
   explicit Api(Services services);
   ~Api();
 
-  // Paths under /api/, /oauth/, /verify/ and /approve/. Thread-safe; answers once, from any thread.
+  // Paths under /api/ and those of pages. Thread-safe; answers once, from any thread.
   void handle(net::Request request, net::Reply reply);
   const Router& router() const { return router_; }
   Services& services() { return services_; }
@@ -57,7 +57,8 @@ std::string base_url_of(const net::Request& request);
 net::Response render_answer(Answer answer);
 net::Response render_error(const Error& error);
 std::vector<Route> all_routes();
-// Of paths outside /api/v2, from the root on: OAuth, and links in mails.
+// Of paths outside /api/v2, from the root on: OAuth, links in mails, the looks of the desk.
 std::vector<Route> page_routes();
+bool is_page_path(std::string_view path);
 
 }  // namespace pult::api

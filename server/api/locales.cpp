@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "api/body.hpp"
+#include "api/caller_locale.hpp"
 #include "api/present.hpp"
 #include "people/locale.hpp"
 #include "tickets/definitions.hpp"
@@ -58,35 +59,6 @@ Result<Answer> show(Call& call) {
   const auto* locale = is_number ? people::find_locale(id) : people::find_locale(call.word);
   if (!locale) return base::fail_not_found();
   return answer(call, *locale);
-}
-
-// What a header "ru;q=0.8, cs" prefers of what we have; null for nothing.
-const Locale* accepted(std::string_view header) {
-  const Locale* best = nullptr;
-  double best_weight = 0;
-  while (!header.empty()) {
-    const auto comma = header.find(',');
-    auto item = header.substr(0, comma);
-    header = comma == std::string_view::npos ? std::string_view() : header.substr(comma + 1);
-    while (item.starts_with(' ')) item.remove_prefix(1);
-    double weight = 1;
-    const auto semicolon = item.find(';');
-    if (const auto q = item.find("q=", semicolon == std::string_view::npos ? item.size() : semicolon);
-        q != std::string_view::npos)
-      std::from_chars(item.data() + q + 2, item.data() + item.size(), weight);
-    const auto* locale = people::find_locale(item.substr(0, semicolon));
-    if (locale && weight > best_weight) {
-      best = locale;
-      best_weight = weight;
-    }
-  }
-  return best;
-}
-
-const Locale& locale_of_caller(const Call& call) {
-  if (call.actor.id()) return people::locale_or_default(call.actor.user.locale);
-  const auto* wanted = accepted(call.request.header("accept-language"));
-  return wanted ? *wanted : people::locale_or_default("en");
 }
 
 Result<Answer> current(Call& call) { return answer(call, locale_of_caller(call)); }

@@ -3,6 +3,7 @@
 // address that the program did not register.
 #include "api/body.hpp"
 #include "api/html_page.hpp"
+#include "api/page_words.hpp"
 #include "api/routes.hpp"
 #include "api/scopes.hpp"
 
@@ -22,7 +23,11 @@ std::string percent_encoded(std::string_view text) {
   return out;
 }
 
-Answer refuse(std::string_view why) { return html_page(400, "This does not work", "<p>" + escaped_html(why) + "</p>"); }
+Result<Answer> refuse(Call& call, std::string_view PageWords::* why) {
+  const auto look = PULT_TRY(page_look(call));
+  const auto& words = page_words(look.language);
+  return html_page(400, words.not_possible, "<p>" + std::string(words.*why) + "</p>", {}, look);
+}
 
 struct Asked {
   people::OAuthClient client;
@@ -77,11 +82,11 @@ Result<Reading> read_asked(Call& call, Read read) {
   auto& asked = out.asked;
   const auto identifier = read(call, "client_id");
   auto client = PULT_TRY(people::find_oauth_client(call.tx, std::string_view(identifier)));
-  if (!client) return Reading{{}, refuse("The program is not known here.")};
+  if (!client) return Reading{{}, PULT_TRY(refuse(call, &PageWords::unknown_program))};
   asked.client = std::move(*client);
   asked.redirect_uri = read(call, "redirect_uri");
   if (!asked.client.knows_redirect(asked.redirect_uri))
-    return Reading{{}, refuse("The program wants to send you to an address it did not register.")};
+    return Reading{{}, PULT_TRY(refuse(call, &PageWords::unregistered_address))};
   asked.response_type = read(call, "response_type");
   asked.scope = read(call, "scope");
   asked.state = read(call, "state");
@@ -95,6 +100,13 @@ std::string hidden(std::string_view name, std::string_view value) {
   return "<input type=\"hidden\" name=\"" + std::string(name) + "\" value=\"" + escaped_html(value) + "\">";
 }
 
+// Scopes of single resources are names that the program's own words explain.
+std::string scope_text(const PageWords& words, const std::string& scope) {
+  if (scope == "read") return std::string(words.scope_read);
+  if (scope == "write") return std::string(words.scope_write);
+  return scope == "impersonate" ? std::string(words.scope_impersonate) : scope;
+}
+
 std::string origin_of(std::string_view uri) {
   const auto start = uri.find("://");
   if (start == std::string_view::npos) return std::string(uri.substr(0, uri.find(':') + 1));
@@ -105,22 +117,28 @@ Result<Answer> ask(Call& call) {
   const auto reading = PULT_TRY(read_asked(call, of_query));
   if (reading.answer) return *reading.answer;
   const auto& asked = reading.asked;
+  const auto look = PULT_TRY(page_look(call));
+  const auto& words = page_words(look.language);
   if (!call.session)
-    return html_page(401, "Sign in first",
-                     "<p><a href=\"/\" target=\"_blank\" rel=\"noopener\">Sign in</a>, then load this page again.</p>");
-  std::string form = "<p><strong>" + escaped_html(asked.client.name) + "</strong> wants to act as " +
-                     escaped_html(call.actor.user.name) + " (" + escaped_html(call.actor.user.email) +
-                     ") with:</p><ul>";
-  for (const auto& scope : tickets::split_words(asked.scope)) form += "<li>" + escaped_html(scope) + "</li>";
+    return html_page(401, words.sign_in_first,
+                     "<p><a href=\"/\" target=\"_blank\" rel=\"noopener\">" + std::string(words.sign_in) + "</a>. " +
+                         std::string(words.then_reload) + "</p>",
+                     {}, look);
+  const auto& user = call.actor.user;
+  std::string form = "<p>" +
+                     fill_words(words.wants, {{"program", "<strong>" + escaped_html(asked.client.name) + "</strong>"},
+                                              {"person", escaped_html(user.name + " (" + user.email + ")")}}) +
+                     "</p><ul>";
+  for (const auto& scope : tickets::split_words(asked.scope))
+    form += "<li>" + escaped_html(scope_text(words, scope)) + "</li>";
   form += "</ul><form method=\"post\" action=\"/oauth/authorizations\">";
   form += hidden("authenticity_token", call.session->csrf_token) + hidden("client_id", asked.client.identifier) +
           hidden("redirect_uri", asked.redirect_uri) + hidden("response_type", asked.response_type) +
           hidden("scope", asked.scope) + hidden("state", asked.state) + hidden("code_challenge", asked.challenge) +
           hidden("code_challenge_method", asked.challenge_method);
-  form +=
-      "<button name=\"decision\" value=\"allow\">Allow</button>"
-      "<button name=\"decision\" value=\"deny\">Deny</button></form>";
-  return html_page(200, "Let a program in?", form, origin_of(asked.redirect_uri));
+  form += "<button name=\"decision\" value=\"allow\">" + std::string(words.allow) +
+          "</button><button name=\"decision\" value=\"deny\">" + std::string(words.deny) + "</button></form>";
+  return html_page(200, words.let_in, form, origin_of(asked.redirect_uri), look);
 }
 
 // The check of the session's CSRF token is behind us (permit.cpp, form.hpp).

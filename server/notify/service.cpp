@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "notify/service.hpp"
 
+#include "events/quiet.hpp"
 #include "notify/queue.hpp"
 #include "notify/telling.hpp"
 #include "notify/worker.hpp"
@@ -9,7 +10,9 @@ namespace pult::notify {
 
 NotifyService::NotifyService(sql::Database& database, tickets::Desk& desk, crypto::SecretBox secrets, Options options)
     : database_(database), desk_(desk), secrets_(std::move(secrets)), options_(std::move(options)) {
-  desk.add_hook(tell);
+  desk.add_hook([](sql::Transaction& tx, const tickets::Notice& notice) {
+    return events::telling() == events::Telling::nobody ? Result<void>() : tell(tx, notice);
+  });
   database.listen([this](std::string_view channel, std::string_view) {
     if (channel == queued_channel || channel == "reconnected") wake();
   });

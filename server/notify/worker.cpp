@@ -6,6 +6,7 @@
 #include "base/log.hpp"
 #include "notify/settings.hpp"
 #include "notify/words.hpp"
+#include "tickets/branding.hpp"
 
 namespace pult::notify {
 namespace {
@@ -112,7 +113,8 @@ Result<Worker::Task> Worker::take(sql::Transaction& tx, Micros now) const {
 Result<std::vector<Worker::Letter>> Worker::letters_for(sql::Transaction& tx, const people::Actor& actor,
                                                         const std::vector<Waiting>& rows, Micros now) const {
   const auto& user = actor.user;
-  const std::string desk = "Pult";
+  const auto branding = PULT_TRY(tickets::load_branding(tx));
+  const auto desk = branding.shown_name();
   const auto quiet = quiet_until(PULT_TRY(load_settings(tx, user.id)), user.time_zone, now);
   std::vector<Letter> letters;
   Letter summary{"", delivery_of("", "summary", 0), {}};

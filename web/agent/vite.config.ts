@@ -19,6 +19,6 @@ export default defineConfig({
     __INTLIFY_DROP_MESSAGE_COMPILER__: 'true'
   },
   build: { target: 'es2022', manifest: true, assetsInlineLimit: 0, reportCompressedSize: false },
-  server: { proxy: { '/api': { target: server, ws: true } } },
+  server: { proxy: { '/api': { target: server, ws: true }, '/branding': { target: server } } },
   test: { environment: 'happy-dom', include: ['src/**/*.test.ts', 'tests/**/*.test.ts'] }
 })

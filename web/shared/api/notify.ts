@@ -34,3 +34,20 @@ export interface PushSubscriptionRow {
   last_success_at: Timestamp | null
   last_error: string | null
 }
+
+export interface BrandingFile {
+  content_url: string
+  content_type: string
+  size: number
+}
+
+export interface Branding {
+  name: string
+  primary_color: string | null
+  logo: BrandingFile | null
+  logo_dark: BrandingFile | null
+  favicon: BrandingFile | null
+  theme_url: string | null
+  custom_css_url: string | null
+  custom_css?: string | null
+}

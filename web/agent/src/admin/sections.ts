@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The pages of the administration, in the order they are shown.
-import { KeyRound, ListFilter, Mailbox, ScrollText, Sparkles, Tags, Upload, Users, UsersRound } from '@lucide/vue'
+import { BrushCleaning, KeyRound, ListFilter, Mailbox, Palette, ScrollText, SlidersHorizontal, Sparkles, Tags, Upload, Users, UsersRound } from '@lucide/vue'
 import { defineAsyncComponent, type Component } from 'vue'
 import ResourceScreen from './ResourceScreen.vue'
 import { label_key, type Resource } from './resource'
@@ -37,12 +37,15 @@ const order: AdminPage['section'][] = ['start', 'people', 'channels', 'tickets',
 
 const pages: AdminPage[] = [
   screen('checklist', 'start', Sparkles, () => import('./screens/Checklist.vue')),
+  screen('housekeeping', 'start', BrushCleaning, () => import('./screens/HousekeepingScreen.vue')),
   screen('people', 'people', Users, () => import('./screens/PeopleSettings.vue')),
   screen('groups', 'people', UsersRound, () => import('./screens/GroupSettings.vue')),
   screen('mailboxes', 'channels', Mailbox, () => import('./screens/MailboxSettings.vue')),
   ...resources.map(of_resource),
   screen('tags', 'tickets', Tags, () => import('./screens/TagScreen.vue')),
+  screen('branding', 'start', Palette, () => import('./screens/BrandingScreen.vue')),
   screen('views', 'work', ListFilter, () => import('./screens/ViewScreen.vue')),
+  screen('desk', 'system', SlidersHorizontal, () => import('./screens/DeskSettings.vue')),
   screen('api_tokens', 'system', KeyRound, () => import('./screens/ApiTokens.vue')),
   screen('import', 'system', Upload, () => import('./screens/ImportScreen.vue')),
   screen('audit_log', 'system', ScrollText, () => import('./screens/AuditLog.vue'))

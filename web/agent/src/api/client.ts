@@ -88,11 +88,12 @@ export function send_file<T>(
   path: string,
   query: Query,
   file: Blob,
-  on_progress: (share: number) => void
+  on_progress: (share: number) => void,
+  method: 'POST' | 'PUT' = 'POST'
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     const call = new XMLHttpRequest()
-    call.open('POST', api_url(path, query))
+    call.open(method, api_url(path, query))
     call.setRequestHeader('Content-Type', file.type || 'application/octet-stream')
     if (csrf_token) call.setRequestHeader('X-CSRF-Token', csrf_token)
     call.upload.onprogress = (event) => on_progress(event.total ? event.loaded / event.total : 0)
