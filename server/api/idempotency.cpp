@@ -20,24 +20,6 @@ std::unexpected<Error> other_request() {
                     "Request parameters must match those of the first request with this Idempotency-Key");
 }
 
-// A few of those that are too old, each time: the table stays as small as two hours make it.
-Result<void> forget_old(sql::Transaction& tx, Micros before) {
-  constexpr int at_once = 20;
-  const std::string lock = tx.dialect() == sql::Dialect::postgres ? " FOR UPDATE SKIP LOCKED" : "";
-  struct Old {
-    std::int64_t user;
-    std::string key;
-  };
-  const auto old =
-      PULT_TRY(tx.all("SELECT user_id, key_digest FROM idempotency_keys WHERE created_at < ?1 "
-                      "ORDER BY created_at LIMIT ?2" +
-                          lock,
-                      {before, at_once}, [](const sql::Row& row) { return Old{row.int64(0), row.string(1)}; }));
-  for (const auto& [user, key] : old)
-    PULT_TRY(tx.run("DELETE FROM idempotency_keys WHERE user_id = ?1 AND key_digest = ?2", {user, key}));
-  return {};
-}
-
 // Answers may hold what is shown only once, such as tokens: they are sealed.
 Answer answer_of(const crypto::SecretBox& secrets, const sql::Row& row) {
   Answer out{int(row.int64(0)), nullptr};
@@ -62,8 +44,25 @@ Result<std::string> idempotency_key(const Call& call, const Route& route) {
   return crypto::sha256_hex(key);
 }
 
+Result<bool> forget_answers(sql::Transaction& tx, Micros before) {
+  constexpr int at_once = 20;
+  const std::string lock = tx.dialect() == sql::Dialect::postgres ? " FOR UPDATE SKIP LOCKED" : "";
+  struct Old {
+    std::int64_t user;
+    std::string key;
+  };
+  const auto old =
+      PULT_TRY(tx.all("SELECT user_id, key_digest FROM idempotency_keys WHERE created_at < ?1 "
+                      "ORDER BY created_at LIMIT ?2" +
+                          lock,
+                      {before, at_once}, [](const sql::Row& row) { return Old{row.int64(0), row.string(1)}; }));
+  for (const auto& [user, key] : old)
+    PULT_TRY(tx.run("DELETE FROM idempotency_keys WHERE user_id = ?1 AND key_digest = ?2", {user, key}));
+  return int(old.size()) == at_once;
+}
+
 Result<std::optional<Answer>> find_answer(Call& call, const std::string& key) {
-  PULT_TRY(forget_old(call.tx, call.now() - idempotency_lifetime));
+  PULT_TRY(forget_answers(call.tx, call.now() - idempotency_lifetime));
   const auto digest = digest_of(call);
   PULT_TRY(call.tx.run("DELETE FROM idempotency_keys WHERE user_id = ?1 AND key_digest = ?2 AND created_at < ?3",
                        {call.actor.id(), key, call.now() - idempotency_lifetime}));

@@ -14,6 +14,9 @@ Result<std::string> idempotency_key(const Call& call, const Route& route);
 // invalid/"IdempotentRequestError" when the key came with another request. On PostgreSQL it waits for a transaction
 // that works on the same key.
 Result<std::optional<Answer>> find_answer(Call& call, const std::string& key);
+// Takes away some of those that were given before; true when there may be more. Each key asks for it, so that the table
+// stays as small as two hours make it.
+Result<bool> forget_answers(sql::Transaction& tx, Micros before);
 Result<void> keep_answer(Call& call, const std::string& key, const Answer& answer);
 
 }  // namespace pult::api

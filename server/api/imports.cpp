@@ -36,6 +36,7 @@ Result<json::object> present(Call& call, const Import& import) {
                       {"format", imports::render_format(import.format)},
                       {"mapping", std::move(mapping)},
                       {"dry_run", import.dry_run},
+                      {"notify", import.notify},
                       {"status", import.state},
                       {"message", text_or_null(import.message)},
                       {"total", import.total},
@@ -75,7 +76,7 @@ struct Wanted {
   tickets::Attachment file;
   imports::Format format = imports::Format::csv;
   std::optional<imports::Mapping> mapping;
-  bool dry_run = false;
+  bool dry_run = false, notify = false;
 };
 
 Result<Wanted> parse_wanted(Call& call) {
@@ -85,6 +86,7 @@ Result<Wanted> parse_wanted(Call& call) {
   const auto format = in.text("format").value_or("");
   Wanted out;
   out.dry_run = in.boolean("dry_run").value_or(false);
+  out.notify = in.boolean("notify").value_or(false);
   const auto* mapping = in.object("mapping");
   PULT_TRY(in.check());
   const auto parsed = imports::parse_kind(kind);
@@ -155,6 +157,7 @@ Result<Answer> create(Call& call) {
   import.sha256 = wanted.file.sha256;
   import.in_blobs = true;
   import.dry_run = wanted.dry_run;
+  import.notify = wanted.notify;
   import.actor = call.actor.id();
   import.total = std::stoll(call.before);
   import = PULT_TRY(imports::create_import(call.tx, std::move(import), call.now()));

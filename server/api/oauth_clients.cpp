@@ -20,7 +20,7 @@ json::object present(const Call& call, const OAuthClient& client) {
           {"description", client.description},
           {"logo_url", nullptr},
           {"kind", client.is_public ? "public" : "confidential"},
-          {"global", false},
+          {"global", client.is_global},
           {"redirect_uri", tag_array(client.redirect_uris)},
           {"secret", nullptr},
           {"user_id", client.user.value},
@@ -50,6 +50,7 @@ Result<void> apply_input(Body& in, OAuthClient& client) {
   if (const auto v = in.text("identifier")) client.identifier = *v;
   if (const auto v = in.text("company")) client.company = *v;
   if (const auto v = in.text("description")) client.description = *v;
+  client.is_global = in.boolean("global").value_or(client.is_global);
   const auto kind = in.text("kind");
   const auto uris = in.words("redirect_uri");
   PULT_TRY(in.check());
@@ -72,16 +73,20 @@ Result<OAuthClient> load(Call& call) {
   return std::move(*found);
 }
 
-Result<Answer> answer_list(Call& call, UserId user) {
+Result<Answer> answer_list(Call& call, std::vector<OAuthClient> rows) {
   const auto page = PULT_TRY(page_of(call));
-  auto rows = PULT_TRY(people::list_oauth_clients(call.tx, user));
   return Answer{200, whole_list_answer(
                          call, page, "clients", rows, [](const OAuthClient& c) { return c.id.value; },
                          [&](const OAuthClient& c) { return present(call, c); })};
 }
 
-Result<Answer> list(Call& call) { return answer_list(call, {}); }
-Result<Answer> list_own(Call& call) { return answer_list(call, call.actor.id()); }
+Result<Answer> list(Call& call) { return answer_list(call, PULT_TRY(people::list_oauth_clients(call.tx, {}))); }
+Result<Answer> list_own(Call& call) {
+  return answer_list(call, PULT_TRY(people::list_oauth_clients(call.tx, call.actor.id())));
+}
+Result<Answer> list_global(Call& call) {
+  return answer_list(call, PULT_TRY(people::list_global_oauth_clients(call.tx)));
+}
 Result<Answer> show(Call& call) { return Answer{200, {{"client", present(call, PULT_TRY(load(call)))}}}; }
 
 // The secret is shown here, and never again.
@@ -134,6 +139,7 @@ std::vector<Route> oauth_client_routes() {
       {"PUT", "oauth/clients/{id}", Who::admin, Mode::write, update},
       {"PUT", "oauth/clients/{id}/generate_secret", Who::admin, Mode::write, generate_secret},
       {"DELETE", "oauth/clients/{id}", Who::admin, Mode::write, remove},
+      {"GET", "oauth/global_clients", Who::agent, Mode::read, list_global},
       {"GET", "users/me/oauth/clients", Who::agent, Mode::read, list_own},
   };
 }

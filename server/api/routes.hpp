@@ -75,6 +75,8 @@ std::vector<Route> oauth_grant_routes();    // of page_routes
 std::vector<Route> oauth_consent_routes();  // of page_routes
 std::vector<Route> mailbox_routes();
 std::vector<Route> suspended_routes();
+std::vector<Route> suspended_export_routes();
+std::vector<Route> seat_routes();
 std::vector<Route> outgoing_routes();
 std::vector<Route> webhook_routes();
 std::vector<Route> audit_log_routes();
@@ -91,6 +93,7 @@ std::vector<Route> push_subscription_routes();
 std::vector<Route> dashboard_routes();
 std::vector<Route> checklist_routes();
 std::vector<Route> checklist_template_routes();
+std::vector<Route> presence_routes();
 std::vector<Route> time_entry_routes();
 std::vector<Route> approval_routes();
 std::vector<Route> approval_pages();  // of page_routes

@@ -5,6 +5,7 @@
 #include "api/routes.hpp"
 #include "api/ticket_input.hpp"
 #include "api/ticket_list.hpp"
+#include "events/quiet.hpp"
 #include "tickets/import_ticket.hpp"
 
 namespace pult::api {
@@ -64,6 +65,11 @@ Result<tickets::ImportedTicket> parse_ticket(Call& call, const json::object& obj
   return out;
 }
 
+// What was long ago is told to webhooks and agents only where `notify` asks for it; mail never leaves.
+events::Telling telling_of(std::string_view notify) {
+  return notify == "true" ? events::Telling::no_mail : events::Telling::nobody;
+}
+
 // `archive_immediately` asks for what only closed tickets can be.
 Result<void> check_archiving(const Call& call, const tickets::ImportedTicket& wanted) {
   if (call.request.query_value("archive_immediately") != "true" || wanted.ticket.status == tickets::Status::closed)
@@ -74,6 +80,7 @@ Result<void> check_archiving(const Call& call, const tickets::ImportedTicket& wa
 Result<Answer> import_one(Call& call) {
   auto wanted = PULT_TRY(parse_ticket(call, *PULT_TRY(inner(call.body, "ticket"))));
   PULT_TRY(check_archiving(call, wanted));
+  const events::QuietScope quiet(telling_of(call.request.query_value("notify")));
   const auto ticket = PULT_TRY(tickets::import_ticket(call.tx, call.services.desk, std::move(wanted)));
   const auto listed = PULT_TRY(tickets::find_listed(call.tx, ticket.id));
   if (!listed) return base::fail_not_found();
@@ -86,7 +93,9 @@ Result<Answer> import_one(Call& call) {
 
 Result<Answer> import_many(Call& call) {
   json::array items;
-  for (const auto& ticket : *PULT_TRY(parse_objects(call, "tickets"))) items.push_back({{"ticket", ticket}});
+  const auto notify = call.request.query_value("notify");
+  for (const auto& ticket : *PULT_TRY(parse_objects(call, "tickets")))
+    items.push_back({{"ticket", ticket}, {"notify", notify}});
   return answer_job(call, import_type, items);
 }
 
@@ -97,6 +106,8 @@ void add_ticket_import_jobs(jobs::Runner& runner, Services& services) {
                                 int index) -> Result<json::object> {
     auto call = step_call(tx, actor, item.at("ticket").as_object(), services);
     if (!actor.is_admin()) return base::fail(ErrorKind::forbidden, "Forbidden", "Only admins import tickets");
+    const auto* notify = item.as_object().if_contains("notify");
+    const events::QuietScope quiet(telling_of(notify ? std::string_view(notify->as_string()) : std::string_view()));
     const auto ticket = PULT_TRY(tickets::import_ticket(tx, services.desk, PULT_TRY(parse_ticket(call, call.body))));
     return json::object{
         {"index", index}, {"id", ticket.id.value}, {"action", "create"}, {"status", "Created"}, {"success", true}};

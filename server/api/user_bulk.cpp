@@ -6,6 +6,7 @@
 #include "api/present.hpp"
 #include "api/routes.hpp"
 #include "api/user_input.hpp"
+#include "people/deletion.hpp"
 #include "people/people_counts.hpp"
 
 namespace pult::api {
@@ -130,7 +131,7 @@ Result<Answer> show_deleted(Call& call) {
 
 Result<Answer> purge(Call& call) {
   const auto user = PULT_TRY(load_deleted(call));
-  PULT_TRY(people::purge_user(call.tx, user, call.now()));
+  PULT_TRY(people::purge_user_for(call.tx, user, call.actor.id(), call.now()));
   return Answer{200, {{"deleted_user", present_deleted(call, PULT_TRY(people::load_user(call.tx, user.id)))}}};
 }
 

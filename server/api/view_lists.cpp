@@ -95,6 +95,7 @@ void add_paging(Call& call, const Shown& shown, json::object& body) {
   add_page_members(
       call, shown.asked, fetched, shown.page.after.empty() ? "" : render_cursor({}, shown.page.after),
       [&] { return shown.count; }, body);
+  if (shown.page.is_cut) body["is_cut"] = true;
 }
 
 Result<Answer> tickets_of(Call& call) {
@@ -103,13 +104,14 @@ Result<Answer> tickets_of(Call& call) {
   PULT_TRY(open_view(call, tickets::ViewId(call.ids[0]), opened));
   const auto shown = PULT_TRY(show_page(call, opened));
   const auto drafts = PULT_TRY(tickets_with_draft(call));
-  json::array list;
+  const auto showing = showing_in_memory(call);
+  json::array list(showing.memory);
   Mentioned mentioned;
   for (const auto& row : shown.page.rows) {
     mentioned.add(row.ticket);
-    list.push_back(present_ticket(call, row, drafts.contains(row.ticket.id.value)));
+    list.push_back(present_ticket(showing, row, drafts.contains(row.ticket.id.value)));
   }
-  json::object body;
+  json::object body(showing.memory);
   PULT_TRY(add_ticket_extras(call, list, body));
   body["tickets"] = std::move(list);
   add_paging(call, shown, body);

@@ -30,6 +30,14 @@ struct ApiSettings {
   std::vector<std::string> endpoint_limits;  // "PUT tickets/{id} 30/600 object"
 };
 
+// For how many days is kept what nobody needs for ever.
+struct KeepSettings {
+  std::int64_t job_days = 7;
+  std::int64_t webhook_days = 7;
+  std::int64_t import_days = 90;
+  std::int64_t audit_log_days = 730;  // 0: for ever
+};
+
 struct Config {
   std::string data = "./data";
   std::string file;  // where pult.toml is or would be
@@ -44,6 +52,7 @@ struct Config {
   ApiSettings api;
   RelaySettings smtp;
   LmtpSettings lmtp;
+  KeepSettings keep;
 
   bool on_postgres() const { return database.starts_with("postgres"); }
   // "sqlite:PATH" -> PATH, "" for others and for memory.

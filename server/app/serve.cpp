@@ -10,6 +10,7 @@
 
 #include "api/api.hpp"
 #include "api/job_kinds.hpp"
+#include "api/presence_json.hpp"
 #include "api/present.hpp"
 #include "api/progress.hpp"
 #include "api/scheduled_replies.hpp"
@@ -17,13 +18,16 @@
 #include "app/folder_lock.hpp"
 #include "app/open_desk.hpp"
 #include "app/static_files.hpp"
+#include "app/sweep.hpp"
 #include "app/version.hpp"
 #include "automation/context_link.hpp"
 #include "base/embedded.hpp"
 #include "base/log.hpp"
+#include "crypto/crypto.hpp"
 #include "housekeeping/service.hpp"
 #include "imports/service.hpp"
 #include "jobs/runner.hpp"
+#include "live/attendance.hpp"
 #include "live/hub.hpp"
 #include "net/wake.hpp"
 #include "people/rename.hpp"
@@ -59,12 +63,14 @@ class StopSignals {
 };
 
 // Live frames show tickets as the API does.
-live::Presenters presenters(api::Services& services) {
+live::Presenters presenters(api::Services& services, live::Attendance& attendance) {
   live::Presenters out;
   out.authenticate = [&services](sql::Transaction& tx, const net::Request& request) -> Result<live::Caller> {
     auto identity = PULT_TRY(api::authenticate(tx, request, services.now()));
     if (identity.grant && !api::has_scope(identity.grant->scopes, "read")) return live::Caller{};
-    return live::Caller{std::move(identity.actor), identity.session ? identity.session->id : people::SessionId()};
+    const people::TokenProof token{identity.api_token, identity.grant ? identity.grant->id : people::OAuthTokenId()};
+    return live::Caller{std::move(identity.actor), identity.session ? identity.session->id : people::SessionId(),
+                        token};
   };
   out.base_url = api::base_url_of;
   out.ticket = [&services](sql::Transaction& tx, const people::Actor& actor, const tickets::Listed& listed,
@@ -78,6 +84,11 @@ live::Presenters presenters(api::Services& services) {
                              const std::string& base_url) {
     return api::render_progress(tx, services, what, name, base_url);
   };
+  out.presence = [&services](sql::Transaction& tx) -> Result<std::string> {
+    const auto rows = PULT_TRY(people::list_presence(tx, services.now(), api::most_present));
+    return boost::json::serialize(boost::json::object{{"type", "presence"}, {"presence", api::present_presence(rows)}});
+  };
+  out.attendance = [&attendance](UserId user, bool is_connected) { attendance.note(user, is_connected); };
   out.views = [&services](sql::Transaction& tx) { return services.desk.views(tx); };
   out.delivery = [](const events::OutboxRow& row) { return boost::json::serialize(api::present_delivery(row)); };
   return out;
@@ -137,7 +148,8 @@ class Process {
         timers_(desk_->database(), desk_->clock()),
         imports_(desk_->database(), desk_->quiet_desk(), desk_->desk(), desk_->blobs()),
         housekeeping_(desk_->database(), desk_->clock(), desk_->webhooks().guard()),
-        hub_(std::make_unique<live::Hub>(desk_->database(), desk_->clock(), presenters(services_))) {
+        attendance_(std::make_unique<live::Attendance>(desk_->database(), desk_->clock(), crypto::random_token(12))),
+        hub_(std::make_unique<live::Hub>(desk_->database(), desk_->clock(), presenters(services_, *attendance_))) {
     desk_->database().listen([this](std::string_view channel, std::string_view) {
       if (channel == automation::context_links_channel || channel == "reconnected") read_frame_origins();
     });
@@ -161,6 +173,7 @@ class Process {
   timers::Runner timers_;
   imports::ImportService imports_;
   housekeeping::Service housekeeping_;
+  std::unique_ptr<live::Attendance> attendance_;
   std::unique_ptr<live::Hub> hub_;
   std::unique_ptr<net::WakeListener> door_;
   std::unique_ptr<net::Server> server_;
@@ -222,6 +235,7 @@ Result<void> Process::start() {
                  }});
   api::add_round_trip_timer(timers_);
   housekeeping_.add_timer(timers_);
+  PULT_TRY(add_sweep(timers_, desk_->database(), desk_->clock(), config.keep));
   timers_.start();
   imports_.start();
   housekeeping_.start();
@@ -255,6 +269,7 @@ void Process::stop() {
   desk_->webhooks().stop();
   desk_->mail().stop();
   hub_.reset();
+  attendance_.reset();
   desk_->close();
 }
 

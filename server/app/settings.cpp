@@ -64,6 +64,14 @@ std::string security_complaint(const Config& c) {
 std::string relay_port_complaint(const Config& c) { return port_complaint(c.smtp.port, 1); }
 std::string lmtp_port_complaint(const Config& c) { return port_complaint(c.lmtp.port, 0); }
 
+std::string days_complaint(std::int64_t days, std::int64_t least) {
+  return days >= least && days <= 36'500 ? "" : "must be from " + std::to_string(least) + " to 36500 days";
+}
+std::string job_days_complaint(const Config& c) { return days_complaint(c.keep.job_days, 1); }
+std::string webhook_days_complaint(const Config& c) { return days_complaint(c.keep.webhook_days, 1); }
+std::string import_days_complaint(const Config& c) { return days_complaint(c.keep.import_days, 1); }
+std::string audit_log_days_complaint(const Config& c) { return days_complaint(c.keep.audit_log_days, 0); }
+
 constexpr Setting settings[] = {
     {"", "listen", "PULT_LISTEN",
      "Where the server answers: 127.0.0.1 behind a reverse proxy, 0.0.0.0:8400 for everybody.",
@@ -112,6 +120,18 @@ constexpr Setting settings[] = {
      [](Config& c) -> Place { return &c.lmtp.host; }, anything},
     {"lmtp", "port", "PULT_LMTP_PORT", "0: no LMTP door.", [](Config& c) -> Place { return &c.lmtp.port; },
      lmtp_port_complaint},
+    {"keep", "job_days", "PULT_KEEP_JOB_DAYS",
+     "For how many days a job that ended is kept, for those who ask how it went.",
+     [](Config& c) -> Place { return &c.keep.job_days; }, job_days_complaint},
+    {"keep", "webhook_days", "PULT_KEEP_WEBHOOK_DAYS",
+     "The same of calls to webhooks: they hold what was sent, and are many.",
+     [](Config& c) -> Place { return &c.keep.webhook_days; }, webhook_days_complaint},
+    {"keep", "import_days", "PULT_KEEP_IMPORT_DAYS",
+     "The same of imports with their reports, which hold the rows that were not taken.",
+     [](Config& c) -> Place { return &c.keep.import_days; }, import_days_complaint},
+    {"keep", "audit_log_days", "PULT_KEEP_AUDIT_LOG_DAYS",
+     "The same of the log of what admins changed, with their addresses: long enough for a yearly review. 0: for ever.",
+     [](Config& c) -> Place { return &c.keep.audit_log_days; }, audit_log_days_complaint},
 };
 
 }  // namespace

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "events/domain_event.hpp"
 
+#include "events/quiet.hpp"
+
 #include <algorithm>
 
 namespace pult::events {
 
 Result<bool> is_followed(sql::Transaction& tx, std::string_view kind) {
+  if (telling() == Telling::nobody) return false;
   return PULT_TRY(tx.one_int64("SELECT 1 FROM followed_kinds WHERE kind = ?1", {kind})).has_value();
 }
 

@@ -11,7 +11,7 @@ namespace {
 
 const std::string columns =
     "id, kind, format, mapping, file_name, sha256, in_blobs, dry_run, actor_id, state, message, total, progress, "
-    "created_at, updated_at";
+    "created_at, updated_at, notify";
 
 Import map(const sql::Row& row) {
   Import out;
@@ -34,6 +34,7 @@ Import map(const sql::Row& row) {
   out.progress = row.int64(12);
   out.created_at = row.int64(13);
   out.updated_at = row.int64(14);
+  out.notify = row.boolean(15);
   return out;
 }
 
@@ -45,9 +46,9 @@ Result<Import> create_import(sql::Transaction& tx, Import import, Micros now) {
   const auto id = PULT_TRY(sql::insert_id(
       tx,
       "INSERT INTO imports (kind, format, mapping, file_name, sha256, in_blobs, dry_run, actor_id, state, total, "
-      "created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11)",
+      "created_at, updated_at, notify) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11, ?12)",
       {render_kind(import.kind), render_format(import.format), mapping, import.file_name, import.sha256,
-       import.in_blobs, import.dry_run, import.actor.value, import.state, import.total, now}));
+       import.in_blobs, import.dry_run, import.actor.value, import.state, import.total, now, import.notify}));
   import.id = ImportId(id.value_or(0));
   tx.notify(channel, "");
   return import;
@@ -86,10 +87,24 @@ Result<std::optional<Micros>> next_due(sql::Transaction& tx) {
   return due.value_or(std::nullopt);
 }
 
+namespace {
+
+// For the person who asked for it: "7 import 12".
+Result<void> notify_progress(sql::Transaction& tx, ImportId id) {
+  const auto actor = PULT_TRY(tx.one_int64("SELECT actor_id FROM imports WHERE id = ?1", {id}));
+  if (actor) tx.notify("progress", std::to_string(*actor) + " import " + std::to_string(id.value));
+  return {};
+}
+
+}  // namespace
+
 Result<bool> note_progress(sql::Transaction& tx, ImportId id, std::int64_t progress, Micros lease_until, Micros now) {
-  return PULT_TRY(tx.run("UPDATE imports SET state = 'working', progress = ?2, lease_until = ?3, updated_at = ?4 "
-                         "WHERE id = ?1 AND state IN ('queued', 'working')",
-                         {id, progress, lease_until, now})) > 0;
+  const auto changed =
+      PULT_TRY(tx.run("UPDATE imports SET state = 'working', progress = ?2, lease_until = ?3, updated_at = ?4 "
+                      "WHERE id = ?1 AND state IN ('queued', 'working')",
+                      {id, progress, lease_until, now}));
+  PULT_TRY(notify_progress(tx, id));
+  return changed > 0;
 }
 
 Result<void> end_import(sql::Transaction& tx, ImportId id, std::string_view state, std::string_view message,
@@ -98,13 +113,15 @@ Result<void> end_import(sql::Transaction& tx, ImportId id, std::string_view stat
       tx.run("UPDATE imports SET state = ?2, message = ?3, updated_at = ?4 WHERE id = ?1 AND "
              "state IN ('queued', 'working')",
              {id, state, sql::text_or_null(message), now}));
-  return {};
+  return notify_progress(tx, id);
 }
 
 Result<bool> kill_import(sql::Transaction& tx, ImportId id, Micros now) {
-  return PULT_TRY(tx.run("UPDATE imports SET state = 'killed', updated_at = ?2 WHERE id = ?1 AND "
-                         "state IN ('queued', 'working')",
-                         {id, now})) > 0;
+  const auto changed = PULT_TRY(
+      tx.run("UPDATE imports SET state = 'killed', updated_at = ?2 WHERE id = ?1 AND state IN ('queued', 'working')",
+             {id, now}));
+  PULT_TRY(notify_progress(tx, id));
+  return changed > 0;
 }
 
 Result<void> insert_outcome(sql::Transaction& tx, ImportId id, const RowOutcome& outcome) {
@@ -147,6 +164,21 @@ Result<std::vector<RowOutcome>> list_outcomes(sql::Transaction& tx, ImportId id,
       {id, after, limit}, [](const sql::Row& row) {
         return RowOutcome{row.int64(0), row.int64(1), row.string(2), row.int64(3), row.string(4), row.string(5)};
       });
+}
+
+Result<bool> forget(sql::Transaction& tx, Micros before) {
+  constexpr std::int64_t rows_at_once = 2'000;
+  const auto old =
+      PULT_TRY(tx.one("SELECT id FROM imports WHERE state NOT IN ('queued', 'working') AND updated_at < ?1 "
+                      "ORDER BY updated_at LIMIT 1",
+                      {before}, [](const sql::Row& row) { return row.id<ImportId>(0); }));
+  if (!old) return false;
+  const auto rows =
+      PULT_TRY(tx.run("DELETE FROM import_rows WHERE import_id = ?1 AND number IN "
+                      "(SELECT number FROM import_rows WHERE import_id = ?1 ORDER BY number LIMIT ?2)",
+                      {*old, rows_at_once}));
+  if (rows < rows_at_once) PULT_TRY(tx.run("DELETE FROM imports WHERE id = ?1", {*old}));
+  return true;
 }
 
 }  // namespace pult::imports

@@ -24,7 +24,8 @@ struct Import {
   std::string file_name, sha256;
   bool in_blobs = false;
   bool dry_run = false;
-  UserId actor;  // UserId(-1): the command line
+  bool notify = false;  // webhooks and agents are told, as of what happens now; mail never leaves
+  UserId actor;         // UserId(-1): the command line
   std::string state = "queued", message;
   std::int64_t total = 0, progress = 0;
   Micros created_at = 0, updated_at = 0;
@@ -67,6 +68,9 @@ Result<Counts> count_outcomes(sql::Transaction& tx, ImportId id);
 // Rows behind `after`; of skipped ones only, or all.
 Result<std::vector<RowOutcome>> list_outcomes(sql::Transaction& tx, ImportId id, std::int64_t after, bool skipped_only,
                                               int limit);
+
+// Takes away some of what ended before, rows and reports; true when there may be more.
+Result<bool> forget(sql::Transaction& tx, Micros before);
 
 // The notification that wakes the servers.
 inline constexpr std::string_view channel = "imports";

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <latch>
 
+#include "events/quiet.hpp"
 #include "imports/row.hpp"
 
 namespace pult::imports {
@@ -34,6 +35,7 @@ bool is_passing(const Error& error) {
 
 // Tries the row in a transaction of its own; a dry run undoes it and keeps what it would have been.
 Result<void> take(sql::Transaction& tx, const RunOptions& options, const Import& import, Work& work) {
+  const events::QuietScope quiet(import.notify ? events::Telling::no_mail : events::Telling::nobody);
   work.outcome = outcome_of(work.row, "skipped");
   const auto fields = apply_mapping(import.mapping, work.row.values);
   const auto taken = PULT_TRY(take_row(tx, options.desk, import.kind, fields));

@@ -11,7 +11,7 @@ namespace pult::imports {
 
 struct RunOptions {
   sql::Database& database;
-  const tickets::Desk& desk;  // one that tells nobody
+  const tickets::Desk& desk;  // one that tells nobody; or where the import is to be told, the desk itself
   // After each batch; false: stop here, the rest goes on another time.
   std::function<bool(std::int64_t done, std::int64_t total)> progress;
   Micros lease = 0;  // how long the import is this process's after each batch

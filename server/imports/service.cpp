@@ -14,8 +14,9 @@ constexpr Micros lease = base::minute_us;
 
 }  // namespace
 
-ImportService::ImportService(sql::Database& database, const tickets::Desk& desk, const blobs::BlobStore& blobs)
-    : database_(database), desk_(desk), blobs_(blobs) {
+ImportService::ImportService(sql::Database& database, const tickets::Desk& quiet, const tickets::Desk& desk,
+                             const blobs::BlobStore& blobs)
+    : database_(database), quiet_(quiet), desk_(desk), blobs_(blobs) {
   database.listen([this](std::string_view channel_name, std::string_view) {
     if (channel_name == channel || channel_name == "reconnected") wake();
   });
@@ -107,7 +108,8 @@ void ImportService::run_one(const Import& import) {
     }
     bytes = std::make_unique<std::istringstream>(std::move(*content));
   }
-  const RunOptions options{database_, desk_, [this](std::int64_t, std::int64_t) { return !is_stopping(); }, lease};
+  const auto& desk = import.notify ? desk_ : quiet_;
+  const RunOptions options{database_, desk, [this](std::int64_t, std::int64_t) { return !is_stopping(); }, lease};
   const auto ended = run(options, import, *bytes);
   if (!ended) log::warn("imports.paused", {{"id", std::to_string(import.id.value)}, {"cause", ended.error().cause}});
 }

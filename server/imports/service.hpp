@@ -14,8 +14,9 @@ namespace pult::imports {
 
 class ImportService {
  public:
-  // `desk`: one that tells nobody.
-  ImportService(sql::Database& database, const tickets::Desk& desk, const blobs::BlobStore& blobs);
+  // `quiet`: a desk that tells nobody; `desk`: the one that does.
+  ImportService(sql::Database& database, const tickets::Desk& quiet, const tickets::Desk& desk,
+                const blobs::BlobStore& blobs);
   ~ImportService();
   void start();
   // Ends after the rows that are on their way; the rest goes on with the next start.
@@ -30,7 +31,7 @@ class ImportService {
   void run_one(const Import& import);
 
   sql::Database& database_;
-  const tickets::Desk& desk_;
+  const tickets::Desk &quiet_, &desk_;
   const blobs::BlobStore& blobs_;
   std::mutex mutex_;
   std::condition_variable changed_;

@@ -87,6 +87,10 @@ Result<Job> enqueue(sql::Transaction& tx, const people::Actor& actor, std::strin
   return job;
 }
 
+void notify_progress(sql::Transaction& tx, const Job& job) {
+  if (job.actor.value > 0) tx.notify(progress_channel, std::to_string(job.actor.value) + " job " + job.name);
+}
+
 Result<std::optional<Job>> find_job(sql::Transaction& tx, std::string_view name) {
   return tx.one("SELECT " + std::string(job_columns) + " FROM jobs WHERE name = ?1", {name}, map_job);
 }
@@ -117,11 +121,12 @@ Result<json::array> load_results(sql::Transaction& tx, JobId id, std::int64_t af
   return out;
 }
 
-Result<bool> kill(sql::Transaction& tx, JobId id, Micros now) {
+Result<bool> kill(sql::Transaction& tx, const Job& job, Micros now) {
   const auto changed =
       PULT_TRY(tx.run("UPDATE jobs SET state = 'killed', message = ?2, updated_at = ?3 WHERE id = ?1 "
                       "AND state IN ('queued', 'working')",
-                      {id, "Killed at " + render_moment(now), now}));
+                      {job.id, "Killed at " + render_moment(now), now}));
+  if (changed > 0) notify_progress(tx, job);
   return changed > 0;
 }
 
@@ -132,6 +137,19 @@ std::string render_moment(Micros time) {
   text[10] = ' ';
   text.replace(19, 1, " +0000");
   return text;
+}
+
+Result<bool> forget(sql::Transaction& tx, Micros before) {
+  constexpr std::size_t at_once = 20;
+  const auto old =
+      PULT_TRY(tx.all("SELECT id FROM jobs WHERE state NOT IN ('queued', 'working') AND updated_at < ?1 "
+                      "ORDER BY updated_at LIMIT ?2",
+                      {before, at_once}, [](const sql::Row& row) { return row.id<JobId>(0); }));
+  for (const auto id : old) {
+    PULT_TRY(tx.run("DELETE FROM job_items WHERE job_id = ?1", {id}));
+    PULT_TRY(tx.run("DELETE FROM jobs WHERE id = ?1", {id}));
+  }
+  return old.size() == at_once;
 }
 
 }  // namespace pult::jobs

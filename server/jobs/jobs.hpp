@@ -32,10 +32,13 @@ struct Job {
 
 // How many jobs of people may wait or run at once; one more is rate_limited/"TooManyJobs".
 inline constexpr std::int64_t max_unfinished = 30;
-// Finished jobs are kept so long for those who ask how it went.
-inline constexpr Micros kept_for = 7 * base::day_us;
+// Takes away some of the jobs that ended before; true when there may be more.
+Result<bool> forget(sql::Transaction& tx, Micros before);
 // The notification that wakes the runners.
 inline constexpr std::string_view channel = "jobs";
+// The notification that a job got further or ended, for its person to be told: "7 job V3-...".
+inline constexpr std::string_view progress_channel = "progress";
+void notify_progress(sql::Transaction& tx, const Job& job);
 
 // Writes the job in the caller's transaction; it runs after the commit, item by item in order, as `actor` will then be
 // allowed to. The desk itself (system_actor) is not limited in number.
@@ -48,7 +51,7 @@ Result<std::vector<Job>> list_jobs(sql::Transaction& tx, UserId actor, JobId bef
 // Results in the order of the items, of those done: at most `limit` behind position `after` (-1: from the first).
 Result<json::array> load_results(sql::Transaction& tx, JobId id, std::int64_t after, int limit);
 // No further item is begun. False when the job had ended.
-Result<bool> kill(sql::Transaction& tx, JobId id, Micros now);
+Result<bool> kill(sql::Transaction& tx, const Job& job, Micros now);
 
 // For steps that find more to do (a long list, piece by piece): the item that follows this one, at the end of the
 // job and in the same transaction. It is no part of the result that people see.

@@ -16,8 +16,9 @@ namespace {
 constexpr Micros lease = 10 * base::second_us;
 // How soon a job goes on whose item found the database unavailable.
 constexpr Micros retry_after = 5 * base::second_us;
+// How often the person who waits is told how far a job is.
+constexpr Micros told_every = 200'000;
 constexpr std::size_t max_active = 8;
-constexpr std::size_t deleted_at_once = 20;
 
 Result<std::vector<Job>> claim_due(sql::Transaction& tx, std::string_view node, Micros now, std::size_t limit) {
   const std::string lock = tx.dialect() == sql::Dialect::postgres ? " FOR UPDATE SKIP LOCKED" : "";
@@ -36,25 +37,14 @@ Result<std::optional<Micros>> next_due(sql::Transaction& tx) {
   return due.value_or(std::nullopt);
 }
 
-Result<void> delete_old(sql::Transaction& tx, Micros now) {
-  const auto old =
-      PULT_TRY(tx.all("SELECT id FROM jobs WHERE state NOT IN ('queued', 'working') AND updated_at < ?1 "
-                      "ORDER BY updated_at LIMIT ?2",
-                      {now - kept_for, deleted_at_once}, [](const sql::Row& row) { return row.id<JobId>(0); }));
-  for (const auto id : old) {
-    PULT_TRY(tx.run("DELETE FROM job_items WHERE job_id = ?1", {id}));
-    PULT_TRY(tx.run("DELETE FROM jobs WHERE id = ?1", {id}));
-  }
-  return {};
-}
-
 Result<void> end_job(sql::Transaction& tx, const Job& job, std::string_view state, std::string_view message,
                      Micros now) {
   PULT_TRY(
       tx.run("UPDATE jobs SET state = ?2, message = ?3, updated_at = ?4, progress = total WHERE id = ?1 AND "
              "state = 'working'",
              {job.id, state, message, now}));
-  return delete_old(tx, now);
+  notify_progress(tx, job);
+  return {};
 }
 
 }  // namespace
@@ -97,6 +87,7 @@ struct Runner::Active {
   Job job;
   const Kind* kind = nullptr;
   std::int64_t next = 0;
+  Micros told_at = 0;
 };
 
 Runner::Runner(sql::Database& database, const base::Clock& clock)
@@ -168,7 +159,7 @@ std::optional<Micros> Runner::claim(std::vector<Active>& active) {
   for (auto& job : *claimed) {
     const auto kind = kinds_.find(job.type);
     std::erase_if(active, [&](const Active& one) { return one.job.id == job.id; });
-    active.push_back({std::move(job), kind == kinds_.end() ? nullptr : &kind->second, 0});
+    active.push_back({std::move(job), kind == kinds_.end() ? nullptr : &kind->second});
   }
   return *due;
 }
@@ -201,18 +192,23 @@ bool Runner::advance(Active& active) {
 
 // Says how far the job is and keeps the lease, or ends the job. `is_last`: no items waited behind this turn's.
 bool Runner::conclude(Active& active, std::size_t done, bool is_last) {
+  const auto now = clock_.now();
+  const bool tells = now - active.told_at >= told_every;
   const auto going_on = sql::write_value(database_, [&](sql::Transaction& tx) -> Result<bool> {
-    const auto now = clock_.now();
     const auto kept =
         PULT_TRY(tx.run("UPDATE jobs SET progress = progress + ?2, lease_until = ?3, updated_at = ?4 WHERE id = ?1 AND "
                         "state = 'working' AND node = ?5",
                         {active.job.id, done, now + lease, now, node_}));
     if (kept == 0) return false;  // killed, or another server has it
     // A step may have added items while this turn's list was being worked on.
-    if (!is_last || !PULT_TRY(waiting_items(tx, active.job.id, active.next, 1)).empty()) return true;
+    if (!is_last || !PULT_TRY(waiting_items(tx, active.job.id, active.next, 1)).empty()) {
+      if (tells) notify_progress(tx, active.job);
+      return true;
+    }
     PULT_TRY(end_job(tx, active.job, "completed", "Completed at " + render_moment(now), now));
     return false;
   });
+  if (tells) active.told_at = now;
   return going_on.value_or(false);
 }
 

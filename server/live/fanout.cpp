@@ -74,7 +74,7 @@ void Fanout::process(Batch batch, bool counts_due) {
   for (const auto& connection : batch.joined) connection.socket->send(hello_message(connection.user, clock_.now()));
   take_actors(gathered);
   gathered.ended.insert(batch.ended_sessions.begin(), batch.ended_sessions.end());
-  end_sessions(gathered.ended);
+  end_connections(gathered);
   if (gathered.newest) last_audit_ = gathered.newest;
   if (batch.resync) resync();
   for (const auto& [socket, message] : gathered.letters) socket->send(message);
@@ -94,11 +94,13 @@ Result<void> Fanout::gather(sql::Transaction& tx, const Batch& batch, bool count
   for (const auto& connection : batch.joined)
     if (connection.session && !PULT_TRY(people::is_session(tx, connection.session)))
       out.ended.insert(connection.session);
+  PULT_TRY(gather_tokens(tx, batch, stale, out));
   if (batch.resync)
     out.newest = PULT_TRY(newest_audit(tx));
   else
     PULT_TRY(gather_changes(tx, batch, out));
   PULT_TRY(gather_deliveries(tx, batch, out));
+  if (batch.presence || batch.resync) PULT_TRY(gather_presence(tx, out));
   PULT_TRY(gather_parts(tx, batch, out));
   PULT_TRY(gather_progress(tx, batch, out));
   if (!counts_due) return {};
@@ -106,6 +108,19 @@ Result<void> Fanout::gather(sql::Transaction& tx, const Batch& batch, bool count
   std::vector<const tickets::CompiledView*> views;
   for (const auto& view : out.views->views) views.push_back(&view);
   out.counts = PULT_TRY(tickets::load_view_numbers(tx, views));
+  return {};
+}
+
+// Tokens that were taken away, or ran out, or were so before the opening of the socket.
+Result<void> Fanout::gather_tokens(sql::Transaction& tx, const Batch& batch, bool all, Gathered& out) {
+  const auto now = clock_.now();
+  const auto look = [&](const std::vector<Connection>& connections) -> Result<void> {
+    for (const auto& connection : connections)
+      if (connection.token && !PULT_TRY(people::stands(tx, connection.token, now))) out.refused.insert(connection.id);
+    return {};
+  };
+  if (!all) return look(batch.joined);
+  for (const auto& [id, person] : people_) PULT_TRY(look(person.connections));
   return {};
 }
 
@@ -136,6 +151,17 @@ Result<void> Fanout::gather_changes(sql::Transaction& tx, const Batch& batch, Ga
   return {};
 }
 
+// Who is at their desk is the business of agents.
+Result<void> Fanout::gather_presence(sql::Transaction& tx, Gathered& out) {
+  if (!presenters_.presence) return {};
+  const auto message = std::make_shared<const std::string>(PULT_TRY(presenters_.presence(tx)));
+  for (const auto& [id, person] : people_) {
+    if (!people::may_see_internal(actor_of(person, out))) continue;
+    for (const auto& connection : person.connections) out.letters.emplace_back(connection.socket, message);
+  }
+  return {};
+}
+
 // How a mail fares is the business of agents.
 Result<void> Fanout::gather_deliveries(sql::Transaction& tx, const Batch& batch, Gathered& out) {
   for (const auto& [ticket_id, comment] : batch.deliveries) {
@@ -156,10 +182,10 @@ Result<void> Fanout::gather_deliveries(sql::Transaction& tx, const Batch& batch,
 
 // What agents keep beside a ticket is told without its content: whoever shows it asks for it.
 Result<void> Fanout::gather_parts(sql::Transaction& tx, const Batch& batch, Gathered& out) {
-  for (const auto& [ticket_id, part] : batch.parts) {
+  for (const auto& [ticket_id, part, user] : batch.parts) {
     const auto ticket = PULT_TRY(tickets::find_ticket(tx, ticket_id));
     if (!ticket || ticket->status == tickets::Status::deleted) continue;
-    const auto message = part_message(ticket_id, part);
+    const auto message = part_message(ticket_id, part, user);
     for (const auto& [id, person] : people_) {
       const auto& actor = actor_of(person, out);
       if (!people::may_see_internal(actor) || !people::may_see_ticket(actor, tickets::scope_of(*ticket, id))) continue;
@@ -218,11 +244,12 @@ void Fanout::take_actors(Gathered& gathered) {
   }
 }
 
-void Fanout::end_sessions(const std::set<people::SessionId>& ended) {
-  if (ended.empty()) return;
+void Fanout::end_connections(const Gathered& gathered) {
+  if (gathered.ended.empty() && gathered.refused.empty()) return;
   for (const auto& [id, person] : people_)
     for (const auto& connection : person.connections)
-      if (ended.contains(connection.session)) connection.socket->close(policy_violation, "signed out");
+      if (gathered.ended.contains(connection.session) || gathered.refused.contains(connection.id))
+        connection.socket->close(policy_violation, "signed out");
 }
 
 void Fanout::tell_counts(const tickets::ViewSet& views, const tickets::ViewNumbers& numbers) {

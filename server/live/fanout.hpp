@@ -39,10 +39,12 @@ class Fanout {
     std::optional<AuditId> newest;
     std::map<UserId, people::Actor> actors;
     std::set<people::SessionId> ended;  // of connections whose session is no more
+    std::set<std::uint64_t> refused;    // connections whose token is no more
   };
 
   Result<void> gather(sql::Transaction& tx, const Batch& batch, bool counts_due, Gathered& out);
   Result<void> gather_changes(sql::Transaction& tx, const Batch& batch, Gathered& out);
+  Result<void> gather_presence(sql::Transaction& tx, Gathered& out);
   Result<void> gather_deliveries(sql::Transaction& tx, const Batch& batch, Gathered& out);
   Result<void> gather_parts(sql::Transaction& tx, const Batch& batch, Gathered& out);
   Result<void> gather_progress(sql::Transaction& tx, const Batch& batch, Gathered& out);
@@ -50,7 +52,8 @@ class Fanout {
   void join(const Connection& connection);
   void leave(std::uint64_t connection);
   void take_actors(Gathered& gathered);
-  void end_sessions(const std::set<people::SessionId>& ended);
+  Result<void> gather_tokens(sql::Transaction& tx, const Batch& batch, bool all, Gathered& out);
+  void end_connections(const Gathered& gathered);
   void tell_counts(const tickets::ViewSet& views, const tickets::ViewNumbers& numbers);
   void resync();
 

@@ -83,12 +83,16 @@ void Hub::State::run() {
 
 bool Hub::State::count_in(UserId user) {
   const std::lock_guard lock(mutex);
-  return ++sockets[user] <= limits.sockets_per_user;
+  const int open = ++sockets[user];
+  if (open == 1 && presenters.attendance) presenters.attendance(user, true);
+  return open <= limits.sockets_per_user;
 }
 
 void Hub::State::count_out(UserId user) {
   const std::lock_guard lock(mutex);
-  if (--sockets[user] == 0) sockets.erase(user);
+  if (--sockets[user] > 0) return;
+  sockets.erase(user);
+  if (presenters.attendance) presenters.attendance(user, false);
 }
 
 std::expected<net::SocketHandlers, net::Response> Hub::State::admit(const Caller& caller, std::string base_url) {
@@ -103,13 +107,13 @@ std::expected<net::SocketHandlers, net::Response> Hub::State::admit(const Caller
   const auto id = ++last_connection;
   const auto mine = std::make_shared<std::weak_ptr<net::Socket>>();
   net::SocketHandlers handlers;
-  handlers.on_open = [weak = weak_from_this(), id, user, session = caller.session, base_url = std::move(base_url),
-                      mine](std::shared_ptr<net::Socket> socket) {
+  handlers.on_open = [weak = weak_from_this(), id, user, session = caller.session, token = caller.token,
+                      base_url = std::move(base_url), mine](std::shared_ptr<net::Socket> socket) {
     *mine = socket;
     const auto state = weak.lock();
     if (!state) return socket->close(1001, "the server stops");
     if (!state->count_in(user)) return socket->close(1008, "too many connections");
-    state->inbox.join({id, user, session, base_url, std::move(socket)});
+    state->inbox.join({id, user, session, token, base_url, std::move(socket)});
   };
   handlers.on_message = [mine](std::string_view message) {
     const auto socket = mine->lock();

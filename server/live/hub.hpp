@@ -9,6 +9,7 @@
 #include "events/outbox.hpp"
 #include "net/http_server.hpp"
 #include "people/access.hpp"
+#include "people/oauth.hpp"
 #include "people/session.hpp"
 #include "sql/database.hpp"
 #include "tickets/store.hpp"
@@ -16,10 +17,11 @@
 
 namespace pult::live {
 
-// Who opens a socket. With the end of the session the socket closes.
+// Who opens a socket. With the end of the session or the token the socket closes.
 struct Caller {
   people::Actor actor;
   people::SessionId session;  // 0: came by other credentials
+  people::TokenProof token{};
 };
 
 // How the API knows callers and writes things: live stands below it and gets these from app. Texts are JSON.
@@ -32,6 +34,14 @@ struct Presenters {
                             const std::string& base_url, bool has_draft)>
       ticket;
   std::function<std::string(const events::OutboxRow&)> delivery;
+  // The frame about work in the background ("job", its name); none when it is no more.
+  std::function<Result<std::optional<std::string>>(sql::Transaction&, const std::string& what, const std::string& name,
+                                                   const std::string& base_url)>
+      progress;
+  // The frame about which agents are at their desks.
+  std::function<Result<std::string>(sql::Transaction&)> presence;
+  // The first socket of somebody opened, or the last one closed.
+  std::function<void(UserId, bool is_connected)> attendance;
   // The views as they stand for this transaction.
   std::function<Result<std::shared_ptr<const tickets::ViewSet>>(sql::Transaction&)> views;
 };

@@ -3,6 +3,8 @@
 
 #include <charconv>
 
+#include "people/presence.hpp"
+
 namespace pult::live {
 namespace {
 
@@ -29,13 +31,17 @@ std::optional<Progress> parse_progress(std::string_view text) {
   return out;
 }
 
-// "7 drafts" -> {7, "drafts"}.
+// "7 drafts 12" -> {7, "drafts", 12}, "7 side_conversations" -> {7, "side_conversations"}.
 std::optional<TicketPart> parse_part(std::string_view text) {
   TicketPart out;
   const auto one = std::from_chars(text.data(), text.data() + text.size(), out.ticket.value);
   text.remove_prefix(std::size_t(one.ptr - text.data()));
   if (one.ec != std::errc() || text.size() < 2 || text[0] != ' ') return std::nullopt;
-  out.part = text.substr(1);
+  text.remove_prefix(1);
+  const auto space = text.find(' ');
+  out.part = text.substr(0, space);
+  if (space != std::string_view::npos)
+    std::from_chars(text.data() + space + 1, text.data() + text.size(), out.user.value);
   return out;
 }
 
@@ -74,6 +80,7 @@ void Inbox::read_on() {
 
 void Inbox::notify(std::string_view channel, std::string_view payload) {
   if (channel == "views") return put([&] { next_.views = true; });
+  if (channel == people::presence_channel) return put([&] { next_.presence = true; });
   if (channel == "people") return put([&] { next_.people = true; });
   if (channel == people::ended_session_channel) {
     std::int64_t id = 0;

@@ -13,6 +13,7 @@
 
 #include "base/ids.hpp"
 #include "net/http_server.hpp"
+#include "people/oauth.hpp"
 #include "people/session.hpp"
 
 namespace pult::live {
@@ -21,7 +22,8 @@ struct Connection {
   std::uint64_t id = 0;
   UserId user;
   people::SessionId session;  // 0: of no session
-  std::string base_url;       // as this client reaches us
+  people::TokenProof token;
+  std::string base_url;  // as this client reaches us
   std::shared_ptr<net::Socket> socket;
 };
 
@@ -37,6 +39,7 @@ struct Progress {
 struct TicketPart {
   TicketId ticket;
   std::string part;
+  UserId user;  // whose it is; 0: the ticket's
 
   auto operator<=>(const TicketPart&) const = default;
 };
@@ -52,8 +55,9 @@ struct Batch {
   bool read_on = false;  // audits beyond the last known one wait in the database
   bool views = false;    // views were made or changed
   bool people = false;   // access of people may have changed
-  bool resync = false;   // something was missed
-  bool drain = false;    // somebody waits for the end of this batch
+  bool presence = false;
+  bool resync = false;  // something was missed
+  bool drain = false;   // somebody waits for the end of this batch
 };
 
 using Deadline = std::chrono::steady_clock::time_point;

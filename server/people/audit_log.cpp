@@ -86,4 +86,13 @@ Result<std::optional<Entry>> find(sql::Transaction& tx, EntryId id) {
   return tx.one("SELECT " + columns + " FROM audit_logs WHERE id = ?1", {id}, map);
 }
 
+Result<bool> forget(sql::Transaction& tx, Micros before) {
+  constexpr std::int64_t at_once = 500;
+  const auto gone =
+      PULT_TRY(tx.run("DELETE FROM audit_logs WHERE id IN (SELECT id FROM audit_logs WHERE created_at < ?1 "
+                      "ORDER BY created_at, id LIMIT ?2)",
+                      {before, at_once}));
+  return gone == at_once;
+}
+
 }  // namespace pult::people::audit_log

@@ -42,5 +42,7 @@ Result<std::vector<Entry>> list(sql::Transaction& tx, const Filter& filter);
 // Counted up to 10,000, as deep as numbered pages go.
 Result<std::int64_t> count(sql::Transaction& tx, const Filter& filter);
 Result<std::optional<Entry>> find(sql::Transaction& tx, EntryId id);
+// Takes away some of the entries from before; true when there may be more.
+Result<bool> forget(sql::Transaction& tx, Micros before);
 
 }  // namespace pult::people::audit_log

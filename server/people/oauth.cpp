@@ -11,13 +11,14 @@ namespace {
 constexpr std::size_t shown_chars = 10;
 
 const std::string client_columns =
-    "id, identifier, name, company, description, redirect_uris, kind, secret_digest, user_id, created_at, updated_at";
+    "id, identifier, name, company, description, redirect_uris, kind, secret_digest, user_id, created_at, updated_at, "
+    "is_global";
 const std::string token_columns =
     "id, token_start, client_id, user_id, scopes, created_at, expires_at, refresh_expires_at, last_used_at";
 
 OAuthClient map_client(const sql::Row& row) {
   return {row.id<OAuthClientId>(0), row.string(1), row.string(2),     row.string(3), row.string(4), row.string(5),
-          row.text(6) == "public",  row.string(7), row.id<UserId>(8), row.int64(9),  row.int64(10)};
+          row.text(6) == "public",  row.string(7), row.id<UserId>(8), row.int64(9),  row.int64(10), row.boolean(11)};
 }
 
 OAuthToken map_token(const sql::Row& row) {
@@ -68,6 +69,10 @@ Result<std::vector<OAuthClient>> list_oauth_clients(sql::Transaction& tx, UserId
                 {user.value}, map_client);
 }
 
+Result<std::vector<OAuthClient>> list_global_oauth_clients(sql::Transaction& tx) {
+  return tx.all("SELECT " + client_columns + " FROM oauth_clients WHERE is_global = 1 ORDER BY id", {}, map_client);
+}
+
 std::string new_secret(OAuthClient& client) {
   auto secret = crypto::random_token(32);
   client.secret_digest = crypto::sha256_hex(secret);
@@ -81,9 +86,10 @@ Result<OAuthClient> create_oauth_client(sql::Transaction& tx, OAuthClient client
   const auto id = PULT_TRY(sql::insert_id(
       tx,
       "INSERT INTO oauth_clients (identifier, identifier_key, name, company, description, redirect_uris, kind, "
-      "secret_digest, user_id, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10)",
+      "secret_digest, user_id, created_at, updated_at, is_global) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, "
+      "?10, ?11)",
       {client.identifier, key, client.name, client.company, client.description, client.redirect_uris, kind_of(client),
-       client.secret_digest, client.user, now}));
+       client.secret_digest, client.user, now, client.is_global}));
   client.id = OAuthClientId(id.value_or(0));
   return client;
 }
@@ -93,9 +99,10 @@ Result<void> save_oauth_client(sql::Transaction& tx, const OAuthClient& client, 
   PULT_TRY(check_client(tx, client, key));
   PULT_TRY(
       tx.run("UPDATE oauth_clients SET identifier = ?2, identifier_key = ?3, name = ?4, company = ?5, "
-             "description = ?6, redirect_uris = ?7, kind = ?8, secret_digest = ?9, updated_at = ?10 WHERE id = ?1",
+             "description = ?6, redirect_uris = ?7, kind = ?8, secret_digest = ?9, updated_at = ?10, is_global = ?11 "
+             "WHERE id = ?1",
              {client.id, client.identifier, key, client.name, client.company, client.description, client.redirect_uris,
-              kind_of(client), client.secret_digest, now}));
+              kind_of(client), client.secret_digest, now, client.is_global}));
   return {};
 }
 
@@ -103,6 +110,7 @@ Result<void> delete_oauth_client(sql::Transaction& tx, OAuthClientId id) {
   PULT_TRY(tx.run("DELETE FROM oauth_tokens WHERE client_id = ?1", {id}));
   PULT_TRY(tx.run("DELETE FROM oauth_codes WHERE client_id = ?1", {id}));
   PULT_TRY(tx.run("DELETE FROM oauth_clients WHERE id = ?1", {id}));
+  tx.notify("people", "");
   return {};
 }
 
@@ -175,7 +183,16 @@ Result<std::vector<OAuthToken>> list_oauth_tokens(sql::Transaction& tx, UserId u
 
 Result<void> delete_oauth_token(sql::Transaction& tx, OAuthTokenId id) {
   PULT_TRY(tx.run("DELETE FROM oauth_tokens WHERE id = ?1", {id}));
+  tx.notify("people", "");
   return {};
+}
+
+Result<bool> stands(sql::Transaction& tx, const TokenProof& proof, Micros now) {
+  if (proof.api)
+    return PULT_TRY(tx.one_int64("SELECT 1 FROM api_tokens WHERE id = ?1 AND active = 1", {proof.api})) == 1;
+  if (!proof.oauth) return true;
+  return PULT_TRY(tx.one_int64("SELECT 1 FROM oauth_tokens WHERE id = ?1 AND COALESCE(expires_at, ?2 + 1) > ?2",
+                               {proof.oauth, now})) == 1;
 }
 
 }  // namespace pult::people

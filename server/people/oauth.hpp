@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "people/session.hpp"
 #include "people/user.hpp"
 
 namespace pult::people {
@@ -22,6 +23,7 @@ struct OAuthClient {
   std::string secret_digest;
   UserId user;
   Micros created_at = 0, updated_at = 0;
+  bool is_global = false;  // every agent is told of it, not only admins
 
   bool knows_redirect(std::string_view uri) const;
   bool has_secret(std::string_view secret) const;
@@ -31,6 +33,8 @@ Result<std::optional<OAuthClient>> find_oauth_client(sql::Transaction& tx, OAuth
 Result<std::optional<OAuthClient>> find_oauth_client(sql::Transaction& tx, std::string_view identifier);
 // In id order, whole; of one user, or all (0).
 Result<std::vector<OAuthClient>> list_oauth_clients(sql::Transaction& tx, UserId user);
+// Those that every agent is told of, whole.
+Result<std::vector<OAuthClient>> list_global_oauth_clients(sql::Transaction& tx);
 // A new secret, of which only the digest is put into `client`; shown once.
 std::string new_secret(OAuthClient& client);
 // unprocessable: blank name, blank or taken identifier.
@@ -74,5 +78,14 @@ Result<std::optional<OAuthToken>> find_oauth_token(sql::Transaction& tx, OAuthTo
 Result<std::vector<OAuthToken>> list_oauth_tokens(sql::Transaction& tx, UserId user, OAuthTokenId after,
                                                   std::int64_t offset, int limit);
 Result<void> delete_oauth_token(sql::Transaction& tx, OAuthTokenId id);
+
+// By which token somebody proved to be there; none where it was otherwise.
+struct TokenProof {
+  ApiTokenId api;
+  OAuthTokenId oauth;
+  explicit operator bool() const { return api || oauth; }
+};
+// Whether it would still be good. Whoever takes a token away notifies "people".
+Result<bool> stands(sql::Transaction& tx, const TokenProof& proof, Micros now);
 
 }  // namespace pult::people

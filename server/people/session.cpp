@@ -110,6 +110,7 @@ Result<std::vector<ApiToken>> list_api_tokens(sql::Transaction& tx) {
 
 Result<void> delete_api_token(sql::Transaction& tx, ApiTokenId id) {
   PULT_TRY(tx.run("DELETE FROM api_tokens WHERE id = ?1", {id}));
+  tx.notify("people", "");
   return {};
 }
 

@@ -80,6 +80,36 @@ TEST_P(Search, FindsWhileItIsBeingTyped) {
   }
 }
 
+TEST_P(Search, FollowsTheNameOfARequester) {
+  const auto one = add("Radio", "no sound"), two = add("Clock", "no hands");
+  const auto his = add("Lamp", "no light", boris_);
+  std::vector<TicketId> many;
+  for (int i = 0; i < 60; ++i) many.push_back(add("Many", "of them", agent_));
+  const auto rename = [&](UserId id, const std::string& name) {
+    write([&](auto& tx) -> Result<void> {
+      auto user = PULT_TRY(people::load_user(tx, id));
+      user.name = name;
+      return people::save_user(tx, user, clock_.now());
+    });
+    write([&](auto& tx) { return follow_rename(tx, std::to_string(id.value), clock_.now()); });
+  };
+  rename(anna_, "Anna Vronskaya");
+  EXPECT_EQ(find("vronskaya"), (Ids{one, two}));
+  EXPECT_EQ(find("karenina"), Ids{});
+  EXPECT_EQ(find("godunov"), Ids{his});
+  EXPECT_EQ(find("vronskaya sound"), Ids{one});
+  rename(agent_, "Agent Perhaps");
+  EXPECT_EQ(find("perhaps").size(), 50u);  // the newest; the timer for the rest is set
+  EXPECT_TRUE(find("perhaps").contains(many.back()));
+  const auto rest = read([&](auto& tx) {
+    return tx.one("SELECT subject FROM timers WHERE kind = 'renamed_person' AND subject LIKE ?1",
+                  {std::to_string(agent_.value) + ":%"}, [](const sql::Row& row) { return row.string(0); });
+  });
+  ASSERT_TRUE(rest);
+  write([&](auto& tx) { return follow_rename(tx, *rest, clock_.now()); });
+  EXPECT_EQ(find("perhaps"), (Ids{many.begin(), many.end()}));
+}
+
 TEST_P(Search, LeavesOutNegatedWords) {
   const auto one = add("Refund", "I want my money back");
   const auto two = add("Refund", "I want my bicycle back");

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "events/quiet.hpp"
 #include "sql/params.hpp"
 
 namespace pult::tickets {
@@ -78,6 +79,7 @@ Result<void> add_activity(sql::Transaction& tx, const NewActivity& activity) { r
 
 Hook activity_hook() {
   return [](sql::Transaction& tx, const Notice& notice) -> Result<void> {
+    if (events::telling() == events::Telling::nobody) return {};
     const auto* before = notice.before;
     const auto& after = notice.after;
     if (!after.assignee || after.assignee == notice.audit.author || after.assignee == notice.actor.id()) return {};

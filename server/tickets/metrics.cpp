@@ -178,6 +178,13 @@ std::string render_metrics(const Metrics& metrics) {
   return out;
 }
 
+std::size_t place_of(Micros Metrics::* member) {
+  return std::size_t(std::ranges::find(numbers, member) - numbers.begin());
+}
+std::size_t place_of(std::optional<Micros> Metrics::* member) {
+  return numbers.size() + std::size_t(std::ranges::find(times, member) - times.begin());
+}
+
 std::optional<Metrics> parse_metrics(std::string_view text) {
   const auto words = split_words(text);
   if (words.size() != numbers.size() + times.size()) return std::nullopt;

@@ -38,6 +38,9 @@ void measure(Metrics& metrics, const Ticket& before, const Ticket& after, const 
 std::vector<MetricEvent> first_clocks(const Ticket& created);
 
 std::string render_metrics(const Metrics& metrics);
+// Where in that text, from 0, a member stands.
+std::size_t place_of(Micros Metrics::* member);
+std::size_t place_of(std::optional<Micros> Metrics::* member);
 std::optional<Metrics> parse_metrics(std::string_view text);
 
 // Whether the comment of this audit, if any, is an agent's public answer to somebody else.

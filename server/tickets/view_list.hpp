@@ -37,11 +37,20 @@ struct ViewQuery {
 struct ViewPage {
   std::vector<Listed> rows;
   bool has_more = false;
-  std::string after;  // the place of the last ticket looked at; "" for an empty view
+  std::string after;    // the place of the last ticket looked at; "" for an empty view
+  bool is_cut = false;  // there were more candidates than could be put in order: old ones are missing
 };
 
 // invalid/"InvalidPaginationParameter" for a place that this order cannot have.
 Result<ViewPage> list_view(sql::Transaction& tx, const ViewQuery& query);
+
+struct ViewIds {
+  std::vector<TicketId> ids;
+  bool is_complete = false;  // false: there may be more
+};
+// All tickets inside for the actor that have no audit after `until`, at most `limit`, in one look at the newest
+// `most_scanned`.
+Result<ViewIds> find_in_view(sql::Transaction& tx, const ViewQuery& query, AuditId until, std::size_t limit);
 
 // How many tickets are inside for the actor, at most `bound`.
 Result<std::int64_t> count_bounded(sql::Transaction& tx, const rules::Program& program, const people::Actor& actor,

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Lists and views: what they show, in what order, that an index gives it, and that their numbers are right.
 #include <algorithm>
+#include <map>
 #include <random>
 
+#include "tickets/metrics.hpp"
 #include "tickets/ticket_fixture.hpp"
 #include "tickets/view_counts.hpp"
 #include "tickets/view_list.hpp"
@@ -53,12 +55,26 @@ class ViewTest : public testing::TicketTest {
         ticket.created_at = ticket.updated_at = testing::start + Micros(dice() % 10) * base::second_us;
         if (ticket.status == Status::solved) ticket.solved_at = ticket.updated_at;
         PULT_TRY(insert_ticket(tx, ticket, ticket.updated_at));
+        PULT_TRY(measure_some(tx, ticket, dice));
         PULT_TRY(move_counts(tx, nullptr, ticket));
         PULT_TRY(move_view_counts(tx, *PULT_TRY(desk.views(tx)), nullptr, ticket));
         all_.push_back(ticket);
       }
       return {};
     }));
+  }
+  // Half of the tickets have a life behind them.
+  Result<void> measure_some(sql::Transaction& tx, const Ticket& ticket, std::mt19937& dice) {
+    auto& metrics = metrics_[ticket.id] = begin_metrics(ticket);
+    if (dice() % 2) return {};
+    const auto then = [&] { return testing::start - Micros(dice() % 5) * base::hour_us; };
+    metrics.status_updated_at = then();
+    metrics.requester_updated_at = then();
+    if (dice() % 2) metrics.assignee_updated_at = then();
+    if (ticket.assignee) metrics.assigned_at = then();
+    PULT_TRY(tx.run("INSERT INTO ticket_metrics (ticket_id, measured, updated_at) VALUES (?1, ?2, ?3)",
+                    {ticket.id, render_metrics(metrics), metrics.updated_at}));
+    return {};
   }
   std::shared_ptr<const ViewSet> views() {
     return must(read([&](sql::Transaction& tx) { return desk.views(tx); }));
@@ -107,6 +123,11 @@ class ViewTest : public testing::TicketTest {
       facts.requester_role = 0;
       facts.requester_locale = "en";
       facts.requester_fields = "{}";
+      const auto& metrics = metrics_.at(ticket.id);
+      facts.status_set_at = metrics.status_updated_at;
+      facts.requester_updated_at = metrics.requester_updated_at;
+      facts.assignee_updated_at = metrics.assignee_updated_at;
+      if (ticket.assignee) facts.assigned_at = metrics.assigned_at;
       return ticket.status < Status::deleted && rules::holds(program, facts, viewer);
     }));
   }
@@ -151,6 +172,12 @@ class ViewTest : public testing::TicketTest {
             is("due_date", "3", "greater_than"),
             is("until_due_date", "4", "less_than"),
             is("due_date", "2"),
+            is("OPEN", "2", "less_than"),
+            is("PENDING", "1", "greater_than"),
+            is("HOLD", "2"),
+            is("assigned_at", "1", "greater_than"),
+            is("requester_updated_at", "3", "less_than"),
+            is("assignee_updated_at", "2"),
             is("custom_status_id", "1", "includes"),
             is("brand_id", "1")};
   }
@@ -170,6 +197,7 @@ class ViewTest : public testing::TicketTest {
   }
 
   std::vector<Ticket> all_;
+  std::map<TicketId, Metrics> metrics_;
 };
 PULT_ON_EVERY_DATABASE(ViewTest);
 

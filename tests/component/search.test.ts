@@ -53,6 +53,29 @@ describe("tickets", () => {
     expect(await ids("oldsubjectword")).not.toContain(id);
   });
 
+  test("an address and an order number are found while they are typed", async () => {
+    const requester = await make_user(admin, { name: "Orla Whitfield", email: "orla.whitfield@quarry.example" });
+    const { id } = await make_ticket(admin, { subject: "Order QX-1234-Z", requester_id: requester.id });
+    for (const typed of ["whitfield@", "whitfield@qua", "whitfield@quarry.e", "@quarry.ex", "qx-12", "1234-z"]) {
+      expect(await ids(`type:ticket ${typed}`), typed).toContain(id);
+    }
+    expect(await ids("type:user whitfield@qua")).toEqual([requester.id]);
+  });
+
+  test("the requester's new name finds them, the old one no longer does", async () => {
+    const requester = await make_user(admin, { name: "Pavla Maidenname" });
+    const made: number[] = [];
+    for (const subject of ["One", "Two"]) made.push((await make_ticket(admin, { subject, requester_id: requester.id })).id);
+    await admin.ok("PUT", `users/${requester.id}`, { json: { user: { name: "Pavla Marriedname" } } });
+    await expect.poll(() => ids("type:ticket maidenname")).toEqual([]);
+    expect((await ids("type:ticket marriedname")).sort()).toEqual(made.sort());
+    const organization = (await admin.ok("POST", "organizations", { json: { organization: { name: "Oldcompany" } } }))
+      .organization as Json;
+    await admin.ok("PUT", `organizations/${organization.id}`, { json: { organization: { name: "Newcompany" } } });
+    expect(await ids("type:organization newcompany")).toEqual([organization.id]);
+    expect(await ids("type:organization oldcompany")).toEqual([]);
+  });
+
   test("a number finds the ticket of that number", async () => {
     const { id } = await make_ticket(admin);
     expect(await ids(`type:ticket ${id}`)).toContain(id);

@@ -2,8 +2,9 @@
 // What is in a view: conditions on everything a ticket has, any order, and numbers that follow every change.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Client, Json } from "./harness/client.js";
-import { make_agent, make_group, make_ticket, make_user, sign_in, unique, update_ticket } from "./harness/people.js";
-import { Desk } from "./harness/server.js";
+import { make_ticket, make_user, unique, update_ticket } from "./harness/people.js";
+import type { Desk } from "./harness/server.js";
+import { count_of, counted, desk_with_two_agents, ids_in, is, make_view } from "./harness/views.js";
 
 let desk: Desk;
 let admin: Client;
@@ -13,42 +14,9 @@ let other: Json;
 let mine: Client;
 let theirs: Client;
 beforeAll(async () => {
-  desk = await Desk.start();
-  admin = desk.admin();
-  group = await make_group(admin);
-  agent = await make_agent(desk, [group.id]);
-  other = await make_agent(desk, []);
-  mine = await sign_in(desk, agent);
-  theirs = await sign_in(desk, other);
+  ({ desk, admin, group, agent, other, mine, theirs } = await desk_with_two_agents());
 });
 afterAll(() => desk?.end());
-
-const is = (field: string, value: unknown, operator = "is") => ({ field, operator, value });
-async function make_view(client: Client, fields: Json): Promise<Json> {
-  const view = { title: unique("view"), ...fields };
-  return (await client.ok("POST", "views", { json: { view } })).view;
-}
-async function ids_in(client: Client, view: Json, query: Json = {}): Promise<number[]> {
-  const body = await client.ok("GET", `views/${view.id}/tickets`, { query: { "page[size]": 100, ...query } });
-  return (body.tickets as Json[]).map((ticket) => ticket.id as number);
-}
-const count_of = async (client: Client, view: Json) =>
-  (await client.ok("GET", `views/${view.id}/count`)).view_count as Json;
-
-// The number of a new view is null until it has been counted in the background; the live wire tells when it is.
-async function counted(client: Client, view: Json): Promise<number> {
-  const socket = await client.live();
-  const first = await count_of(client, view);
-  if (first.value !== null) {
-    socket.close();
-    return first.value as number;
-  }
-  const told = await socket.wait_for(
-    (frame) => frame.type === "view_counts" && (frame.view_counts as Json[]).some((one) => one.view_id === view.id),
-  );
-  socket.close();
-  return (told.view_counts as Json[]).find((one) => one.view_id === view.id).value as number;
-}
 
 describe("what is inside", () => {
   test("follows every field that a ticket has", async () => {
@@ -93,6 +61,9 @@ describe("what is inside", () => {
       is("ticket_is_public", "public"),
       is("requester_role", "2"),
       is("updated_at", "1", "less_than"),
+      is("OPEN", "1", "less_than"),
+      is("assigned_at", "0"),
+      is("requester_updated_at", "2", "less_than"),
       is("recipient", "x@y.example", "is_not"),
     ])
       expect(await inside(condition), JSON.stringify(condition)).toBe(true);
@@ -109,6 +80,9 @@ describe("what is inside", () => {
       is("description_includes_word", "kettle", "not_includes"),
       is("ticket_is_public", "private"),
       is("updated_at", "1", "greater_than"),
+      is("PENDING", "1", "less_than"),
+      is("assigned_at", "1", "greater_than"),
+      is("assignee_updated_at", "1", "less_than"),
       is("due_date", "1", "less_than"),
     ])
       expect(await inside(condition), JSON.stringify(condition)).toBe(false);

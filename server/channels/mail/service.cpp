@@ -11,6 +11,7 @@
 #include "channels/mail/pollers.hpp"
 #include "channels/mail/side_mail.hpp"
 #include "channels/mail/text_mail.hpp"
+#include "events/quiet.hpp"
 #include "net/lmtp_server.hpp"
 #include "text/utf8.hpp"
 
@@ -261,6 +262,7 @@ Result<LedgerEntry> MailService::retry(sql::Transaction& tx, SuspendedId id, boo
 }
 
 Result<void> MailService::enqueue_answer(sql::Transaction& tx, const tickets::Notice& notice) const {
+  if (events::telling() != events::Telling::everybody) return {};
   DeskIdentity identity;
   {
     const std::lock_guard lock(mutex_);

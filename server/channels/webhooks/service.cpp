@@ -7,6 +7,7 @@
 #include "channels/webhooks/invocation.hpp"
 #include "channels/webhooks/worker.hpp"
 #include "events/domain_event.hpp"
+#include "events/quiet.hpp"
 
 namespace pult::channels {
 
@@ -105,6 +106,7 @@ Result<void> WebhookService::enqueue_for(sql::Transaction& tx, const std::vector
 }
 
 Result<void> WebhookService::on_ticket(sql::Transaction& tx, const tickets::Notice& notice) const {
+  if (events::telling() == events::Telling::nobody) return {};
   const auto all = PULT_TRY(subscribers(tx));
   if (all->empty()) return {};
   std::optional<people::User> author;

@@ -14,7 +14,6 @@ namespace {
 // Longer than a call can last (12 s): a lease that ran out while it was under way would let another worker repeat it.
 constexpr Micros lease = 20 * base::second_us;
 constexpr int calls_per_webhook = 2;
-constexpr Micros kept_for = 7 * base::day_us;
 constexpr Micros longest_sleep = base::hour_us, retry_pause = base::second_us;
 
 }  // namespace
@@ -62,7 +61,6 @@ void Worker::work() {
     try {
       pass_on();
       due = deliver_due();
-      forget_old(service_.now());
     } catch (const std::exception& problem) {
       log::error("webhooks.failed", {{"cause", problem.what()}});
     }
@@ -153,19 +151,6 @@ Result<void> Worker::record(sql::Transaction& tx, const Task& task, const net::H
   }
   if (before->broken_times > 0 && after.broken_times == 0) return move_waiting(tx, invocation.webhook, now, "pending");
   return {};
-}
-
-void Worker::forget_old(Micros now) {
-  {
-    const std::lock_guard lock(mutex_);
-    if (now - forgotten_at_ < base::hour_us) return;
-    forgotten_at_ = now;
-  }
-  for (bool more = true; more && !is_stopping();) {
-    const auto forgotten =
-        sql::write_value(service_.database(), [&](sql::Transaction& tx) { return forget(tx, now - kept_for); });
-    more = forgotten && *forgotten;
-  }
 }
 
 }  // namespace pult::channels::webhooks

@@ -35,14 +35,12 @@ class Worker {
   void deliver(const Task& task);
   Result<void> record(sql::Transaction& tx, const Task& task, const net::HttpCall& call,
                       const Result<net::HttpReply>& reply, const Reading& reading, Micros now);
-  void forget_old(Micros now);
 
   const WebhookService& service_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::uint64_t wakes_ = 0;
   std::atomic<bool> stopping_ = false;  // also ends the calls under way
-  Micros forgotten_at_ = 0;
   std::vector<std::thread> threads_;
 };
 
