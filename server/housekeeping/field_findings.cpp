@@ -43,12 +43,11 @@ void find_in_field(const Inventory& desk, const Field& field, Findings& out) {
   out.push_back(std::move(finding));
 }
 
-// Subject and description stand in every form.
+// The fields of the system stand in every form.
 bool asks_something(const Inventory& desk, const tickets::Form& form) {
   return std::ranges::any_of(form.fields, [&](tickets::FieldId id) {
     const auto* field = desk.definitions->find_field(id);
-    return field && field->active && field->type != tickets::FieldType::subject &&
-           field->type != tickets::FieldType::description;
+    return field && field->active && !tickets::is_system(field->type);
   });
 }
 
@@ -57,11 +56,11 @@ bool asks_something(const Inventory& desk, const tickets::Form& form) {
 void find_in_fields(const Inventory& desk, Findings& out) {
   for (const auto& field : desk.definitions->fields) find_in_field(desk, field, out);
   for (const auto& form : desk.definitions->forms) {
-    if (!form.active || asks_something(desk, form)) continue;
+    if (!form.active || form.is_default || asks_something(desk, form)) continue;
     Finding finding{.kind = "form_empty", .subject = {"ticket_form", std::to_string(form.id.value), form.name}};
     finding.facts = {{"title", form.name}};
     finding.confidence = 95;
-    if (!form.is_default) finding.fix = Fix{"deactivate", {}};
+    finding.fix = Fix{"deactivate", {}};
     out.push_back(std::move(finding));
   }
   for (const auto& status : desk.definitions->statuses) {

@@ -38,7 +38,7 @@ constexpr Words evidence[] = {
     {"mailbox_orphan", "", "Mail to {address} goes to the group “{name}”, in which nobody is."},
     {"field_unused", "", "Nobody has filled in the field “{title}” since {since}."},
     {"option_unused", "", "Nobody has chosen “{option}” of the field “{title}” for three months."},
-    {"form_empty", "", "The form “{title}” asks for nothing but a subject and a description."},
+    {"form_empty", "", "The form “{title}” asks for nothing of its own: it is the default form under another name."},
     {"status_unused", "", "No ticket has had the status “{title}” for three months."},
     {"address_unverified", "", "No mail has ever come to {address}, which was set up on {since}."},
     {"webhook_failing", "", "The webhook “{title}” failed in {failed} of its last {calls} calls."}};

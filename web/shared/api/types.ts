@@ -3,6 +3,7 @@
 // are left out.
 
 export * from './notify'
+export * from './later'
 export * from './side'
 export * from './workspace'
 export * from './work'
@@ -44,6 +45,7 @@ export interface Ticket {
   last_comment_public: boolean | null
   has_attachments: boolean
   has_draft: boolean
+  snoozed_until?: Timestamp | null
   time_spent_seconds?: number | null
   checklist_progress?: string | null
   approval_status?: 'waiting' | 'approved' | 'declined' | null
@@ -206,10 +208,13 @@ export interface MailView {
 }
 
 export interface Draft {
+  user_id?: Id
   body: string
   html_body?: string | null
   public: boolean
   uploads: string[]
+  shared?: boolean
+  taken_by_id?: Id | null
   updated_at: Timestamp
 }
 
@@ -310,6 +315,7 @@ export interface TicketChange {
   problem_id?: Id | null
   macro_ids?: Id[]
   time_entry?: TimeEntryChange
+  snoozed_until?: Timestamp | null
   via_followup_source_id?: Id
   safe_update?: boolean
   updated_stamp?: Timestamp
@@ -357,7 +363,7 @@ export type LiveMessage =
       ticket: Ticket
     }
   | { type: 'ticket_gone'; ticket_id: Id }
-  | { type: 'ticket_part'; ticket_id: Id; part: string }
+  | { type: 'ticket_part'; ticket_id: Id; part: string; user_id: Id | null }
   | { type: 'view_counts'; view_counts: ViewCount[] }
   | { type: 'delivery'; ticket_id: Id; comment_id: Id; delivery: Delivery }
   | { type: 'job_status'; job_status: JobStatus }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import type { CursorMeta, Id, TicketPage, View, ViewChange, ViewCount } from '@pult/shared/api'
+import type { Id, TicketPage, View, ViewChange, ViewCount } from '@pult/shared/api'
 import { request } from './client'
+import { every_page } from './every_page'
 
 const page_size = 50
 const most_views = 200
@@ -13,15 +14,7 @@ export interface ListOrder {
 }
 
 export async function views(): Promise<View[]> {
-  const found: View[] = []
-  let cursor: string | null = null
-  do {
-    const reply: { views: View[]; meta: CursorMeta } = await request('views', {
-      query: { 'page[size]': 100, 'page[after]': cursor }
-    })
-    found.push(...reply.views)
-    cursor = reply.meta.has_more ? reply.meta.after_cursor : null
-  } while (cursor && found.length < most_views)
+  const found = await every_page<View>('views', 'views', most_views)
   return found.filter((view) => view.active).sort((one, other) => one.position - other.position)
 }
 

@@ -36,6 +36,9 @@ export const format_date_time = (time: string) =>
     new Date(time)
   )
 
+export const format_date = (time: string) =>
+  cached('whole_date', (locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium' })).format(new Date(time))
+
 /** Short for lists: the hour today, the day this year, else the date. */
 export function format_short_time(time: string): string {
   const date = new Date(time)

@@ -21,6 +21,14 @@ export function on_ticket_event(listener: (message: TicketMessage) => void): () 
   return () => listeners.delete(listener)
 }
 
+type PartMessage = Extract<LiveMessage, { type: 'ticket_part' }>
+const part_listeners = new Set<(message: PartMessage) => void>()
+/** Something that is kept beside a ticket has changed. */
+export function on_part_event(listener: (message: PartMessage) => void): () => void {
+  part_listeners.add(listener)
+  return () => part_listeners.delete(listener)
+}
+
 const import_listeners = new Set<() => void>()
 /** An import that I have started got further or ended. */
 export function on_import_event(listener: () => void): () => void {
@@ -36,7 +44,9 @@ export function apply_live_message(message: LiveMessage) {
       return forget_ticket(message.ticket_id)
     case 'ticket_part':
       // What is kept beside a ticket is in the cache under its own name: ['side_conversations', 7].
-      return void query_client.invalidateQueries({ queryKey: [message.part, message.ticket_id] })
+      void query_client.invalidateQueries({ queryKey: [message.part, message.ticket_id] })
+      for (const listener of part_listeners) listener(message)
+      return
     case 'view_counts':
       return store_counts(message.view_counts)
     case 'delivery':

@@ -35,6 +35,9 @@ export const keys = {
   custom_statuses: ['custom_statuses'] as const,
   person_fields: (target: 'user' | 'organization') => ['person_fields', target] as const,
   links: (id: Id) => ['links', id] as const,
+  scheduled_replies: (id: Id) => ['scheduled_replies', id] as const,
+  all_scheduled: ['all_scheduled'] as const,
+  drafts: (id: Id) => ['drafts', id] as const,
   dashboard: ['dashboard'] as const,
   unread: ['unread'] as const,
   notifications: ['notifications'] as const,
@@ -43,6 +46,8 @@ export const keys = {
   groups: ['groups'] as const,
   agents: ['agents'] as const,
   mailboxes: ['mailboxes'] as const,
+  housekeeping: ['admin', 'housekeeping'] as const,
+  round_trip: (mailbox_id: Id) => ['admin', 'round_trip', mailbox_id] as const,
   suspended: ['suspended'] as const,
   outgoing: ['outgoing'] as const
 }
