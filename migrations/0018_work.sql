@@ -91,6 +91,15 @@ CREATE TABLE approvers (
 );
 CREATE UNIQUE INDEX approvers_by_token ON approvers (token_digest) WHERE token_digest IS NOT NULL;
 
+-- Whose browsers are connected to which server; a server that died keeps nothing up to date, so its rows run out.
+CREATE TABLE live_presence (
+  node KEY_TEXT NOT NULL,
+  user_id BIGINT NOT NULL,
+  expires_at BIGINT NOT NULL,
+  PRIMARY KEY (node, user_id)
+);
+CREATE INDEX live_presence_by_user ON live_presence (user_id);
+
 -- What an agent says about themselves; agents without a row are available.
 CREATE TABLE agent_states (
   user_id BIGINT PRIMARY KEY,

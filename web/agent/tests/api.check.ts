@@ -10,6 +10,11 @@ type Fits<Wanted, Given extends Wanted> = [Wanted, Given]
 
 export type Checked = [
   Fits<ours.Ticket, Api['Ticket']>,
+  Fits<ours.Checklist, Api['Checklist']>,
+  Fits<ours.ChecklistTemplate, Api['ChecklistTemplate']>,
+  Fits<ours.TimeEntry, Api['TimeEntry']>,
+  Fits<ours.Approval, Api['Approval']>,
+  Fits<ours.AgentPresence[], Api['PresenceList']>,
   Fits<ours.Comment, Api['Comment']>,
   Fits<ours.User, Api['User']>,
   Fits<ours.Identity, Api['Identity']>,

@@ -8,7 +8,7 @@ export * from './side'
 export * from './workspace'
 export * from './work'
 import type { Notification } from './notify'
-import type { TimeEntryChange } from './work'
+import type { AgentPresence, TimeEntryChange } from './work'
 import type { CustomFieldValue, FieldValue, JobStatus, TraceStep } from './workspace'
 
 export type Id = number
@@ -369,6 +369,7 @@ export type LiveMessage =
   | { type: 'job_status'; job_status: JobStatus }
   | { type: 'import'; import: { id: Id; status: string } }
   | { type: 'housekeeping' }
+  | { type: 'presence'; presence: AgentPresence[] }
   | { type: 'round_trip'; mailbox_id: Id }
   | { type: 'notifications'; unread: number; notifications: Notification[] }
   | { type: 'resync' }

@@ -81,6 +81,12 @@ export interface Approval {
   created_at: Timestamp
 }
 
+export interface AgentPresence {
+  user_id: Id
+  state: 'online' | 'away' | 'offline'
+  chosen: 'online' | 'away'
+}
+
 export interface NewApproval {
   title: string
   body: string

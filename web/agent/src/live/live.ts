@@ -64,6 +64,8 @@ export function apply_live_message(message: LiveMessage) {
     case 'notifications':
       query_client.setQueryData(keys.unread, { unread: message.unread, notifications: message.notifications })
       return void query_client.invalidateQueries({ queryKey: keys.notifications })
+    case 'presence':
+      return void query_client.setQueryData(keys.presence, message.presence)
     case 'resync':
       return resync()
   }

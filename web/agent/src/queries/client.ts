@@ -39,6 +39,7 @@ export const keys = {
   all_scheduled: ['all_scheduled'] as const,
   drafts: (id: Id) => ['drafts', id] as const,
   dashboard: ['dashboard'] as const,
+  presence: ['presence'] as const,
   unread: ['unread'] as const,
   notifications: ['notifications'] as const,
   notification_settings: ['notification_settings'] as const,
