@@ -14,6 +14,7 @@ using people::Thing;
 constexpr auto things = std::to_array<std::pair<std::string_view, Thing>>({
     {"automations", Thing::automations},
     {"business_hours", Thing::slas},
+    {"context_links", Thing::extensions_and_channels},
     {"dynamic_content", Thing::dynamic_content},
     {"group_memberships", Thing::group_memberships},
     {"groups", Thing::groups},

@@ -39,6 +39,7 @@ describe("context links", () => {
     expect(made.secret.length).toBeGreaterThan(30);
     const shown = await admin.get(`context_links/${made.context_link.id}`);
     expect(shown.text).not.toContain(made.secret as string);
+    expect((await admin.get("audit_logs")).text).not.toContain(made.secret as string);
     const link = (await of_ticket(admin, id as number)).find((one) => one.id === made.context_link.id)!;
     const address = new URL(link.href as string);
     expect(address.origin + address.pathname + address.hash).toBe(`${shop}/c/%C4%8D%207#top`);

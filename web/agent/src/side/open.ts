@@ -27,7 +27,9 @@ export function side_draft(ticket_id: Id, id: string | null): SideDraft {
   return drafts.get(key)!
 }
 
-export const forget_side_draft = (ticket_id: Id, id: string | null) => drafts.delete(key_of(ticket_id, id))
+/** In place: whoever shows it goes on with it. */
+export const clear_side_draft = (ticket_id: Id, id: string | null) =>
+  void Object.assign(side_draft(ticket_id, id), empty())
 
 export function start_side(ticket_id: Id) {
   open_side.value = { ticket_id, id: null }
