@@ -131,6 +131,8 @@ export function live_frame_problems(frame: unknown): string[] {
     delivery: "LiveDelivery",
     job_status: "LiveJobStatus",
     import: "LiveImport",
+    housekeeping: "LiveHousekeeping",
+    round_trip: "LiveRoundTrip",
     resync: "LiveResync",
     pong: "LivePong",
   };
