@@ -56,7 +56,7 @@ Result<Answer> list(Call& call) {
 
 Result<Answer> kill(Call& call) {
   const auto job = PULT_TRY(load(call));
-  PULT_TRY(jobs::kill(call.tx, job.id, call.now()));
+  PULT_TRY(jobs::kill(call.tx, job, call.now()));
   return Answer{204, nullptr};
 }
 

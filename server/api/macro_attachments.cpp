@@ -22,14 +22,11 @@ json::object present(const Call& call, const automation::MacroAttachment& file) 
 }
 
 Result<Answer> keep(Call& call, automation::RuleId macro) {
+  auto given = PULT_TRY(parse_given_file(call));
   automation::MacroAttachment file;
   file.macro = macro;
-  const auto form = parse_form_name(call.before);
-  const auto named = call.request.query_value("filename"), claimed = call.request.header("content-type");
-  file.file_name = clean_file_name(named.empty() ? std::string_view(form.name) : named);
-  if (file.file_name.empty()) return base::fail(ErrorKind::invalid, "InvalidValue", "The filename parameter is needed");
-  const auto type = is_form(claimed) ? std::string_view(form.content_type) : claimed;
-  file.content_type = content_type_of(call.content->head, type);
+  file.file_name = std::move(given.name);
+  file.content_type = std::move(given.content_type);
   file.created_at = call.now();
   const auto kept = PULT_TRY(automation::keep_macro_attachment(call.tx, call.content->staged, std::move(file)));
   return Answer{201, {{"macro_attachment", present(call, kept)}}};
@@ -67,10 +64,7 @@ Result<Answer> content(Call& call) {
   const auto file = PULT_TRY(access(call));
   Answer answer{200, nullptr};
   add_download_headers(answer, "application/octet-stream", file.file_name, false);
-  if (PULT_TRY(blobs::BlobStore::is_in_row(call.tx, file.sha256)))
-    answer.raw = PULT_TRY(call.services.blobs.load(call.tx, file.sha256));
-  else
-    answer.file = call.services.blobs.file_of(file.sha256);
+  PULT_TRY(put_content(call, file.sha256, answer));
   return answer;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Many tickets at once, as jobs: create_many, update_many, destroy_many.
+#include "api/ticket_bulk.hpp"
 #include "api/job_kinds.hpp"
 #include "api/job_status.hpp"
 #include "api/routes.hpp"
@@ -10,8 +11,6 @@ namespace pult::api {
 namespace {
 
 constexpr std::string_view create_type = "Bulk Create Ticket";
-constexpr std::string_view update_type = "Bulk Update Ticket";
-constexpr std::string_view delete_type = "Bulk Delete Ticket";
 
 std::string_view channel_of(const Call& call) { return call.session ? "web" : "api"; }
 
@@ -32,26 +31,21 @@ Result<Answer> create_many(Call& call) {
 
 // Two forms: ?ids=1,2 with one change for all, or a list of changes that name their tickets.
 Result<Answer> update_many(Call& call) {
-  json::array items;
   if (!call.request.query_value("ids").empty()) {
     const auto* ticket = PULT_TRY(inner(call.body, "ticket"));
-    for (const auto id : PULT_TRY(parse_ids(call))) items.push_back(item_of(call, id, *ticket));
-    return answer_job(call, update_type, items);
+    return answer_update_job(call, PULT_TRY(parse_ids(call)), *ticket);
   }
+  json::array items;
   for (const auto& ticket : *PULT_TRY(parse_objects(call, "tickets"))) {
     Body in(ticket.get_object());
     const auto id = in.id("id").value_or(0);
     PULT_TRY(in.check());
     items.push_back(item_of(call, id, ticket.get_object()));
   }
-  return answer_job(call, update_type, items);
+  return answer_job(call, bulk_update_type, items);
 }
 
-Result<Answer> destroy_many(Call& call) {
-  json::array items;
-  for (const auto id : PULT_TRY(parse_ids(call))) items.push_back(item_of(call, id, {}));
-  return answer_job(call, delete_type, items);
-}
+Result<Answer> destroy_many(Call& call) { return answer_delete_job(call, PULT_TRY(parse_ids(call))); }
 
 Result<json::object> create_step(Call& call, const json::value& item, int index) {
   auto wanted = PULT_TRY(parse_new_ticket(call, call.body));
@@ -70,10 +64,12 @@ Result<json::object> update_step(Call& call, const json::value& item, int index)
   auto change = PULT_TRY(parse_change(call, call.body));
   change.via = via_of(item);
   const bool answers = change.comment.has_value();
-  PULT_TRY(call.services.desk.update(call.tx, call.actor, id, std::move(change)));
+  const auto outcome = PULT_TRY(call.services.desk.update(call.tx, call.actor, id, std::move(change)));
   if (answers) PULT_TRY(tickets::delete_draft(call.tx, call.actor.id(), id));
-  return json::object{
+  json::object result{
       {"index", index}, {"id", id.value}, {"action", "update"}, {"status", "Updated"}, {"success", true}};
+  if (outcome.audit) result["audit_id"] = outcome.audit->id.value;
+  return result;
 }
 
 Result<json::object> delete_step(Call& call, const json::value& item, int index) {
@@ -92,10 +88,22 @@ jobs::Kind with_call(CallStep step, Services& services) {
 
 }  // namespace
 
+Result<Answer> answer_update_job(Call& call, const std::vector<std::int64_t>& ids, const json::object& ticket) {
+  json::array items;
+  for (const auto id : ids) items.push_back(item_of(call, id, ticket));
+  return answer_job(call, bulk_update_type, items);
+}
+
+Result<Answer> answer_delete_job(Call& call, const std::vector<std::int64_t>& ids) {
+  json::array items;
+  for (const auto id : ids) items.push_back(item_of(call, id, {}));
+  return answer_job(call, bulk_delete_type, items);
+}
+
 void add_ticket_jobs(jobs::Runner& runner, Services& services) {
   runner.handle(std::string(create_type), with_call(create_step, services));
-  runner.handle(std::string(update_type), with_call(update_step, services));
-  runner.handle(std::string(delete_type), with_call(delete_step, services));
+  runner.handle(std::string(bulk_update_type), with_call(update_step, services));
+  runner.handle(std::string(bulk_delete_type), with_call(delete_step, services));
 }
 
 std::vector<Route> ticket_bulk_routes() {

@@ -17,10 +17,7 @@ namespace {
 constexpr std::array<std::string_view, 4> shown_inline{"image/png", "image/jpeg", "image/gif", "image/webp"};
 
 Result<Answer> create(Call& call) {
-  const auto form = parse_form_name(call.before);
-  const auto named = call.request.query_value("filename");
-  const auto file_name = clean_file_name(named.empty() ? std::string_view(form.name) : named);
-  if (file_name.empty()) return base::fail(ErrorKind::invalid, "InvalidValue", "The filename parameter is needed");
+  auto given = PULT_TRY(parse_given_file(call));
   std::string token(call.request.query_value("token"));
   const bool joins = !token.empty();
   if (joins) {
@@ -30,11 +27,9 @@ Result<Answer> create(Call& call) {
     token = crypto::random_token(24);
     PULT_TRY(tickets::create_upload(call.tx, token, call.actor.id(), call.now()));
   }
-  const auto claimed = call.request.header("content-type");
   tickets::Attachment attachment;
-  attachment.file_name = file_name;
-  const auto said = is_form(claimed) ? std::string_view(form.content_type) : claimed;
-  attachment.content_type = content_type_of(call.content->head, said);
+  attachment.file_name = std::move(given.name);
+  attachment.content_type = std::move(given.content_type);
   attachment.created_at = call.now();
   const auto digest = tickets::upload_digest(token);
   const auto kept = PULT_TRY(tickets::keep_attachment(call.tx, call.content->staged, attachment, digest));
@@ -92,10 +87,7 @@ Result<Answer> content(Call& call) {
       file.content_type.starts_with("text/html") || file.content_type.find("svg") != std::string::npos ||
       file.content_type.find("xml") != std::string::npos || file.content_type.find("javascript") != std::string::npos;
   add_download_headers(answer, active ? "application/octet-stream" : file.content_type, file.file_name, show_inline);
-  if (PULT_TRY(blobs::BlobStore::is_in_row(call.tx, file.sha256)))
-    answer.raw = PULT_TRY(call.services.blobs.load(call.tx, file.sha256));
-  else
-    answer.file = call.services.blobs.file_of(file.sha256);
+  PULT_TRY(put_content(call, file.sha256, answer));
   return answer;
 }
 
@@ -122,6 +114,25 @@ std::string content_type_of(std::string_view bytes, std::string_view claimed) {
                          std::string::npos;
   const bool claims_image = std::ranges::find(shown_inline, type) != shown_inline.end();
   return sound && !claims_image ? type : "application/octet-stream";
+}
+
+Result<GivenFile> parse_given_file(const Call& call) {
+  const auto form = parse_form_name(call.before);
+  const auto named = call.request.query_value("filename"), claimed = call.request.header("content-type");
+  GivenFile file;
+  file.name = clean_file_name(named.empty() ? std::string_view(form.name) : named);
+  if (file.name.empty()) return base::fail(ErrorKind::invalid, "InvalidValue", "The filename parameter is needed");
+  const auto said = is_form(claimed) ? std::string_view(form.content_type) : claimed;
+  file.content_type = content_type_of(call.content->head, said);
+  return file;
+}
+
+Result<void> put_content(Call& call, const std::string& sha256, Answer& answer) {
+  if (PULT_TRY(blobs::BlobStore::is_in_row(call.tx, sha256)))
+    answer.raw = PULT_TRY(call.services.blobs.load(call.tx, sha256));
+  else
+    answer.file = call.services.blobs.file_of(sha256);
+  return {};
 }
 
 std::vector<Route> upload_routes() {

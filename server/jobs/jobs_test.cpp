@@ -156,8 +156,8 @@ TEST_P(Jobs, TooManyAreRefusedButNotTheDesksOwn) {
 
 TEST_P(Jobs, KilledOnesBeginNoFurtherItem) {
   const auto job = enqueue_words(3, agent);
-  EXPECT_TRUE(must(write([&](sql::Transaction& tx) { return kill(tx, job.id, clock.now()); })));
-  EXPECT_FALSE(must(write([&](sql::Transaction& tx) { return kill(tx, job.id, clock.now()); })));
+  EXPECT_TRUE(must(write([&](sql::Transaction& tx) { return kill(tx, job, clock.now()); })));
+  EXPECT_FALSE(must(write([&](sql::Transaction& tx) { return kill(tx, job, clock.now()); })));
   Runner runner(db(), clock);
   runner.handle("mark", {mark});
   runner.start();

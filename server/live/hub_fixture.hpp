@@ -176,6 +176,11 @@ class LiveTest : public sql::testing::OnEveryDatabase {
                                           {"has_draft", has_draft}});
     };
     out.views = [this](sql::Transaction& tx) { return desk_.views(tx); };
+    out.progress = [](sql::Transaction&, const std::string& what, const std::string& name,
+                      const std::string&) -> Result<std::optional<std::string>> {
+      if (name == "gone") return std::nullopt;
+      return json::serialize(json::object{{"type", what}, {"name", name}});
+    };
     out.delivery = [](const events::OutboxRow& row) { return "{\"state\":\"" + row.state + "\"}"; };
     return out;
   }

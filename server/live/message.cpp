@@ -67,8 +67,11 @@ Message delivery_message(TicketId ticket, CommentId comment, const std::string& 
                      delivery_json);
 }
 
-Message part_message(TicketId ticket, const std::string& part) {
-  return render({{"type", "ticket_part"}, {"ticket_id", ticket.value}, {"part", part}});
+Message part_message(TicketId ticket, const std::string& part, UserId user) {
+  return render({{"type", "ticket_part"},
+                 {"ticket_id", ticket.value},
+                 {"part", part},
+                 {"user_id", user ? json::value(user.value) : json::value(nullptr)}});
 }
 
 Message counts_message(const std::map<std::int64_t, std::int64_t>& by_view) {

@@ -17,11 +17,10 @@ struct Bench {
   void (*measure)(const pult::bench::Setup&, pult::bench::Figures&);
 };
 
-constexpr Bench benches[] = {{"tickets", pult::bench::measure_tickets},
-                             {"mail", pult::bench::measure_mail},
-                             {"demo", pult::bench::measure_demo},
-                             {"million", pult::bench::measure_million},
-                             {"scale", pult::bench::measure_scale}};
+constexpr Bench benches[] = {{"tickets", pult::bench::measure_tickets}, {"mail", pult::bench::measure_mail},
+                             {"demo", pult::bench::measure_demo},       {"million", pult::bench::measure_million},
+                             {"scale", pult::bench::measure_scale},     {"web", pult::bench::measure_web},
+                             {"fanout", pult::bench::measure_fanout}};
 
 }  // namespace
 
@@ -31,14 +30,15 @@ int main(int argc, char** argv) {
   pult::bench::Setup setup;
   setup.binary = "build/release/pult";
   setup.folder = "build/bench";
-  app.add_option("name", name, "tickets, mail, demo, million or scale; all without a name")
-      ->check(CLI::IsMember({"tickets", "mail", "demo", "million", "scale"}));
+  app.add_option("name", name, "tickets, mail, demo, million, scale, web or fanout; all without a name")
+      ->check(CLI::IsMember({"tickets", "mail", "demo", "million", "scale", "web", "fanout"}));
   app.add_option("--json", json_file, "Write the figures to this file")->type_name("FILE");
   app.add_option("--pult", setup.binary, "The binary to measure")->capture_default_str();
   app.add_option("--folder", setup.folder, "Where data folders are made")->capture_default_str();
   app.add_option("--rounds", setup.rounds, "Rounds of each comparison")
       ->capture_default_str()
       ->check(CLI::Range(1, 100));
+  app.add_option("--images", setup.images, "Write the plots into this folder")->type_name("FOLDER");
   app.add_option("--tickets", setup.million, "How many tickets the large desk has")
       ->capture_default_str()
       ->check(CLI::Range(1'000, 100'000'000));

@@ -3,7 +3,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Client, Json } from "./harness/client.js";
 import { make_agent, make_group, make_ticket, make_user, sign_in, unique } from "./harness/people.js";
-import { Desk } from "./harness/server.js";
+import type { Desk } from "./harness/server.js";
+import { count_of, counted, desk_with_two_agents, ids_in, is, make_view } from "./harness/views.js";
 
 let desk: Desk;
 let admin: Client;
@@ -13,42 +14,9 @@ let other: Json;
 let mine: Client;
 let theirs: Client;
 beforeAll(async () => {
-  desk = await Desk.start();
-  admin = desk.admin();
-  group = await make_group(admin);
-  agent = await make_agent(desk, [group.id]);
-  other = await make_agent(desk, []);
-  mine = await sign_in(desk, agent);
-  theirs = await sign_in(desk, other);
+  ({ desk, admin, group, agent, other, mine, theirs } = await desk_with_two_agents());
 });
 afterAll(() => desk?.end());
-
-const is = (field: string, value: unknown, operator = "is") => ({ field, operator, value });
-async function make_view(client: Client, fields: Json): Promise<Json> {
-  const view = { title: unique("view"), ...fields };
-  return (await client.ok("POST", "views", { json: { view } })).view;
-}
-async function ids_in(client: Client, view: Json, query: Json = {}): Promise<number[]> {
-  const body = await client.ok("GET", `views/${view.id}/tickets`, { query: { "page[size]": 100, ...query } });
-  return (body.tickets as Json[]).map((ticket) => ticket.id as number);
-}
-const count_of = async (client: Client, view: Json) =>
-  (await client.ok("GET", `views/${view.id}/count`)).view_count as Json;
-
-// The number of a new view is null until it has been counted in the background; the live wire tells when it is.
-async function counted(client: Client, view: Json): Promise<number> {
-  const socket = await client.live();
-  const first = await count_of(client, view);
-  if (first.value !== null) {
-    socket.close();
-    return first.value as number;
-  }
-  const told = await socket.wait_for(
-    (frame) => frame.type === "view_counts" && (frame.view_counts as Json[]).some((one) => one.view_id === view.id),
-  );
-  socket.close();
-  return (told.view_counts as Json[]).find((one) => one.view_id === view.id).value as number;
-}
 
 describe("a view", () => {
   test("is made, shown, changed and deleted", async () => {

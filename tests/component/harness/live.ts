@@ -84,6 +84,11 @@ export class LiveSocket {
     return this.frames.some((frame) => frame.ticket_id === ticket_id);
   }
 
+  // Whether such a frame has come and was not asked for yet.
+  has(fits: (frame: Json) => boolean): boolean {
+    return this.frames.some(fits);
+  }
+
   close(): void {
     this.socket.close();
   }

@@ -1,24 +1,17 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Changes of many tickets: the server makes a job of them and tells how far it is.
+// Changes of many tickets: the server makes a job of them and tells by the socket how far it is (live/jobs.ts).
 import type { Id, JobStatus, TicketChange } from '@pult/shared/api'
-import { ApiError } from './error'
 import { request } from './client'
 
 const most_at_once = 100
-const first_pause_ms = 150
-const longest_pause_ms = 2_000
-const longest_wait_ms = 5 * 60_000
 
-type JobReply = { job_status: JobStatus }
+export type JobReply = { job_status: JobStatus }
 
 export const chunks = <T>(items: T[], size = most_at_once): T[][] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size))
 
 export const update_many = (ids: Id[], ticket: TicketChange) =>
   request<JobReply>('tickets/update_many', { method: 'PUT', query: { ids: ids.join(',') }, body: { ticket } })
-
-export const update_each = (tickets: (TicketChange & { id: Id })[]) =>
-  request<JobReply>('tickets/update_many', { method: 'PUT', body: { tickets } })
 
 export const destroy_many = (ids: Id[]) =>
   request<JobReply>('tickets/destroy_many', { method: 'DELETE', query: { ids: ids.join(',') } })
@@ -39,20 +32,23 @@ export interface MergeTexts {
 export const merge_tickets = (target_id: Id, ids: Id[], texts: MergeTexts) =>
   request<JobReply>(`tickets/${target_id}/merge`, { method: 'POST', body: { ids, ...texts } })
 
-const is_over = (job: JobStatus) => job.status !== 'queued' && job.status !== 'working'
+export const job_status = (id: string) =>
+  request<JobReply>(`job_statuses/${id}`).then((reply) => reply.job_status)
 
-/** Asks until the job has ended, less often the longer it takes. */
-export async function finish({ job_status }: JobReply, on_progress?: (job: JobStatus) => void): Promise<JobStatus> {
-  let job = job_status
-  let pause_ms = first_pause_ms
-  const give_up_at = Date.now() + longest_wait_ms
-  while (!is_over(job)) {
-    if (Date.now() > give_up_at) throw new ApiError(0, 'JobTimeout', job.message ?? '')
-    await new Promise((resolve) => setTimeout(resolve, pause_ms))
-    pause_ms = Math.min(pause_ms * 1.5, longest_pause_ms)
-    job = (await request<JobReply>(`job_statuses/${job.id}`)).job_status
-    on_progress?.(job)
-  }
-  if (job.status !== 'completed') throw new ApiError(500, 'JobFailed', job.message ?? '')
-  return job
+export const undo_job = (id: string) => request<JobReply>(`job_statuses/${id}/undo`, { method: 'POST' })
+
+/** All tickets of a view as they were at a moment. `count` is null for more than the server changes at once. */
+export interface ViewSelection {
+  view_id: Id
+  count: number | null
+  as_of: string
 }
+
+export const select_view = (view_id: Id) =>
+  request<{ selection: ViewSelection }>(`views/${view_id}/selection`).then((reply) => reply.selection)
+
+export const update_selection = ({ view_id, as_of }: ViewSelection, ticket: TicketChange) =>
+  request<JobReply>(`views/${view_id}/tickets/update_many`, { method: 'PUT', query: { as_of }, body: { ticket } })
+
+export const destroy_selection = ({ view_id, as_of }: ViewSelection) =>
+  request<JobReply>(`views/${view_id}/tickets/destroy_many`, { method: 'DELETE', query: { as_of } })

@@ -3,6 +3,7 @@
 import type { Id, JobStatus, Ticket, TicketChange } from '@pult/shared/api'
 import * as jobs from '../api/jobs'
 import { translate } from '../i18n'
+import { finish } from '../live/jobs'
 import { change_toast, dismiss_toast, show_failure, show_toast } from '../ui/toast'
 import { keys, query_client } from './client'
 import { change_ticket, forget_ticket } from './patch'
@@ -12,8 +13,6 @@ export type BulkFields = Pick<
   'status' | 'assignee_id' | 'group_id' | 'priority' | 'additional_tags' | 'remove_tags'
 >
 
-const plain_fields = ['status', 'assignee_id', 'group_id', 'priority'] as const
-
 /** The ticket as it will be: what the server makes of the tags is foreseen here. */
 export function with_fields(ticket: Ticket, { additional_tags, remove_tags, ...fields }: BulkFields): Ticket {
   const kept = ticket.tags.filter((tag) => !remove_tags?.includes(tag))
@@ -21,39 +20,39 @@ export function with_fields(ticket: Ticket, { additional_tags, remove_tags, ...f
   return { ...ticket, ...(fields as Partial<Ticket>), tags: [...kept, ...added] }
 }
 
-/** What gives a ticket back the values it had; nothing where nothing was changed. */
-export function reverse_of(before: Ticket, fields: BulkFields): (TicketChange & { id: Id }) | null {
-  const after = with_fields(before, fields)
-  const change: TicketChange & { id: Id } = { id: before.id }
-  for (const field of plain_fields) {
-    if (field in fields && after[field] !== before[field]) Object.assign(change, { [field]: before[field] })
-  }
-  const added = after.tags.filter((tag) => !before.tags.includes(tag))
-  const removed = before.tags.filter((tag) => !after.tags.includes(tag))
-  if (added.length > 0) change.remove_tags = added
-  if (removed.length > 0) change.additional_tags = removed
-  return Object.keys(change).length > 1 ? change : null
-}
-
 const failures_of = (job: JobStatus) => (job.results ?? []).filter((result) => result.success === false)
 
+/** Says how many tickets a job left as they were. */
+export function tell_failed(job: JobStatus): number {
+  const count = failures_of(job).length
+  if (count > 0) show_toast(translate('bulk.failed', { count }), 'error')
+  return count
+}
+
+interface Parts {
+  failed: Id[]
+  job_ids: string[]
+}
+
 /** Work in parts the server takes, with one message that says how far it is. */
-async function run_parts<T>(items: T[], work: (part: T[]) => ReturnType<typeof jobs.update_each>): Promise<Id[]> {
+async function run_parts(items: Id[], work: (part: Id[]) => Promise<jobs.JobReply>): Promise<Parts> {
   const failed: Id[] = []
+  const job_ids: string[] = []
   const toast = show_toast(translate('bulk.working', { done: 0, total: items.length }), 'info', [], true)
   let done = 0
   try {
     for (const part of jobs.chunks(items)) {
-      const job = await jobs.finish(await work(part), ({ progress }) =>
+      const job = await finish(await work(part), ({ progress }) =>
         change_toast(toast, translate('bulk.working', { done: done + (progress ?? 0), total: items.length }))
       )
       done += part.length
-      for (const { id, index } of failures_of(job)) failed.push(id ?? (part[index ?? 0] as { id?: Id }).id ?? 0)
+      job_ids.push(job.id)
+      for (const { id, index } of failures_of(job)) failed.push(id ?? part[index ?? 0] ?? 0)
     }
   } finally {
     dismiss_toast(toast)
   }
-  return failed
+  return { failed, job_ids }
 }
 
 function tell(count: number, failed: number, undo: () => void) {
@@ -76,10 +75,9 @@ export async function change_many(tickets: Ticket[], fields: BulkFields): Promis
     for (const id of ids) change_ticket(id, (ticket) => ({ ...before.get(id)!, updated_at: ticket.updated_at }))
   }
   try {
-    const failed = await run_parts([...before.keys()], (part) => jobs.update_many(part, fields))
+    const { failed, job_ids } = await run_parts([...before.keys()], (part) => jobs.update_many(part, fields))
     put_back(failed.filter((id) => before.has(id)))
-    const changed = tickets.filter((ticket) => !failed.includes(ticket.id))
-    tell(tickets.length, failed.length, () => void undo_change(changed, fields))
+    tell(tickets.length, failed.length, () => void undo_change(job_ids, tickets))
   } catch (error) {
     put_back(before.keys())
     show_failure(error)
@@ -87,12 +85,12 @@ export async function change_many(tickets: Ticket[], fields: BulkFields): Promis
   refresh(before.keys())
 }
 
-async function undo_change(tickets: Ticket[], fields: BulkFields): Promise<void> {
-  const changes = tickets.map((ticket) => reverse_of(ticket, fields)).filter((change) => change !== null)
+/** The server gives each ticket what it had, where nobody has set anything else since. */
+async function undo_change(job_ids: string[], tickets: Ticket[]): Promise<void> {
   try {
-    const failed = await run_parts(changes, jobs.update_each)
-    if (failed.length > 0) show_toast(translate('bulk.failed', { count: failed.length }), 'error')
-    else show_toast(translate('bulk.undone'))
+    let failed = 0
+    for (const id of job_ids) failed += tell_failed(await finish(await jobs.undo_job(id)))
+    if (failed === 0) show_toast(translate('bulk.undone'))
   } catch (error) {
     show_failure(error)
   }
@@ -102,7 +100,7 @@ async function undo_change(tickets: Ticket[], fields: BulkFields): Promise<void>
 
 async function take_away(ids: Id[], work: typeof jobs.destroy_many, told: string): Promise<void> {
   try {
-    const failed = await run_parts(ids, work)
+    const { failed } = await run_parts(ids, work)
     const gone = ids.filter((id) => !failed.includes(id))
     for (const id of gone) forget_ticket(id)
     if (gone.length > 0) {
@@ -130,7 +128,7 @@ async function restore(ids: Id[]): Promise<void> {
 
 export async function merge_into(target: Id, ids: Id[], texts: jobs.MergeTexts): Promise<boolean> {
   try {
-    await jobs.finish(await jobs.merge_tickets(target, ids, texts))
+    await finish(await jobs.merge_tickets(target, ids, texts))
     show_toast(translate('merge.done', { count: ids.length, id: String(target) }))
   } catch (error) {
     show_failure(error)

@@ -2,8 +2,9 @@
 // Changing a ticket: the screen shows the change at once, the server decides. A stale change (409) becomes a question,
 // never an overwrite.
 import { shallowRef } from 'vue'
-import type { Id, Ticket, TicketChange } from '@pult/shared/api'
+import type { Id, ScheduledReply, SendTime, Ticket, TicketChange } from '@pult/shared/api'
 import { ApiError } from '../api/error'
+import { schedule_reply } from '../api/later'
 import * as api from '../api/tickets'
 import { translate } from '../i18n'
 import { describe_error, show_toast } from '../ui/toast'
@@ -25,6 +26,7 @@ export type TicketFields = Pick<
   | 'ticket_form_id'
   | 'problem_id'
   | 'macro_ids'
+  | 'snoozed_until'
 >
 
 export interface Conflict {
@@ -102,15 +104,29 @@ function roll_back(ticket: Ticket, seen: Ticket, fields: TicketFields): Ticket {
   return { ...ticket, ...before }
 }
 
-/** Sends a comment with what goes with it. Throws when it was not sent, so that the composer keeps its text. */
-export async function send_comment(id: Id, change: TicketChange, retry: () => void): Promise<void> {
+async function or_ask<T>(id: Id, change: TicketChange, retry: () => void, work: () => Promise<T>): Promise<T> {
   const seen = cached_ticket(id)
   try {
-    await in_turn(id, () => put(id, change))
+    return await in_turn(id, work)
   } catch (error) {
     const fields = Object.fromEntries(Object.entries(change).filter(([key]) => !harmless.has(key)))
     if (is_conflict(error) && seen) await ask_about_conflict(id, seen, fields as TicketFields, retry)
     throw error
   }
+}
+
+/** Sends a comment with what goes with it. Throws when it was not sent, so that the composer keeps its text. */
+export async function send_comment(id: Id, change: TicketChange, retry: () => void): Promise<void> {
+  await or_ask(id, change, retry, () => put(id, change))
   await query_client.invalidateQueries({ queryKey: keys.comments(id) })
+}
+
+/** The same, later: checked by the server now. */
+export async function schedule_comment(
+  id: Id,
+  wanted: SendTime & { ticket: TicketChange; content: object },
+  retry: () => void
+): Promise<ScheduledReply> {
+  const ticket = with_guard(wanted.ticket, cached_ticket(id)?.updated_at)
+  return await or_ask(id, wanted.ticket, retry, () => schedule_reply(id, { ...wanted, ticket }))
 }

@@ -35,6 +35,8 @@ export class FakeDesk {
   /** Tickets that jobs fail on, and those that are deleted. */
   refused = new Set<number>()
   deleted = new Map<number, FakeTicket>()
+  /** Takes the change of many tickets back that was made last. */
+  undo_job: () => void = () => {}
 
   constructor(ticket_count = 64) {
     for (let id = 1; id <= ticket_count; id += 1) this.tickets.set(id, fake_ticket(id))

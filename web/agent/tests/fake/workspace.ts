@@ -108,21 +108,17 @@ function job(desk: FakeDesk, ids: number[], work: (id: number, index: number) =>
 }
 
 function update_many(desk: FakeDesk, call: FakeCall) {
-  const { ticket, tickets } = call.body as unknown as {
-    ticket?: TicketChange
-    tickets?: (TicketChange & { id: number })[]
+  const { ticket } = call.body as unknown as { ticket: TicketChange }
+  const before = ids_of(call).map((id) => structuredClone(desk.tickets.get(id)!))
+  desk.undo_job = () => {
+    for (const one of before) desk.tickets.set(one.ticket.id, one)
   }
-  if (tickets) {
-    return job(
-      desk,
-      tickets.map((one) => one.id),
-      (_, index) => {
-        const { id, ...change } = tickets[index]!
-        desk.update(id, change)
-      }
-    )
-  }
-  return job(desk, ids_of(call), (id) => desk.update(id, ticket!))
+  return job(desk, ids_of(call), (id) => desk.update(id, ticket))
+}
+
+function undo(desk: FakeDesk) {
+  desk.undo_job()
+  return job(desk, [], () => {})
 }
 
 function destroy(desk: FakeDesk, id: number) {
@@ -172,6 +168,7 @@ export const workspace_routes: FakeRoute[] = [
     (_, call) => ok({ view: { ...fake_view(99, '', null, []), ...(call.body['view'] as object) } }, 201)
   ],
   ['PUT', /^tickets\/update_many$/, update_many],
+  ['POST', /^job_statuses\/V3-1\/undo$/, undo],
   ['DELETE', /^tickets\/destroy_many$/, (desk, call) => job(desk, ids_of(call), (id) => destroy(desk, id))],
   [
     'PUT',
