@@ -35,7 +35,7 @@ Result<Answer> save(Call& call) {
   draft.uploads = json::serialize(json::array(uploads.begin(), uploads.end()));
   draft.updated_at = call.now();
   PULT_TRY(tickets::save_draft(call.tx, draft));
-  if (draft.is_shared || was_shared) tickets::tell_part(call.tx, ticket.id, tickets::drafts_part);
+  if (draft.is_shared || was_shared) tickets::tell_part(call.tx, ticket.id, tickets::drafts_part, draft.user);
   return Answer{200, {{"draft", present_draft(draft)}}};
 }
 

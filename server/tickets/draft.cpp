@@ -69,7 +69,7 @@ Result<std::vector<Draft>> list_shared_drafts(sql::Transaction& tx, TicketId tic
 Result<void> delete_draft(sql::Transaction& tx, UserId user, TicketId ticket) {
   const auto was_shared = PULT_TRY(
       tx.one_int64("DELETE FROM drafts WHERE user_id = ?1 AND ticket_id = ?2 RETURNING is_shared", {user, ticket}));
-  if (was_shared.value_or(0)) tell_part(tx, ticket, drafts_part);
+  if (was_shared.value_or(0)) tell_part(tx, ticket, drafts_part, user);
   return {};
 }
 
@@ -91,12 +91,12 @@ Result<Draft> take_draft(sql::Transaction& tx, Draft shared, UserId taker, Micro
   shared.is_shared = false;
   shared.taken_by = taker;
   PULT_TRY(save_draft(tx, shared));
-  tell_part(tx, shared.ticket, drafts_part);
+  tell_part(tx, shared.ticket, drafts_part, shared.user);
   return taken;
 }
 
-void tell_part(sql::Transaction& tx, TicketId ticket, std::string_view part) {
-  tx.notify("ticket_part", std::to_string(ticket.value) + " " + std::string(part));
+void tell_part(sql::Transaction& tx, TicketId ticket, std::string_view part, UserId user) {
+  tx.notify("ticket_part", std::to_string(ticket.value) + " " + std::string(part) + " " + std::to_string(user.value));
 }
 
 }  // namespace pult::tickets

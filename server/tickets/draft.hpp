@@ -37,8 +37,8 @@ Result<void> return_to_draft(sql::Transaction& tx, Draft text);
 // wrote it, no longer shared; its files go along.
 Result<Draft> take_draft(sql::Transaction& tx, Draft shared, UserId taker, Micros now);
 
-// The notification that tells browsers that something beside a ticket has changed: "7 drafts".
-void tell_part(sql::Transaction& tx, TicketId ticket, std::string_view part);
+// The notification that tells browsers that something of a person beside a ticket has changed: "7 drafts 12".
+void tell_part(sql::Transaction& tx, TicketId ticket, std::string_view part, UserId user);
 inline constexpr std::string_view drafts_part = "drafts";
 
 }  // namespace pult::tickets

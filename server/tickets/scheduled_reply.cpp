@@ -91,7 +91,7 @@ Result<ScheduledReply> save_scheduled_reply(sql::Transaction& tx, ScheduledReply
        sql::text_or_null(reply.reason), sql::text_or_null(reply.message), reply.stopped_by, reply.send_at,
        reply.created_at, reply.updated_at}));
   PULT_TRY(keep_files(tx, reply));
-  tell_part(tx, reply.ticket, scheduled_replies_part);
+  tell_part(tx, reply.ticket, scheduled_replies_part, reply.user);
   auto saved = PULT_TRY(find_scheduled_reply(tx, reply.ticket, reply.user));
   if (!saved) return base::fail(ErrorKind::internal, "scheduled_reply_lost", {});
   return std::move(*saved);
@@ -112,7 +112,7 @@ Result<std::vector<ScheduledReply>> list_scheduled_replies_of(sql::Transaction& 
 
 Result<void> delete_scheduled_reply(sql::Transaction& tx, TicketId ticket, UserId user) {
   PULT_TRY(tx.run("DELETE FROM scheduled_replies WHERE ticket_id = ?1 AND user_id = ?2", {ticket, user}));
-  tell_part(tx, ticket, scheduled_replies_part);
+  tell_part(tx, ticket, scheduled_replies_part, user);
   return {};
 }
 
@@ -125,7 +125,7 @@ Result<void> halt(sql::Transaction& tx, const ScheduledReply& reply, Micros now)
   auto text = reply.content;
   text.updated_at = now;
   PULT_TRY(return_to_draft(tx, std::move(text)));
-  tell_part(tx, reply.ticket, scheduled_replies_part);
+  tell_part(tx, reply.ticket, scheduled_replies_part, reply.user);
   return {};
 }
 

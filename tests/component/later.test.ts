@@ -2,7 +2,15 @@
 // What happens at a later time: scheduled replies, snoozed tickets; and drafts that others may read.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Client, Json, SessionClient } from "./harness/client.js";
-import { comments_of, make_agent, make_group, make_ticket, make_user, sign_in, update_ticket } from "./harness/people.js";
+import {
+  comments_of,
+  make_agent,
+  make_group,
+  make_ticket,
+  make_user,
+  sign_in,
+  update_ticket,
+} from "./harness/people.js";
 import { Desk } from "./harness/server.js";
 
 let desk: Desk;
@@ -45,7 +53,11 @@ describe("scheduled replies", () => {
       ticket: words("Good news", { status: "pending", additional_tags: ["told"] }),
     });
     expect(reply.status).toBe(201);
-    expect(reply.body.scheduled_reply).toMatchObject({ state: "waiting", ticket_id: ticket.id, user_id: agent.user.id });
+    expect(reply.body.scheduled_reply).toMatchObject({
+      state: "waiting",
+      ticket_id: ticket.id,
+      user_id: agent.user.id,
+    });
     expect(await draft_of(agent, ticket.id)).toBeNull();
     const frame = await live.ticket(ticket.id, (one) => Boolean(one.comment));
     expect(frame.ticket).toMatchObject({ status: "pending", tags: ["told"] });
@@ -57,7 +69,8 @@ describe("scheduled replies", () => {
 
   test("are seen by their author, and that there is one by colleagues", async () => {
     const ticket = await ticket_of_customer();
-    const { scheduled_reply } = (await schedule(agent, ticket.id, { send_at: in_hours(5), ticket: words("Tomorrow") })).body;
+    const wanted = { send_at: in_hours(5), ticket: words("Tomorrow") };
+    const { scheduled_reply } = (await schedule(agent, ticket.id, wanted)).body;
     expect((await shown(agent, ticket.id)).scheduled_reply).toEqual(scheduled_reply);
     const others = await shown(admin, ticket.id);
     expect(others.scheduled_reply).toBeNull();
@@ -137,6 +150,15 @@ describe("scheduled replies", () => {
     expect((await admin.delete(`tickets/${ticket.id}/scheduled_reply`)).status).toBe(404);
   });
 
+  test("tell whose they are, to agents who see the ticket", async () => {
+    const ticket = await ticket_of_customer();
+    const live = await admin.live();
+    await schedule(agent, ticket.id, { send_at: in_hours(5), ticket: words("x") });
+    const frame = await live.wait_for((one) => one.type === "ticket_part" && one.ticket_id === ticket.id);
+    expect(frame.user_id).toBe(agent.user.id);
+    live.close();
+  });
+
   test("leave once each though the server is killed while it sends them", async () => {
     const tickets = await Promise.all(Array.from({ length: 30 }, () => ticket_of_customer()));
     for (const { id } of tickets) await schedule(agent, id as number, { delay_seconds: 1, ticket: words("Once") });
@@ -212,7 +234,8 @@ describe("snooze", () => {
 
   test("takes a time in the future, from agents", async () => {
     const ticket = await ticket_of_customer();
-    const status = async (client: Client, json: Json) => (await client.post(`tickets/${ticket.id}/snooze`, { json })).status;
+    const status = async (client: Client, json: Json) =>
+      (await client.post(`tickets/${ticket.id}/snooze`, { json })).status;
     expect(await status(agent, {})).toBe(422);
     expect(await status(agent, { until: "soon" })).toBe(422);
     expect(await status(agent, { until: "2020-01-01T00:00:00Z" })).toBe(422);
@@ -260,7 +283,8 @@ describe("shared drafts", () => {
     const { token } = (
       await agent.ok("POST", "uploads", { query: { filename: "a.txt" }, raw: "a", content_type: "text/plain" })
     ).upload;
-    await agent.ok("PUT", `tickets/${ticket.id}/draft`, { json: { draft: { body: "See", uploads: [token], shared: true } } });
+    const draft = { body: "See", uploads: [token], shared: true };
+    await agent.ok("PUT", `tickets/${ticket.id}/draft`, { json: { draft } });
     await admin.ok("POST", `tickets/${ticket.id}/drafts/${agent.user.id}/take`);
     await update_ticket(admin, ticket.id, { comment: { body: "See", uploads: [token] } });
     expect((await comments_of(admin, ticket.id)).at(-1)!.attachments).toHaveLength(1);

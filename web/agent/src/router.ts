@@ -29,6 +29,7 @@ export const router = createRouter({
         { path: 'dashboard', name: 'dashboard', component: () => import('./dashboard/DashboardPage.vue') },
         { path: 'search', name: 'search', component: () => import('./search/SearchPage.vue') },
         { path: 'suspended', name: 'suspended', component: () => import('./mail/SuspendedPage.vue') },
+        { path: 'scheduled', name: 'scheduled', component: () => import('./later/ScheduledPage.vue') },
         { path: 'outgoing', name: 'outgoing', component: () => import('./mail/OutgoingPage.vue') },
         {
           path: 'admin/:page([a-z_]+)?',

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What an agent is writing on one ticket, and how it leaves.
 import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
-import type { Id, Macro, Ticket, TicketChange, TicketStatus } from '@pult/shared/api'
+import type { Id, Macro, SendTime, Ticket, TicketChange, TicketStatus } from '@pult/shared/api'
 import { is_empty_draft, use_draft, type DraftContent } from '../drafts/draft'
 import { translate } from '../i18n'
 import { is_conflict, send_comment, set_fields } from '../queries/update'
@@ -11,7 +11,7 @@ import { fields_of, type MacroChange } from './macro'
 import { use_news } from './news'
 import { give_back_time, take_time } from '../work/timer'
 import { mentioned_ids } from './suggest'
-import { register_box, send_later, undo_send_s } from './undo_send'
+import { make_room, register_box, send_later, undo_send_s } from './scheduled'
 import { still_wanted } from './uploads'
 
 export type SendResult = 'sent' | 'kept' | 'news'
@@ -72,7 +72,7 @@ function use_extras(ticket: () => Ticket) {
 
 export function use_reply(ticket: () => Ticket) {
   const { id } = ticket()
-  const { content, clear, hand_over, put_back } = use_draft(id)
+  const { content, clear, settle, hand_over, put_before, share, take_over } = use_draft(id)
   const { status, cc_change, staged, forget, stage, change_with, note_mention } = use_extras(ticket)
   const is_sending = ref(false)
   const is_empty = computed(() => is_empty_draft(content))
@@ -90,21 +90,18 @@ export function use_reply(ticket: () => Ticket) {
   }
   onScopeDispose(
     register_box(id, (stored: DraftContent) => {
-      put_back(stored)
+      put_before(stored)
       put_back_time()
     })
   )
 
-  async function send_at_once(retry: () => void): Promise<SendResult> {
+  async function leave(work: (change: TicketChange) => Promise<void>): Promise<SendResult> {
     is_sending.value = true
     const change = change_with(content)
     sent_s = change.time_entry?.seconds ?? 0
     try {
-      await send_comment(id, change, retry)
-      const told = content.public ? 'compose.sent' : 'compose.note_saved'
-      clear()
+      await work(change)
       forget()
-      show_toast(translate(told))
       return 'sent'
     } catch (error) {
       put_back_time()
@@ -115,17 +112,28 @@ export function use_reply(ticket: () => Ticket) {
     }
   }
 
-  /** Notes leave at once: nobody outside has seen them. */
-  async function send(retry: () => void): Promise<SendResult> {
-    if (news.count.value > 0) return 'news'
-    if (!content.public || undo_send_s.value === 0) return send_at_once(retry)
-    const change = change_with(content)
-    sent_s = change.time_entry?.seconds ?? 0
+  async function send_at_once(change: TicketChange, retry: () => void) {
+    await send_comment(id, change, retry)
+    const told = content.public ? 'compose.sent' : 'compose.note_saved'
+    clear()
+    show_toast(translate(told))
+  }
+
+  /** The draft becomes a reply that waits: no save of it may come after that. */
+  async function let_wait(change: TicketChange, when: SendTime, retry: () => void) {
+    await settle()
     const stored: DraftContent = { ...content, files: [...content.files] }
+    await send_later(id, change, stored, when, retry)
     hand_over()
-    forget()
-    await send_later(id, change, stored)
-    return 'sent'
+  }
+
+  /** Notes leave at once: nobody outside has seen them. */
+  async function send(retry: () => void, send_at?: string): Promise<SendResult> {
+    if (news.count.value > 0) return 'news'
+    const delay_seconds = content.public ? undo_send_s.value : 0
+    if (!send_at && delay_seconds === 0) return leave((change) => send_at_once(change, retry))
+    if (!(await make_room(id))) return 'kept'
+    return leave((change) => let_wait(change, send_at ? { send_at } : { delay_seconds }, retry))
   }
 
   /** Without words there is nothing to wait for: the fields are set at once. */
@@ -134,5 +142,5 @@ export function use_reply(ticket: () => Ticket) {
     if (changes.length > 0) void set_fields(id, { ...fields_of(changes), macro_ids: [macro.id] })
   }
 
-  return { content, is_empty, is_sending, status, cc_change, staged, news, send, take_macro, note_mention }
+  return { content, is_empty, is_sending, status, cc_change, staged, news, send, share, take_over, take_macro, note_mention }
 }

@@ -3,10 +3,10 @@
 // so that neither a crash nor the end of the session nor another computer loses it.
 import { onScopeDispose, reactive, watch } from 'vue'
 import type { Draft, Id } from '@pult/shared/api'
+import { take_draft } from '../api/later'
 import * as api from '../api/tickets'
 import { mark_draft } from '../queries/patch'
 import { current_user_id } from '../session/session'
-import { is_held } from './held'
 
 export interface DraftFile {
   token: string
@@ -46,11 +46,20 @@ function escape_html(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/\n/g, '<br>')
 }
 
-const from_server = (draft: Draft): DraftContent => ({
-  html: draft.html_body || escape_html(draft.body),
+export const html_of_draft = (draft: Pick<Draft, 'body' | 'html_body'>) => draft.html_body || escape_html(draft.body)
+
+export const from_server = (draft: Draft): DraftContent => ({
+  html: html_of_draft(draft),
   text: draft.body,
   public: draft.public,
   files: draft.uploads.map((token) => ({ token, name: '', size: 0 }))
+})
+
+const joined = (one: DraftContent, other: DraftContent): DraftContent => ({
+  ...one,
+  html: one.html + other.html,
+  text: `${one.text}\n${other.text}`,
+  files: [...one.files, ...other.files]
 })
 
 /** The newer of the two copies; the local one wins a tie, it has the names of its files. */
@@ -74,10 +83,16 @@ function use_saver(ticket_id: Id, key: string, content: DraftContent) {
   }
 
   /** Calls follow each other: a save that overtakes the deletion after sending would bring a sent text back. */
+  const value_of = ({ html, text, public: is_public, files }: DraftContent) => ({
+    body: text,
+    html_body: html,
+    public: is_public,
+    uploads: files.map((file) => file.token)
+  })
+
   function write_server() {
     cancel()
-    const { html, text, public: is_public, files } = content
-    const value = { body: text, html_body: html, public: is_public, uploads: files.map((file) => file.token) }
+    const value = value_of(content)
     const empty = is_empty_draft(content)
     last_call = last_call
       .then((): Promise<unknown> => (empty ? api.delete_draft(ticket_id) : api.save_draft(ticket_id, value)))
@@ -91,6 +106,12 @@ function use_saver(ticket_id: Id, key: string, content: DraftContent) {
     timer = undefined
   }
 
+  /** No save is on its way any more. */
+  function settle(): Promise<unknown> {
+    cancel()
+    return last_call
+  }
+
   function touch() {
     write_local()
     clearTimeout(timer)
@@ -98,13 +119,15 @@ function use_saver(ticket_id: Id, key: string, content: DraftContent) {
   }
 
   onScopeDispose(() => timer !== undefined && write_server())
-  return { write_local, write_server, cancel, touch }
+  const save = (more: Partial<Draft>) => api.save_draft(ticket_id, { ...value_of(content), ...more })
+
+  return { write_local, write_server, settle, save, touch }
 }
 
 export function use_draft(ticket_id: Id) {
   const key = storage_key(current_user_id.value, ticket_id)
   const content = reactive<DraftContent>(empty_content())
-  const { write_local, write_server, cancel, touch } = use_saver(ticket_id, key, content)
+  const { write_local, write_server, settle, save, touch } = use_saver(ticket_id, key, content)
   let touched = false
   let is_filling = false
 
@@ -121,8 +144,7 @@ export function use_draft(ticket_id: Id) {
   async function restore() {
     const remote = await api.draft(ticket_id).catch(() => null)
     const chosen = newer_draft(local, remote)
-    // A reply that can still be taken back is no draft, though the server keeps it until it has left.
-    if (touched || !chosen || is_held(ticket_id)) return
+    if (touched || !chosen) return
     // The last words before a crash may have reached only this device.
     if (chosen === local) write_server()
     else fill(chosen)
@@ -140,22 +162,38 @@ export function use_draft(ticket_id: Id) {
     write_server()
   }
 
-  /** What was sent and can still be taken back: the server keeps its copy until it has left. */
+  /** The server has made something else of it. */
   function hand_over() {
-    cancel()
     fill(empty_content())
     write_local()
     mark_draft(ticket_id, false)
   }
 
-  function put_back(stored: DraftContent) {
-    fill(stored)
+  /** Before what was written since. */
+  function put_before(stored: DraftContent) {
+    fill(is_empty_draft(content) ? stored : joined(stored, content))
     touched = true
     touch()
+  }
+
+  /** A colleague's shared text behind mine. */
+  async function take_over(user_id: Id) {
+    await settle()
+    if (touched && !is_empty_draft(content)) await save({})
+    fill(from_server(await take_draft(ticket_id, user_id)))
+    touched = true
+    write_local()
+    mark_draft(ticket_id, true)
+  }
+
+  /** Shared with the agents of the ticket, or not any more. */
+  async function share(is_shared: boolean) {
+    await settle()
+    await save({ shared: is_shared })
   }
 
   watch(content, change, { deep: true, flush: 'sync' })
   void restore()
 
-  return { content, clear, hand_over, put_back }
+  return { content, clear, settle, hand_over, put_before, share, take_over }
 }

@@ -10,7 +10,7 @@ import { change_ticket, forget_ticket } from './patch'
 
 export type BulkFields = Pick<
   TicketChange,
-  'status' | 'assignee_id' | 'group_id' | 'priority' | 'additional_tags' | 'remove_tags'
+  'status' | 'assignee_id' | 'group_id' | 'priority' | 'additional_tags' | 'remove_tags' | 'snoozed_until'
 >
 
 /** The ticket as it will be: what the server makes of the tags is foreseen here. */

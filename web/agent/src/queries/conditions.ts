@@ -58,11 +58,14 @@ function check(condition: Condition, ticket: Ticket, me: Id | null): Answer {
   }
   if (id_fields.has(field)) return check_id(ticket[field as 'group_id'], condition, ticket, me)
   if (field === 'current_tags') return check_tags(ticket.tags, condition)
+  if (field === 'snoozed') return String(Boolean(ticket.snoozed_until)) === String(condition.value)
   return null
 }
 
 /** All of `all` and at least one of `any`; what is unknown decides nothing where the rest is clear. */
 export function matches({ all, any }: Conditions, ticket: Ticket, me: Id | null): Answer {
+  // What is put off is in no view that does not ask for it.
+  if (ticket.snoozed_until && ![...all, ...any].some(({ field }) => field === 'snoozed')) return false
   const must = all.map((condition) => check(condition, ticket, me))
   const may = any.map((condition) => check(condition, ticket, me))
   if (must.includes(false) || (may.length > 0 && may.every((answer) => answer === false))) return false

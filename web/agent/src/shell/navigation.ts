@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The pages besides the inbox: their place in the rail, and what the palette calls them. A page is added here and in
 // the router.
-import { ChartBar, MailQuestion, Send, Settings, SlidersHorizontal } from '@lucide/vue'
+import { CalendarClock, ChartBar, MailQuestion, Send, Settings, SlidersHorizontal } from '@lucide/vue'
 import type { Component } from 'vue'
 import { is_admin } from '../session/session'
 
@@ -26,7 +26,8 @@ export const rail_sections: RailSection[] = [
     title: 'shell.mail',
     links: [
       { to: '/suspended', icon: MailQuestion, label: 'suspended.title', mark: 'view-suspended' },
-      { to: '/outgoing', icon: Send, label: 'outgoing.title', mark: 'view-outgoing' }
+      { to: '/outgoing', icon: Send, label: 'outgoing.title', mark: 'view-outgoing' },
+      { to: '/scheduled', icon: CalendarClock, label: 'later.scheduled', mark: 'view-scheduled' }
     ]
   },
   {

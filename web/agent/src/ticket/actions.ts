@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What can be done with an open ticket besides answering it and setting its fields: for its menu, the palette and keys.
 import {
+  AlarmClock,
+  AlarmClockOff,
   Ban,
   BellOff,
   BellRing,
@@ -23,13 +25,14 @@ import { translate } from '../i18n'
 import type { Command } from '../keyboard/commands'
 import { keys, query_client } from '../queries/client'
 import { change_ticket, forget_ticket, store_ticket } from '../queries/patch'
+import { set_fields } from '../queries/update'
 import { current_user_id } from '../session/session'
 import { start_follow_up } from '../shell/overlays'
 import { start_side } from '../side/open'
 import { show_failure, show_toast } from '../ui/toast'
 import { close_tab, is_kept, keep_open } from './tabs'
 
-export type TicketDialog = 'merge' | 'link' | 'why'
+export type TicketDialog = 'merge' | 'link' | 'why' | 'snooze'
 
 async function follow(ticket: Ticket, user_id: Id, wanted: boolean) {
   const ids = ticket.follower_ids.filter((id) => id !== user_id)
@@ -120,6 +123,26 @@ function relating_commands(ticket: Shown, dialog: Ref<TicketDialog | null>): Com
   ]
 }
 
+const is_unsolved = (ticket: Shown) => is_open(ticket) && ticket()!.status !== 'solved'
+
+const snoozing_commands = (ticket: Shown, dialog: Ref<TicketDialog | null>): Command[] => [
+  {
+    id: 'snooze',
+    label: () => translate('later.snooze'),
+    icon: AlarmClock,
+    keys: 'z',
+    run: () => void (dialog.value = 'snooze'),
+    is_possible: () => is_unsolved(ticket)
+  },
+  {
+    id: 'end_snooze',
+    label: () => translate('later.end_snooze'),
+    icon: AlarmClockOff,
+    run: () => void set_fields(ticket()!.id, { snoozed_until: null }),
+    is_possible: () => Boolean(ticket()?.snoozed_until)
+  }
+]
+
 async function restore(id: Id) {
   await links.restore_ticket(id).catch(show_failure)
   void query_client.invalidateQueries({ queryKey: keys.views })
@@ -171,6 +194,7 @@ export function use_ticket_actions(ticket: Shown, leave: () => void, choose_macr
   }
   const actions = [
     macro,
+    ...snoozing_commands(ticket, dialog),
     ...keeping_commands(ticket),
     ...relating_commands(ticket, dialog),
     ...removing_commands(ticket, leave)

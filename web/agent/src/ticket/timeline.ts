@@ -21,7 +21,8 @@ const shown_fields = new Set([
   'type',
   'tags',
   'subject',
-  'requester_id'
+  'requester_id',
+  'snoozed_until'
 ])
 
 /** Each of these is about another thing; of other fields the last change holds. */

@@ -5,7 +5,7 @@ import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { Id } from '@pult/shared/api'
 import * as api from '../api/fields'
-import { format_list } from '../i18n/format'
+import { format_date_time, format_list } from '../i18n/format'
 import { user_name } from '../people/store'
 import { keys } from '../queries/client'
 import { use_groups } from '../queries/directory'
@@ -39,6 +39,8 @@ export function use_value_text() {
         return user_name(Number(value)) || `#${String(value)}`
       case 'group_id':
         return group_name(Number(value)) || `#${String(value)}`
+      case 'snoozed_until':
+        return format_date_time(String(value))
       case 'custom_status_id':
         return statuses.data.value?.find((one) => one.id === Number(value))?.agent_label ?? `#${String(value)}`
       case 'status':

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // A help desk in memory that speaks as much of /api/v2 as the screen uses. For tests and pictures only; never part of
 // the product.
-import type { Draft, Settings, Ticket, TicketChange } from '@pult/shared/api'
+import type { Draft, ScheduledReply, Settings, Ticket, TicketChange } from '@pult/shared/api'
 import { fake_groups, fake_organizations, fake_users } from './people'
+import { later_routes } from './later'
 import { fake_mailboxes, fake_outgoing, fake_suspended } from './mail'
 import { fake_comment, fake_ticket, stamp, start_ms, type FakeTicket } from './tickets'
 import { workspace_routes } from './workspace'
@@ -31,6 +32,7 @@ export class FakeDesk {
   now_ms = start_ms
   settings: Settings = { locale: null, theme: 'system', single_key_shortcuts: true }
   drafts = new Map<number, Draft>()
+  scheduled = new Map<number, ScheduledReply>()
   tickets = new Map<number, FakeTicket>()
   /** Tickets that jobs fail on, and those that are deleted. */
   refused = new Set<number>()
@@ -320,7 +322,7 @@ export function answer(desk: FakeDesk, call: FakeCall): FakeReply {
   if (call.method === 'POST' && call.path === 'session') return sign_in(desk, call)
   if (!desk.signed_in && call.path !== 'users/me')
     return { status: 401, body: { error: "Couldn't authenticate you" } }
-  for (const [method, pattern, handler] of [...workspace_routes, ...routes]) {
+  for (const [method, pattern, handler] of [...workspace_routes, ...later_routes, ...routes]) {
     const match = method === call.method ? pattern.exec(call.path) : null
     if (match) return handler(desk, call, match.slice(1).map(Number))
   }
