@@ -55,7 +55,7 @@ const all_have = (field: string, value: unknown, among: string[]) =>
 test("marked tickets are changed together, the colleague sees it, and it can be taken back", async () => {
   await mark(jana, "Lamp");
   await mark(jana, "Chair");
-  expect(await jana.at("bulk-count").textContent()).toContain("2");
+  await until("two are marked", async () => (await jana.at("bulk-count").textContent())?.includes("2"));
   await pick_bulk(jana, "bulk-priority", "urgent");
   await all_have("priority", "urgent", ["Lamp", "Chair"]);
   expect((await ticket("Table")).priority).toBe("normal");
@@ -106,7 +106,7 @@ test("quick filters leave only what they ask for", async () => {
   await jana.row(ids["Shelf"]!).getByRole("img", { name: "High" }).waitFor();
   await jana.at("filter-urgent").click();
   await jana.row(ids["Lamp"]!).waitFor({ state: "detached" });
-  expect(await jana.at("ticket-row").count()).toBe(1);
+  await until("one is left", async () => (await jana.at("ticket-row").count()) === 1);
   await jana.at("filter-urgent").click();
   await jana.row(ids["Lamp"]!).waitFor();
 });
@@ -157,7 +157,7 @@ test("a view is made, counted, and shows what it asks for", async () => {
   await jana.at("view-save").click();
   await jana.page.waitForURL(/\/views\/\d+$/);
   await jana.row(ids["Table"]!).waitFor();
-  expect(await jana.at("ticket-row").count()).toBe(1);
+  await until("it is alone", async () => (await jana.at("ticket-row").count()) === 1);
   const slug = new URL(jana.page.url()).pathname.split("/").at(-1)!;
   await until("the rail counts it", async () => (await jana.at(`view-${slug}`).textContent())?.includes("1"));
   expect(await petr.at(`view-${slug}`).count()).toBe(0);
@@ -176,13 +176,14 @@ test("the next ticket is the most pressing one, and nobody else gets it", async 
 test("the palette finds commands, tickets and views, also while one writes", async () => {
   await jana.page.keyboard.press("Control+k");
   await jana.at("palette-input").fill("#" + String(ids["Carpet"]));
+  await jana.at("palette-item").first().waitFor();
   await jana.page.keyboard.press("Enter");
   await jana.page.waitForURL(`**/tickets/${ids["Carpet"]}`);
   await jana.start_reply();
   await jana.page.keyboard.type("Half a");
   await jana.at("tab").waitFor(); // a tab keeps what is being written
   await jana.page.keyboard.press("Control+k");
-  await jana.page.keyboard.type("on hold");
+  await jana.at("palette-input").fill("on hold");
   await jana.at("palette-item").filter({ hasText: "On hold" }).first().waitFor();
   await jana.page.keyboard.press("Enter");
   await jana.page.waitForURL(/\/views\/\d+$/);

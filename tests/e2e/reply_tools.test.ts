@@ -83,7 +83,9 @@ test("a reply leaves although the page is closed before its time", async () => {
   const other = await jana.context.newPage();
   await other.goto(`${desk.url}/tickets/${ticket_id}`);
   await other.getByTestId("start-reply").click();
-  await other.getByTestId("reply-editor").waitFor();
+  const editor = other.getByTestId("reply-editor");
+  await editor.waitFor();
+  await until("the editor has the focus", () => editor.evaluate((one) => one === document.activeElement));
   await other.keyboard.type("I am glad to hear that.");
   await other.getByTestId("send-button").click();
   await other.getByTestId("waiting-reply").waitFor();
@@ -118,9 +120,7 @@ test("a pasted picture stands in the text and in the mail", async () => {
 });
 
 test("a colleague mentioned in a note follows the ticket; Markdown is understood", async () => {
-  await jana.at("start-note").click();
-  await jana.editor.waitFor();
-  await until("the editor has the focus", () => jana.editor.evaluate((one) => one === document.activeElement));
+  await jana.start_reply("start-note");
   await jana.page.keyboard.type("Ask @petr");
   await jana.at("suggestions").getByText("Petr Agent").waitFor();
   await jana.page.keyboard.press("Enter");

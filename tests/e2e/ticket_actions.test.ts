@@ -111,7 +111,7 @@ test("following, keeping open in a tab, and letting go again", async () => {
   await agent.page.keyboard.press("o");
   await agent.page.keyboard.press("[");
   await agent.page.waitForURL(`**/tickets/${ids["Invoice"]}`);
-  expect(await agent.at("tab").count()).toBe(2);
+  await until("both have tabs", async () => (await agent.at("tab").count()) === 2);
   await agent.at("close-tab").first().click();
   await agent.page.waitForURL(`**/tickets/${ids["Broken lamp"]}`);
   await agent.at("close-tab").first().click();

@@ -78,8 +78,7 @@ test("changes of one appear at the other, who goes on typing", async () => {
   await jana.pick("priority-select", "high");
   await jana.at("tags-input").fill("lamp");
   await jana.at("tags-input").press("Enter");
-  await jana.at("start-note").click();
-  await jana.editor.waitFor();
+  await jana.start_reply("start-note");
   await jana.page.keyboard.type("She has called, too.");
   await jana.page.keyboard.press("Control+Shift+Enter");
   await shows(petr, "status-select", "pending");

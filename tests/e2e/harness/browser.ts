@@ -3,6 +3,7 @@
 import { mkdirSync, readFileSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
+import { until } from "./until.js";
 import type { Browser, BrowserContext, BrowserContextOptions, LaunchOptions, Locator, Page } from "playwright-core";
 
 export type { Locator, Page } from "playwright-core";
@@ -118,10 +119,16 @@ export class Window {
     return this.at("reply-editor");
   }
 
-  // Puts the cursor into an open reply.
-  async start_reply(): Promise<void> {
-    await this.at("start-reply").click();
+  // Puts the cursor into an open reply, or into a note.
+  async start_reply(button = "start-reply"): Promise<void> {
+    await this.at(button).click();
+    await this.editor_has_focus();
+  }
+
+  // What is typed before that goes elsewhere: the editor is fetched when it is first wanted.
+  async editor_has_focus(): Promise<void> {
     await this.editor.waitFor();
+    await until("the editor has the focus", () => this.editor.evaluate((one) => one === document.activeElement));
   }
 
   // Picks out of one of the lists of the side panel.

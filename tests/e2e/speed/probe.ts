@@ -48,7 +48,10 @@ function install(): void {
         const to = performance.now();
         done({ total_ms: to - from, server_ms: server_share(from, to) });
       });
-    if (is_ready()) return end();
+    if (is_ready()) {
+      end();
+      return;
+    }
     const observer = new MutationObserver(() => {
       if (!is_ready()) return;
       observer.disconnect();
