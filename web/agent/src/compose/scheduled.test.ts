@@ -69,7 +69,7 @@ describe('a reply that leaves later', () => {
 
   it('says why it was stopped', async () => {
     await send_later(2, change, content, soon, retry)
-    Object.assign(desk.scheduled.get(2)!, { state: 'stopped', reason: 'NewComment', stopped_by_id: 11, updated_at: 'x' })
+    Object.assign(desk.scheduled.get(2)!, { state: 'stopped', stopped_by_id: 11, updated_at: 'x' })
     await news()
     expect(errors()).toHaveLength(1)
     await news()

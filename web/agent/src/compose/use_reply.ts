@@ -142,5 +142,18 @@ export function use_reply(ticket: () => Ticket) {
     if (changes.length > 0) void set_fields(id, { ...fields_of(changes), macro_ids: [macro.id] })
   }
 
-  return { content, is_empty, is_sending, status, cc_change, staged, news, send, share, take_over, take_macro, note_mention }
+  return {
+    content,
+    is_empty,
+    is_sending,
+    status,
+    cc_change,
+    staged,
+    news,
+    send,
+    share,
+    take_over,
+    take_macro,
+    note_mention
+  }
 }
