@@ -5,8 +5,8 @@
 
 namespace pult::api {
 
-// A form under /oauth/ or /approve/ becomes the JSON object of its members. Its authenticity_token becomes the header X-CSRF-Token,
-// which a form cannot send.
+// A form under /oauth/ or /approve/ becomes the JSON object of its members. Its authenticity_token becomes the header
+// X-CSRF-Token, which a form cannot send.
 void read_form(net::Request& request);
 
 }  // namespace pult::api

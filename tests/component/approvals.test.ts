@@ -3,19 +3,30 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Client, Json } from "./harness/client.js";
 import { make_agent, make_group, make_ticket, make_user, sign_in, unique } from "./harness/people.js";
 import { Desk } from "./harness/server.js";
+import { Relay } from "./harness/smtp.js";
 
+let relay: Relay;
 let desk: Desk;
 let admin: Client;
 let agent: Client;
 let agent_id: number;
 beforeAll(async () => {
-  desk = await Desk.start();
+  relay = await Relay.start("none", null);
+  desk = await Desk.start({
+    PULT_SMTP_HOST: "127.0.0.1",
+    PULT_SMTP_PORT: String(relay.port),
+    PULT_SMTP_SECURITY: "none",
+  });
   admin = desk.admin();
+  await admin.ok("POST", "mailboxes", { json: { mailbox: { address: "help@desk.example", name: "Help" } } });
   const made = await make_agent(desk, [(await make_group(admin)).id as number]);
   agent_id = made.id as number;
   agent = await sign_in(desk, made);
 });
-afterAll(() => desk?.end());
+afterAll(async () => {
+  await desk?.end();
+  await relay?.end();
+});
 
 const ask = async (id: unknown, approval: Json) =>
   (await admin.ok("POST", `tickets/${id}/approvals`, { json: { approval }, status: 201 })).approval as Json;
@@ -24,11 +35,11 @@ const decide = (client: Client, asked: Json, approval: Json) =>
   client.put(`tickets/${asked.ticket_id}/approvals/${asked.id}/decide`, { json: { approval } });
 
 // The link in the newest mail to an address.
-async function link_to(address: string): Promise<string> {
-  const { outgoing_messages } = await admin.ok("GET", "outgoing_messages");
-  const mail = (outgoing_messages as Json[]).find((one) => (one.to as string[]).includes(address))!;
-  const { outgoing_message } = await admin.ok("GET", `outgoing_messages/${mail.id}`);
-  return /\/approve\/[\w-]+/.exec(outgoing_message.text as string)![0];
+async function link_to(address: string, how_many = 1): Promise<string> {
+  const of_address = () => relay.mails.filter((mail) => mail.includes(`<${address}>`));
+  await expect.poll(() => of_address().length, { timeout: 15_000 }).toBe(how_many);
+  const mail = of_address().at(-1)!.replace(/=\r\n/g, "").replaceAll("=3D", "=");
+  return /\/approve\/[\w-]+/.exec(mail)![0];
 }
 const page = (path: string) => fetch(new URL(path, desk.url));
 const send = (path: string, form: Record<string, string>) =>
@@ -98,7 +109,7 @@ describe("an approval", () => {
     expect((await decide(agent, asked, { decision: "approved" })).status).toBe(200);
     expect((await page(path)).status).toBe(404);
     const other = await ask(id, { title: "Taken back", approvers: [email] });
-    const second = await link_to(email);
+    const second = await link_to(email, 2);
     await admin.ok("PUT", `tickets/${id}/approvals/${other.id}/withdraw`);
     expect((await send(second, { decision: "approved" })).status).toBe(404);
     expect((await page("/approve/nonsense")).status).toBe(404);
@@ -128,9 +139,21 @@ describe("an approval", () => {
     const outsider = await sign_in(desk, blind);
     expect((await outsider.get(`tickets/${id}/approvals`)).status).toBe(404);
     expect((await decide(outsider, asked, { decision: "approved" })).status).toBe(404);
-    for (const bad of [{}, { title: "x" }, { title: "x", approvers: [] }, { title: "x", approvers: [999_999] }, { title: "x", approvers: [agent_id], rule: "most" }])
+    for (const bad of [
+      {},
+      { title: "x" },
+      { title: "x", approvers: [] },
+      { title: "x", approvers: [999_999] },
+      { title: "x", approvers: [agent_id], rule: "most" },
+    ])
       expect((await create(bad)).status).toBe(422);
-    for (const bad of [null, 7, { title: "x", approvers: "y" }, { title: "x", approvers: [true] }, { title: "x", approvers: [agent_id], due_at: "soon" }])
+    for (const bad of [
+      null,
+      7,
+      { title: "x", approvers: "y" },
+      { title: "x", approvers: [true] },
+      { title: "x", approvers: [agent_id], due_at: "soon" },
+    ])
       expect((await create(bad)).status).toBe(400);
     expect((await decide(agent, asked, { decision: "maybe" })).status).toBe(422);
   });

@@ -44,7 +44,11 @@ describe("checklists", () => {
     expect(done).toMatchObject({ done: true, done_by_id: agent_id });
     expect(done.done_at).not.toBeNull();
     expect(await ticket_of(id as number)).toMatchObject({ checklist_progress: "1/2", updated_at });
-    expect(await set_item(list, first!, { done: false })).toMatchObject({ done: false, done_at: null, done_by_id: null });
+    expect(await set_item(list, first!, { done: false })).toMatchObject({
+      done: false,
+      done_at: null,
+      done_by_id: null,
+    });
     expect((await ticket_of(id as number)).checklist_progress).toBe("0/2");
   });
 
@@ -108,7 +112,7 @@ describe("checklists", () => {
     const ticked = events.find((event) => event.field_name === "checklist_item")!;
     expect(JSON.parse(ticked.value as string)).toMatchObject({ checklist: "Told", text: "x", done: true });
     expect(events).toContainEqual(
-      expect.objectContaining({ field_name: "checklist_progress", value: "1/1", previous_value: "0/1" })
+      expect.objectContaining({ field_name: "checklist_progress", value: "1/1", previous_value: "0/1" }),
     );
   });
 
@@ -135,12 +139,21 @@ describe("checklists", () => {
       admin.post(`tickets/${hidden.id}/checklists`, { json: { checklist } as Json });
     for (const bad of [{}, { name: " " }, { name: "x", items: ["a", ""] }, { name: "x".repeat(300) }])
       expect((await create(bad)).status).toBe(422);
-    for (const bad of [null, 7, [], { name: "x", items: [7] }, { name: "x", items: "y" }, { name: "x", items: [{ due_at: "soon", text: "y" }] }])
+    for (const bad of [
+      null,
+      7,
+      [],
+      { name: "x", items: [7] },
+      { name: "x", items: "y" },
+      { name: "x", items: [{ due_at: "soon", text: "y" }] },
+    ])
       expect((await create(bad)).status).toBe(400);
     expect((await create({ template_id: 999_999 })).status).toBe(422);
     expect((await create({ name: "x", items: [{ text: "y", assignee_id: 999_999 }] })).status).toBe(422);
     const list = await add(admin, hidden.id as number, { name: "x", items: ["y"] });
-    expect((await admin.put(`tickets/${hidden.id}/checklists/${list.id}/items/1`, { json: { item: {} } })).status).toBe(404);
+    expect((await admin.put(`tickets/${hidden.id}/checklists/${list.id}/items/1`, { json: { item: {} } })).status).toBe(
+      404,
+    );
     await update_ticket(admin, hidden.id, { status: "closed" });
     expect((await create({ name: "late" })).status).toBe(422);
   });
@@ -160,7 +173,9 @@ describe("checklist templates", () => {
     expect(usable.map((one) => one.id)).not.toContain(made.id);
     expect((await agent.put(path, { json: { checklist_template: { name: "mine" } } })).status).toBe(403);
     const { id } = await make_ticket(admin);
-    expect((await agent.post(`tickets/${id}/checklists`, { json: { checklist: { template_id: made.id } } })).status).toBe(422);
+    expect(
+      (await agent.post(`tickets/${id}/checklists`, { json: { checklist: { template_id: made.id } } })).status,
+    ).toBe(422);
     expect((await admin.delete(path)).status).toBe(204);
     expect((await admin.get(path)).status).toBe(404);
     const bad = await admin.post("checklist_templates", { json: { checklist_template: { name: "empty" } } });

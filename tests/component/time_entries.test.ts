@@ -74,7 +74,10 @@ test("entries belong to who did the work", async () => {
   const path = `tickets/${id}/time_entries/${entry.id}`;
   expect((await other.put(path, { json: { time_entry: { minutes: 50 } } })).status).toBe(403);
   expect((await other.delete(path)).status).toBe(403);
-  expect((await other.post(`tickets/${id}/time_entries`, { json: { time_entry: { minutes: 5, user_id: agent_id } } })).status).toBe(403);
+  expect(
+    (await other.post(`tickets/${id}/time_entries`, { json: { time_entry: { minutes: 5, user_id: agent_id } } }))
+      .status,
+  ).toBe(403);
   expect((await add(admin, id, { minutes: 7, user_id: agent_id })).user_id).toBe(agent_id);
   expect((await admin.put(path, { json: { time_entry: { minutes: 6 } } })).status).toBe(200);
   expect(await spent(id)).toBe(13 * 60);
@@ -108,7 +111,14 @@ test("what was spent is found by agent, ticket and time, page by page", async ()
 test("odd entries are refused", async () => {
   const { id } = await make_ticket(admin);
   const create = (time_entry: unknown) => admin.post(`tickets/${id}/time_entries`, { json: { time_entry } as Json });
-  for (const bad of [{}, { seconds: 0 }, { minutes: 9e15 }, { seconds: 1, source: "x" }, { seconds: 1, spent_at: "2099-01-01T00:00:00Z" }, { seconds: 1, user_id: 999_999 }])
+  for (const bad of [
+    {},
+    { seconds: 0 },
+    { minutes: 9e15 },
+    { seconds: 1, source: "x" },
+    { seconds: 1, spent_at: "2099-01-01T00:00:00Z" },
+    { seconds: 1, user_id: 999_999 },
+  ])
     expect((await create(bad)).status).toBe(422);
   for (const bad of [null, 7, { seconds: "x" }, { seconds: 1, spent_at: "now" }, { seconds: 1, note: {} }])
     expect((await create(bad)).status).toBe(400);

@@ -133,6 +133,7 @@ export function live_frame_problems(frame: unknown): string[] {
     import: "LiveImport",
     housekeeping: "LiveHousekeeping",
     round_trip: "LiveRoundTrip",
+    presence: "LivePresence",
     resync: "LiveResync",
     pong: "LivePong",
   };

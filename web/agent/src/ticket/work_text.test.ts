@@ -6,7 +6,10 @@ const item = { id: 1, text: 'Call bank', done: false }
 
 describe('the history of the work on a ticket', () => {
   it('tells of ticks', () => {
-    expect(work_words('checklist_item', { ...item, done: true }, item)).toEqual(['event.item_done', { text: 'Call bank' }])
+    expect(work_words('checklist_item', { ...item, done: true }, item)).toEqual([
+      'event.item_done',
+      { text: 'Call bank' }
+    ])
     expect(work_words('checklist_item', item, { ...item, done: true })?.[0]).toBe('event.item_open')
     expect(work_words('checklist_item', { ...item, text: 'Call' }, item)).toBeNull()
     expect(work_words('checklist_item', item, null)).toBeNull()

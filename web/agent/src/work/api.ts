@@ -65,7 +65,10 @@ export const ask_approval = (ticket: Id, approval: NewApproval) =>
   request<unknown>(questions(ticket), { method: 'POST', body: { approval } })
 
 export const decide_approval = (ticket: Id, id: Id, decision: 'approved' | 'declined', reason: string) =>
-  request<unknown>(`${questions(ticket)}/${id}/decide`, { method: 'PUT', body: { approval: { decision, reason } } })
+  request<unknown>(`${questions(ticket)}/${id}/decide`, {
+    method: 'PUT',
+    body: { approval: { decision, reason } }
+  })
 
 export const withdraw_approval = (ticket: Id, id: Id) =>
   request<unknown>(`${questions(ticket)}/${id}/withdraw`, { method: 'PUT' })

@@ -31,7 +31,9 @@ export function follow_work(ticket_id: MaybeRefOrGetter<Id>) {
   onUnmounted(
     on_ticket_event((message) => {
       if (message.ticket_id !== toValue(ticket_id)) return
-      const parts = new Set(message.fields.map((field) => part_of_field[field]).filter((part) => part !== undefined))
+      const parts = new Set(
+        message.fields.map((field) => part_of_field[field]).filter((part) => part !== undefined)
+      )
       for (const part of parts) refresh_work(part, message.ticket_id)
     })
   )
@@ -60,7 +62,10 @@ export const use_time_settings = () =>
 
 /** A tick shows before the server knows. */
 export function show_tick(ticket_id: Id, item_id: Id, done: boolean) {
-  query_client.setQueryData<Checklist[]>(work_keys.checklists(ticket_id), (lists) => lists && ticked(lists, item_id, done))
+  query_client.setQueryData<Checklist[]>(
+    work_keys.checklists(ticket_id),
+    (lists) => lists && ticked(lists, item_id, done)
+  )
 }
 
 export function ticked(lists: Checklist[], item_id: Id, done: boolean): Checklist[] {
