@@ -17,17 +17,14 @@ const reasons: [RegExp, string][] = [
   [/^sharing_agreements\b/, "out: tickets are not shared between accounts"],
   [/^(resource_collections|push_notification_devices)\b/, "out: belongs to apps and mobile applications"],
   [/^attachments\/\{id\}$/, "out: files are not scanned, so there is no finding to override"],
-  [/^suspended_tickets\/export$/, "out: mails a file; the list has the same rows"],
   [/^suspended_tickets\/attachments$/, "differs: suspended_tickets/{id}/attachments, as clients call it"],
   [/^(views\/\{id\}\/(feed|execution_status|recent_ticket_ids)|user_views)$/, "out: legacy; a view answers at once"],
   [/^portal\//, "out: legacy names of requests and search"],
   [/^account\/resolve$/, "out: there is one account on a server"],
-  [/compliance_deletion_statuses|entitlements/, "out: states of other products of the vendor"],
+  [/entitlements/, "out: states of other products of the vendor"],
   [/^triggers\/\{id\}\/revisions/, "later: revisions of triggers come with running them"],
   [/^brands\/(\{id\}\/)?check_host_mapping$/, "later: hosts of brands come with the help center"],
   [/^users\/\{id\}\/settings$/, "differs: users/me/settings"],
-  [/^users\/request_create$/, "out: asks the owner of an account for a seat; there are no seats"],
-  [/^oauth\/global_clients$/, "out: no client is shared between accounts"],
 ];
 
 const plain = (path: string) => path.replace("/api/v2/", "").replace(/\{\w+\}/g, "{id}");
