@@ -1,5 +1,5 @@
 -- compatible: 0001
--- What agents are told of, the browsers it is pushed to, and what waits to be pushed; the desk's own looks; photos.
+-- What agents are told of, the browsers it is pushed to, and what waits to be pushed; the desk's own looks.
 
 CREATE TABLE notifications (
   id ID_PRIMARY_KEY,
@@ -62,17 +62,5 @@ CREATE TABLE branding_files (
   sha256 TEXT NOT NULL REFERENCES blobs (sha256),
   content_type TEXT NOT NULL,
   size BIGINT NOT NULL,
-  updated_at BIGINT NOT NULL
-);
-
-CREATE TABLE user_photos (
-  user_id BIGINT NOT NULL PRIMARY KEY,
-  id BIGINT NOT NULL UNIQUE,
-  sha256 TEXT NOT NULL REFERENCES blobs (sha256),
-  file_name TEXT NOT NULL,
-  content_type TEXT NOT NULL,
-  size BIGINT NOT NULL,
-  width BIGINT NOT NULL,
-  height BIGINT NOT NULL,
   updated_at BIGINT NOT NULL
 );

@@ -18,7 +18,6 @@ Answer content(const Call& call, std::string_view type) {
   const bool is_versioned = !call.request.query_value("v").empty();
   answer.headers = {{"Content-Type", std::string(type)},
                     {"Cache-Control", is_versioned ? "public, max-age=31536000, immutable" : "no-cache"},
-                    {"X-Content-Type-Options", "nosniff"},
                     {"Referrer-Policy", "no-referrer"},
                     // An SVG that is opened by itself is a page: it runs nothing.
                     {"Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox"}};
@@ -65,9 +64,7 @@ Result<Answer> manifest(Call& call) {
                                  {"sizes", file->content_type == "image/svg+xml" ? "any" : "192x192"},
                                  {"type", file->content_type}}};
   Answer answer{200, nullptr};
-  answer.headers = {{"Content-Type", "application/manifest+json"},
-                    {"Cache-Control", "no-cache"},
-                    {"X-Content-Type-Options", "nosniff"}};
+  answer.headers = {{"Content-Type", "application/manifest+json"}, {"Cache-Control", "no-cache"}};
   answer.raw = json::serialize(body);
   return answer;
 }
