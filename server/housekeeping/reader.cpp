@@ -42,6 +42,15 @@ Result<void> read_people(sql::Transaction& tx, Inventory& desk) {
     if (cell.assignee) desk.open_of_agent[cell.assignee] += cell.tickets;
     if (cell.group) desk.open_of_group[cell.group] += cell.tickets;
   }
+  // Who answers by mail need not sign in.
+  for (auto& agent : desk.agents) {
+    if (!desk.open_of_agent.contains(agent.id)) continue;
+    const auto wrote =
+        PULT_TRY(tx.one("SELECT MAX(last_comment_at) FROM tickets WHERE assignee_id = ?1 AND status < 4 AND "
+                        "last_comment_author_id = ?1",
+                        {agent.id}, [](const Row& row) { return row.optional_int64(0); }));
+    if (wrote) agent.last_seen_at = std::max(agent.last_seen_at, *wrote);
+  }
   return {};
 }
 

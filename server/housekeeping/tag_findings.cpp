@@ -3,6 +3,7 @@
 
 #include "housekeeping/findings.hpp"
 #include "housekeeping/likeness.hpp"
+#include "text/fold.hpp"
 #include "tickets/ticket.hpp"
 
 namespace pult::housekeeping {
@@ -27,8 +28,17 @@ int together(const Inventory& desk, const Tag& one, const Tag& other) {
 
 bool belongs_to_field(const Inventory& desk, const Tag& tag) { return desk.definitions->by_tag.contains(tag.name); }
 
+bool is_ascii(const std::string& text) {
+  return std::ranges::all_of(text, [](char c) { return (c & 0x80) == 0; });
+}
+
+// A desk of two languages may want the word in both alphabets.
+bool is_of_two_alphabets(const Tag& one, const Tag& other) {
+  return is_ascii(one.name) != is_ascii(other.name) && text::fold(one.name) != text::fold(other.name);
+}
+
 int confidence_of(Likeness how, const Tag& rare, const Tag& common) {
-  if (how == Likeness::spelling) return 98;
+  if (how == Likeness::spelling) return is_of_two_alphabets(rare, common) ? 70 : 98;
   if (how == Likeness::grammar) return 90;
   return common.tickets >= 50 * rare.tickets ? 92 : 80;
 }
