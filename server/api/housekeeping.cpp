@@ -70,7 +70,8 @@ Result<Answer> show(Call& call) {
   const auto newest = PULT_TRY(housekeeping::newest_report(call.tx));
   json::object body{{"report", nullptr}, {"open_count", 0}, {"groups", json::array()}};
   if (!newest) return Answer{200, std::move(body)};
-  const auto findings = PULT_TRY(housekeeping::list_findings(call.tx, newest->id, call.now()));
+  const auto told = newest->state == "completed" ? newest->id : PULT_TRY(housekeeping::newest_finished(call.tx));
+  const auto findings = PULT_TRY(housekeeping::list_findings(call.tx, told, call.now()));
   std::int64_t open = 0;
   for (const auto& one : findings) open += one.state == "open";
   body["report"] = present_report(call, *newest);

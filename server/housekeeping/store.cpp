@@ -94,6 +94,12 @@ Result<std::optional<Report>> newest_report(sql::Transaction& tx) {
   return tx.one("SELECT " + report_columns + " FROM housekeeping_reports ORDER BY id DESC LIMIT 1", {}, map_report);
 }
 
+Result<ReportId> newest_finished(sql::Transaction& tx) {
+  const auto id =
+      PULT_TRY(tx.one_int64("SELECT COALESCE(MAX(id), 0) FROM housekeeping_reports WHERE state = 'completed'"));
+  return ReportId(id.value_or(0));
+}
+
 Result<std::optional<Report>> find_report(sql::Transaction& tx, ReportId id) {
   return tx.one("SELECT " + report_columns + " FROM housekeeping_reports WHERE id = ?1", {id.value}, map_report);
 }
@@ -112,7 +118,7 @@ Result<void> set_state(sql::Transaction& tx, const Report& report, std::string_v
   const bool ends = state == "completed" || state == "failed";
   PULT_TRY(tx.run("UPDATE housekeeping_reports SET state = ?2, finished_at = ?3 WHERE id = ?1",
                   {report.id, state, ends ? sql::Param(now) : sql::Param(sql::Null{})}));
-  // Two are kept: the newest, and one beside it while the newest is being made.
+  // Of old ones nobody asks any more.
   PULT_TRY(tx.run("DELETE FROM housekeeping_reports WHERE id < ?1 - 20", {report.id}));
   tell_progress(tx, report.asked_by, "report");
   return {};

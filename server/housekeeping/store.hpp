@@ -44,6 +44,8 @@ struct StoredFinding {
 // The one that is under way, if there is one: two would find the same.
 Result<Report> ask_for_report(sql::Transaction& tx, UserId asked_by, Micros now);
 Result<std::optional<Report>> newest_report(sql::Transaction& tx);
+// The newest that has been made; 0 before the first.
+Result<ReportId> newest_finished(sql::Transaction& tx);
 Result<std::optional<Report>> find_report(sql::Transaction& tx, ReportId id);
 // The oldest unfinished one that nobody works on, for this long.
 Result<std::optional<Report>> claim_report(sql::Transaction& tx, Micros now, Micros lease_until);
