@@ -1,6 +1,19 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The pages of the administration, in the order they are shown.
-import { BrushCleaning, KeyRound, ListFilter, Mailbox, Palette, ScrollText, SlidersHorizontal, Sparkles, Tags, Upload, Users, UsersRound } from '@lucide/vue'
+import {
+  BrushCleaning,
+  KeyRound,
+  ListFilter,
+  Mailbox,
+  Palette,
+  ScrollText,
+  SlidersHorizontal,
+  Sparkles,
+  Tags,
+  Upload,
+  Users,
+  UsersRound
+} from '@lucide/vue'
 import { defineAsyncComponent, type Component } from 'vue'
 import ResourceScreen from './ResourceScreen.vue'
 import { label_key, type Resource } from './resource'
