@@ -80,6 +80,7 @@ test("a reply for tomorrow is listed, seen by colleagues, and stopped by the cus
   await jana.editor.click();
   await jana.page.keyboard.press("Control+a");
   await jana.page.keyboard.press("Delete");
+  await until("the draft is gone", async () => (await client.ok("GET", `tickets/${ticket_id}/draft`)).draft === null);
 });
 
 test("a ticket that is put off is gone from the list, and comes back", async () => {

@@ -59,7 +59,13 @@ function return_to_writer(reply: ScheduledReply, leads_there: boolean) {
   else if (leads_there) open_ticket(ticket_id)
 }
 
+/** Two readings may be on their way at once; its text comes back once. */
+const told = new Set<string>()
+
 function tell_halted(reply: ScheduledReply) {
+  const what = `${reply.id} ${reply.state} ${reply.updated_at}`
+  if (told.has(what)) return
+  told.add(what)
   return_to_writer(reply, false)
   const { ticket_id } = reply
   const text =
