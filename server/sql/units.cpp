@@ -60,12 +60,21 @@ void UnitQueue::push(Unit unit) {
 bool UnitQueue::pop(std::vector<Unit>& batch, std::size_t most) {
   std::unique_lock lock(mutex_);
   ready_.wait(lock, [&] { return closed_ || !waiting_.empty(); });
-  if (waiting_.empty()) return false;
+  return move_waiting(batch, most);
+}
+
+bool UnitQueue::take(std::vector<Unit>& batch, std::size_t most) {
+  const std::lock_guard lock(mutex_);
+  return move_waiting(batch, most);
+}
+
+bool UnitQueue::move_waiting(std::vector<Unit>& batch, std::size_t most) {
+  const bool moves = most > 0 && !waiting_.empty();
   for (; most > 0 && !waiting_.empty(); --most) {
     batch.push_back(std::move(waiting_.front()));
     waiting_.pop_front();
   }
-  return true;
+  return moves;
 }
 
 void UnitQueue::close() {

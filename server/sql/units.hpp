@@ -43,9 +43,13 @@ class UnitQueue {
   void push(Unit unit);
   // Waits for work and appends at most `most` units; false when the queue is closed and empty.
   bool pop(std::vector<Unit>& batch, std::size_t most);
+  // The same without waiting: false when nothing waits now.
+  bool take(std::vector<Unit>& batch, std::size_t most);
   void close();
 
  private:
+  bool move_waiting(std::vector<Unit>& batch, std::size_t most);
+
   const std::size_t limit_;
   std::mutex mutex_;
   std::condition_variable ready_;

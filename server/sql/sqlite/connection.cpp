@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "sql/cancel.hpp"
+#include "sql/sqlite/gathered_log.hpp"
 #include "sql/statement_log.hpp"
 
 namespace pult::sql::sqlite {
@@ -101,7 +102,8 @@ Result<std::unique_ptr<Connection>> Connection::open(const std::string& path, Ac
 
   std::unique_ptr<Connection> connection(new Connection);
   const int mode = access == Access::write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
-  const int code = sqlite3_open_v2(path.c_str(), &connection->handle_, mode | SQLITE_OPEN_NOMUTEX, nullptr);
+  const char* vfs = access == Access::write ? gathering_vfs() : nullptr;
+  const int code = sqlite3_open_v2(path.c_str(), &connection->handle_, mode | SQLITE_OPEN_NOMUTEX, vfs);
   if (code != SQLITE_OK) return std::unexpected(error_of(code, connection->handle_));
   PULT_TRY(connection->configure(path, access));
   return connection;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+#include <chrono>
 #include <cstdio>
 #include <span>
 #include <thread>
@@ -10,6 +11,9 @@
 
 namespace pult::sql::sqlite {
 namespace {
+
+// Those who came first wait no longer than this for the commit because of who came while the others' work ran.
+constexpr auto longest_growth = std::chrono::milliseconds(10);
 
 // What ended the transaction inside a unit: its error (a full disk), or the work itself.
 Result<void> lost_transaction(const Result<void>& outcome) {
@@ -42,8 +46,9 @@ class SqliteDatabase final : public Database {
   bool in_memory() const { return path_ == ":memory:"; }
   void run_writer();
   void run_reader(Connection& connection);
-  void commit(std::span<const Unit> units);
-  Result<void> perform_together(std::span<const Unit> units, std::vector<Result<void>>& outcomes, bool& is_clean);
+  void commit(std::vector<Unit>& units, bool may_grow);
+  Result<void> perform_together(std::vector<Unit>& units, bool may_grow, std::vector<Result<void>>& outcomes,
+                                bool& is_clean);
   Result<void> perform_apart(std::span<const Unit> units, std::vector<Result<void>>& outcomes);
 
   const std::size_t max_batch_;
@@ -83,16 +88,16 @@ void SqliteDatabase::run_writer() {
   std::vector<Unit> batch;
   while (writes_.pop(batch, max_batch_)) {
     if (checkpointer_) checkpointer_->wait_for_room();
-    commit(batch);
+    commit(batch, true);
     batch.clear();
   }
 }
 
-void SqliteDatabase::commit(std::span<const Unit> units) {
+void SqliteDatabase::commit(std::vector<Unit>& units, bool may_grow) {
   std::vector<Result<void>> outcomes;
   outcomes.reserve(units.size());
   bool is_clean = true;
-  auto committed = perform_together(units, outcomes, is_clean);
+  auto committed = perform_together(units, may_grow, outcomes, is_clean);
   if (!is_clean && units.size() > 1) {
     (void)writer_->take_notifications();
     outcomes.clear();
@@ -103,7 +108,11 @@ void SqliteDatabase::commit(std::span<const Unit> units) {
     if (writer_->in_transaction()) (void)writer_->control("ROLLBACK");
     // A constraint that is checked at the end is one unit's fault: each gets a commit of its own.
     if (committed.error().kind == ErrorKind::conflict && units.size() > 1) {
-      for (const auto& unit : units) commit({&unit, 1});
+      for (auto& unit : units) {
+        std::vector<Unit> alone;
+        alone.push_back(std::move(unit));
+        commit(alone, false);
+      }
       return;
     }
     notifications.clear();
@@ -115,11 +124,19 @@ void SqliteDatabase::commit(std::span<const Unit> units) {
 
 // Savepoints cost as much as a small unit (copies of pages, full-text rows pushed to disk), so there are none until a
 // unit fails after it has written: not clean, everything is rolled back.
-Result<void> SqliteDatabase::perform_together(std::span<const Unit> units, std::vector<Result<void>>& outcomes,
-                                              bool& is_clean) {
+// A commit costs as much as several units, so what arrives meanwhile comes along instead of waiting for the next one.
+Result<void> SqliteDatabase::perform_together(std::vector<Unit>& units, bool may_grow,
+                                              std::vector<Result<void>>& outcomes, bool& is_clean) {
   PULT_TRY(writer_->control("BEGIN IMMEDIATE"));
-  for (const auto& unit : units) {
-    outcomes.push_back(writer_->perform(unit));
+  const auto handed_in = units.size();
+  const auto begun = std::chrono::steady_clock::now();
+  const auto grows = [&] {
+    if (!may_grow || units.size() >= max_batch_) return false;
+    const bool has_time = units.size() == handed_in || std::chrono::steady_clock::now() - begun < longest_growth;
+    return has_time && writes_.take(units, max_batch_ - units.size());
+  };
+  for (std::size_t i = 0; i < units.size() || grows(); ++i) {
+    outcomes.push_back(writer_->perform(units[i]));
     if (!writer_->in_transaction()) return lost_transaction(outcomes.back());
     is_clean = outcomes.back() || !writer_->has_written();
     if (!is_clean) return writer_->control("ROLLBACK");

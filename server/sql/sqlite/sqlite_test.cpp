@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What only SQLite has: the file, group commit, the write-ahead log, the backup.
+#include <atomic>
 #include <filesystem>
 #include <future>
 #include <latch>
@@ -53,6 +54,27 @@ TEST_P(SqliteTest, WaitingWorkGoesIntoOneCommit) {
   for (auto& end : ends) end.get();
   EXPECT_LT(std::filesystem::file_size(path() + "-wal"), before + 10 * 4120);
   EXPECT_EQ(count(), 64);
+}
+
+TEST_P(SqliteTest, WorkThatArrivesMeanwhileComesAlong) {
+  std::promise<bool> first_committed;
+  std::promise<void> second_ended;
+  std::atomic<bool> second_ran = false;
+  db().write(
+      [&](Transaction& tx) -> Result<void> {
+        db().write(
+            [&](Transaction& second) -> Result<void> {
+              second_ran = true;
+              EXPECT_EQ(must(second.one_int64("SELECT COUNT(*) FROM item")), 1);
+              return {};
+            },
+            [&](const Result<void>&) { second_ended.set_value(); });
+        PULT_TRY(tx.run("INSERT INTO item (id) VALUES (1)"));
+        return {};
+      },
+      [&](const Result<void>&) { first_committed.set_value(second_ran); });
+  EXPECT_TRUE(first_committed.get_future().get());
+  second_ended.get_future().get();
 }
 
 TEST_P(SqliteTest, UnitThatFailsHalfWayTakesNoOtherWithIt) {
