@@ -79,6 +79,8 @@ struct Call {
   const tickets::NewComment* comment = nullptr;  // what Route::comment gave
   std::optional<people::OAuthToken> grant{};     // of a Bearer token
   std::optional<people::Actor> impersonator{};   // the admin who acts as `actor`
+  // Large bodies are built here: what lies in it is let go of all at once, when the answer is on its way.
+  json::storage_ptr memory{};
 
   Micros now() const { return services.now(); }
   // "/api/v2/tickets/7.json" as an absolute address.

@@ -28,9 +28,10 @@ Result<Answer> answer_tickets(Call& call, int most) {
   const auto found = PULT_TRY(read_export<tickets::Changed>(request, read, place_of));
   Mentioned mentioned;
   std::vector<Exported> rows;
+  const auto showing = showing_in_memory(call);
   for (const auto& row : found.rows) {
     mentioned.add(row.listed.ticket);
-    auto object = present_ticket(call, row.listed, false);
+    auto object = present_ticket(showing, row.listed, false);
     object["generated_timestamp"] = row.generated_at / base::second_us;
     rows.push_back({place_of(row), std::move(object)});
   }

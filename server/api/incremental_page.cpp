@@ -81,9 +81,9 @@ void add_export_members(const Call& call, const ExportRequest& request, ExportPl
 json::object export_answer(const Call& call, const ExportRequest& request, std::string_view name,
                            std::vector<Exported> rows, bool has_more) {
   const auto end = rows.empty() ? request.from : rows.back().place;
-  json::array list;
+  json::array list(call.memory);
   for (auto& row : rows) list.push_back(std::move(row.object));
-  json::object body;
+  json::object body(call.memory);
   const auto count = list.size();
   body[name] = std::move(list);
   add_export_members(call, request, end, count, has_more, body);

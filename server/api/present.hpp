@@ -14,10 +14,10 @@
 
 namespace pult::api {
 
-json::value time_or_null(std::optional<Micros> time);
-json::value text_or_null(std::string_view text);
-json::array tag_array(std::string_view tags);
-json::object via_object(std::string_view channel);
+json::value time_or_null(std::optional<Micros> time, json::storage_ptr memory = {});
+json::value text_or_null(std::string_view text, json::storage_ptr memory = {});
+json::array tag_array(std::string_view tags, json::storage_ptr memory = {});
+json::object via_object(std::string_view channel, json::storage_ptr memory = {});
 json::object metadata_object();
 template <class Tag>
 json::value id_or_null(base::Id<Tag> id) {
@@ -25,8 +25,19 @@ json::value id_or_null(base::Id<Tag> id) {
 }
 
 json::object present_ticket(const Call& call, const tickets::Listed& listed, bool has_draft);
+// What a ticket is shown by. Needs no transaction.
+struct Showing {
+  bool internal = false;  // to somebody who may see what is internal
+  std::string base_url;
+  std::shared_ptr<const tickets::Definitions> definitions;
+  json::storage_ptr memory{};  // where what is shown lies
+};
+Showing showing_of(const Call& call);
+// For lists: in the memory of the answer, so everything around it must lie there too.
+Showing showing_in_memory(const Call& call);
+json::object present_ticket(const Showing& showing, const tickets::Listed& listed, bool has_draft);
 // What the desk's own definitions add to a ticket: fields, form, custom status, brand.
-void add_defined_members(const Call& call, const tickets::Ticket& ticket, json::object& out);
+void add_defined_members(const Showing& showing, const tickets::Ticket& ticket, json::object& out);
 json::object present_user(const Call& call, const people::User& user);
 json::object present_identity(const Call& call, const people::Identity& identity);
 json::object present_organization(const Call& call, const people::Organization& organization);

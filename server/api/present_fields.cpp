@@ -4,16 +4,15 @@
 
 namespace pult::api {
 
-void add_defined_members(const Call& call, const tickets::Ticket& ticket, json::object& out) {
-  const auto defined = call.services.desk.definitions(call.tx);
-  const bool internal = people::may_see_internal(call.actor);
-  json::array fields;
+void add_defined_members(const Showing& showing, const tickets::Ticket& ticket, json::object& out) {
+  const auto* defined = showing.definitions.get();
+  json::array fields(showing.memory);
   if (!defined->custom.empty()) {
     boost::system::error_code broken;
     const auto parsed = json::parse(ticket.custom_fields, broken);
     const auto* values = broken ? nullptr : parsed.if_object();
     for (const auto* field : defined->custom) {
-      if (!internal && !field->visible_in_portal) continue;
+      if (!showing.internal && !field->visible_in_portal) continue;
       const auto* value = values ? values->if_contains(std::to_string(field->id.value)) : nullptr;
       fields.push_back({{"id", field->id.value}, {"value", value ? *value : json::value(nullptr)}});
     }

@@ -34,6 +34,7 @@ json::object details_of(const Error& error) {
 }  // namespace
 
 net::Response render_answer(Answer answer) {
+  if (answer.body_later) answer.body = answer.body_later();
   net::Response response;
   response.status = answer.status;
   response.headers = std::move(answer.headers);

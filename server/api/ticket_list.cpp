@@ -149,14 +149,15 @@ Result<Answer> answer_ticket_list(Call& call, tickets::TicketFilter filter,
   const auto fetched = rows.size();
   if (rows.size() > std::size_t(page.size)) rows.resize(std::size_t(page.size));
   const auto drafts = PULT_TRY(tickets_with_draft(call));
-  json::array list;
+  const auto showing = showing_in_memory(call);
+  json::array list(showing.memory);
   Mentioned mentioned;
   for (const auto& row : rows) {
     mentioned.add(row.ticket);
-    list.push_back(present_ticket(call, row, drafts.contains(row.ticket.id.value)));
+    list.push_back(present_ticket(showing, row, drafts.contains(row.ticket.id.value)));
   }
   const auto cursor = rows.empty() ? std::string() : cursors[rows.size() - 1];
-  json::object body;
+  json::object body(showing.memory);
   PULT_TRY(add_ticket_extras(call, list, body));
   body["tickets"] = std::move(list);
   std::int64_t counted = 0;

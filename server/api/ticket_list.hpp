@@ -15,5 +15,7 @@ Result<std::int64_t> bounded_count(Call& call, const std::string& condition);
 // A whole page with two queries.
 Result<std::vector<json::object>> present_audits(Call& call, const std::vector<events::Audit>& audits);
 Result<json::object> present_audit(Call& call, const events::Audit& audit);
+// Without a query: of an audit whose only comment is at hand and has no files.
+json::object present_audit(bool internal, const events::Audit& audit, const tickets::Comment& comment);
 
 }  // namespace pult::api

@@ -12,12 +12,19 @@
 namespace pult::api {
 namespace {
 
+Result<tickets::Listed> access_listed(Call& call, TicketId id) {
+  auto listed = PULT_TRY(tickets::find_listed(call.tx, id));
+  if (!listed || listed->ticket.status == tickets::Status::deleted ||
+      !people::may_see_ticket(call.actor, tickets::scope_of(listed->ticket, call.actor.id())))
+    return base::fail_not_found();
+  return std::move(*listed);
+}
+
 // Into body["ticket"].
-Result<void> show_one(Call& call, TicketId id, json::object& body) {
-  const auto listed = PULT_TRY(tickets::find_listed(call.tx, id));
-  if (!listed) return base::fail_not_found();
+Result<void> show_one(Call& call, const tickets::Listed& listed, json::object& body) {
+  const auto id = listed.ticket.id;
   const auto draft = call.actor.is_agent() ? PULT_TRY(tickets::find_draft(call.tx, call.actor.id(), id)) : std::nullopt;
-  json::array one{present_ticket(call, *listed, draft.has_value())};
+  json::array one{present_ticket(call, listed, draft.has_value())};
   PULT_TRY(add_ticket_extras(call, one, body));
   body["ticket"] = std::move(one[0]);
   return {};
@@ -38,12 +45,12 @@ Result<Answer> list(Call& call) {
 }
 
 Result<Answer> show(Call& call) {
-  const auto ticket = PULT_TRY(tickets::Desk::access_ticket(call.tx, call.actor, TicketId(call.ids[0])));
+  const auto listed = PULT_TRY(access_listed(call, TicketId(call.ids[0])));
   Mentioned mentioned;
-  mentioned.add(ticket);
+  mentioned.add(listed.ticket);
   json::object body;
-  PULT_TRY(show_one(call, ticket.id, body));
-  PULT_TRY(add_metric_events(call, ticket.id, body));
+  PULT_TRY(show_one(call, listed, body));
+  PULT_TRY(add_metric_events(call, listed.ticket.id, body));
   PULT_TRY(add_sideloads(call, mentioned, body));
   return Answer{200, std::move(body)};
 }
@@ -71,16 +78,32 @@ Result<Answer> count(Call& call) {
   return Answer{200, {{"count", {{"value", sum}, {"refreshed_at", base::render_iso8601(call.now())}}}}};
 }
 
+// A fresh ticket's description is its only comment, and it can have no draft: where there are no files either, nothing
+// has to be looked up for the answer.
 Result<Answer> create(Call& call) {
   const auto* object = PULT_TRY(inner(call.body, "ticket"));
   auto wanted = PULT_TRY(parse_new_ticket(call, *object));
-  // A fresh ticket's description is its only comment, and it can have no draft: nothing to look up.
-  const auto description = wanted.comment.body;
-  const auto outcome = PULT_TRY(call.services.desk.create(call.tx, call.actor, std::move(wanted)));
-  auto ticket = present_ticket(call, {outcome.ticket, description}, false);
+  tickets::Comment comment;
+  comment.body = wanted.comment.body;
+  comment.html_body = wanted.comment.html_body;
+  auto made = PULT_TRY(call.services.desk.create(call.tx, call.actor, std::move(wanted)));
   Answer answer{201, nullptr};
-  answer.headers.emplace_back("Location", std::string(ticket["url"].as_string()));
-  answer.body = {{"ticket", std::move(ticket)}, {"audit", PULT_TRY(present_audit(call, *outcome.audit))}};
+  answer.headers.emplace_back("Location", call.url("tickets/" + std::to_string(made.ticket.id.value)));
+  auto showing = showing_of(call);
+  if (made.ticket.has_attachments) {
+    auto audit = PULT_TRY(present_audit(call, *made.audit));
+    answer.body = {{"ticket", present_ticket(showing, {made.ticket, comment.body}, false)},
+                   {"audit", std::move(audit)}};
+    return answer;
+  }
+  const auto& said = std::ranges::find(made.audit->events, events::EventType::comment, &events::Event::type)->comment;
+  comment.id = said.id;
+  comment.author = said.author;
+  comment.is_public = said.is_public;
+  answer.body_later = [showing = std::move(showing), made = std::move(made), comment = std::move(comment)] {
+    return json::value{{"ticket", present_ticket(showing, {made.ticket, comment.body}, false)},
+                       {"audit", present_audit(showing.internal, *made.audit, comment)}};
+  };
   return answer;
 }
 
@@ -92,8 +115,10 @@ Result<Answer> update(Call& call) {
   const bool answered = change.comment.has_value();
   const auto outcome = PULT_TRY(call.services.desk.update(call.tx, call.actor, id, std::move(change)));
   if (answered) PULT_TRY(tickets::delete_draft(call.tx, call.actor.id(), id));
+  const auto listed = PULT_TRY(tickets::find_listed(call.tx, id));
+  if (!listed) return base::fail_not_found();
   json::object body;
-  PULT_TRY(show_one(call, id, body));
+  PULT_TRY(show_one(call, *listed, body));
   // A change of nothing makes no audit; clients still expect one to look at: the latest.
   auto audit = outcome.audit;
   if (!audit) audit = PULT_TRY(events::find_audit(call.tx, outcome.ticket.last_audit));

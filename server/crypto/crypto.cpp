@@ -55,10 +55,11 @@ Result<std::string> read_key(int file, const std::string& path) {
 
 }  // namespace
 
+// Not SHA256(): that looks the algorithm up each time, which costs more than a short text.
 std::string sha256_hex(std::string_view bytes) {
-  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-  SHA256(data(bytes), bytes.size(), digest.data());
-  return hex(digest.data(), digest.size());
+  Sha256 digest;
+  digest.update(bytes);
+  return digest.hex();
 }
 
 static_assert(sizeof(SHA256_CTX) <= 128);

@@ -23,6 +23,7 @@ std::vector<text::Token> tokens_of(std::string_view text, text::Language languag
 
 Part make_part(const std::vector<text::Token>& tokens, std::size_t max_words) {
   Part part;
+  part.words.reserve(std::min(tokens.size(), max_words));
   for (const auto& token : tokens) {
     if (part.words.size() >= max_words) break;
     auto term = safe_term(token.term);

@@ -16,26 +16,35 @@ std::uint64_t hash_of(std::string_view word) {
   return hash;
 }
 
-// Words and compounds, each once, in their order.
-std::vector<std::string> words_of(const Document& document) {
-  std::vector<std::string> words;
+// Words and compounds. They live as long as the document.
+std::vector<std::string_view> words_of(const Document& document) {
+  std::vector<std::string_view> words;
   for (const auto* part : {&document.subject, &document.about, &document.body})
     for (const auto* list : {&part->words, &part->loose})
       for (const auto& word : *list)
         if (word.size() >= min_beginning_bytes && word[0] != '~') words.push_back(word);
-  std::ranges::sort(words);
-  const auto repeated = std::ranges::unique(words);
-  words.erase(repeated.begin(), repeated.end());
   return words;
 }
 
-std::string render_array(const std::vector<std::string>& words) {
+void sort_each_once(std::vector<std::string_view>& words) {
+  std::ranges::sort(words);
+  const auto repeated = std::ranges::unique(words);
+  words.erase(repeated.begin(), repeated.end());
+}
+
+std::string render_array(const std::vector<std::string_view>& words) {
   std::string out = "{";
   for (const auto& word : words) out.append(out.size() > 1 ? ",\"" : "\"").append(word).append("\"");
   return out + "}";
 }
 
 }  // namespace
+
+bool KnownWords::is_known(std::string_view word) const {
+  const auto hash = hash_of(word);
+  const auto& entry = entries_[hash % size];
+  return entry.hash == hash && entry.is_sure;
+}
 
 bool KnownWords::must_write(std::string_view word) {
   const auto hash = hash_of(word);
@@ -45,15 +54,20 @@ bool KnownWords::must_write(std::string_view word) {
   return true;
 }
 
-void KnownWords::leave_unknown(std::vector<std::string>& words) {
+void KnownWords::leave_unknown(std::vector<std::string_view>& words) {
   const std::lock_guard lock(mutex_);
-  std::erase_if(words, [&](const std::string& word) { return !must_write(word); });
+  std::erase_if(words, [&](std::string_view word) { return is_known(word); });
+  sort_each_once(words);  // the few that are left
+  std::erase_if(words, [&](std::string_view word) { return !must_write(word); });
 }
 
 // In their order, so that two transactions never wait for each other.
 Result<void> add_words(sql::Transaction& tx, const Document& document, KnownWords* known) {
   auto words = words_of(document);
-  if (known) known->leave_unknown(words);
+  if (known)
+    known->leave_unknown(words);
+  else
+    sort_each_once(words);
   if (words.empty()) return {};
   if (tx.dialect() == sql::Dialect::postgres) {
     PULT_TRY(

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "search/document.hpp"
@@ -16,15 +17,16 @@ namespace pult::search {
 // Which words were written lately, for one database: most words of a text are among them. Thread-safe.
 class KnownWords {
  public:
-  // Leaves out those that are in the table for certain. A word is written twice before it counts as known, because the
-  // transaction that writes it may be undone.
-  void leave_unknown(std::vector<std::string>& words);
+  // Leaves those that may not be in the table yet, sorted and each once. A word is written twice before it counts as
+  // known, because the transaction that writes it may be undone.
+  void leave_unknown(std::vector<std::string_view>& words);
 
  private:
   struct Entry {
     std::uint64_t hash = 0;
     bool is_sure = false;
   };
+  bool is_known(std::string_view word) const;
   bool must_write(std::string_view word);
 
   std::mutex mutex_;
