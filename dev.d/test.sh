@@ -82,7 +82,8 @@ verb_crash() {
       --mails) PULT_CRASH_MAILS=$2 ;;
       --kills) PULT_CRASH_KILLS=$2 ;;
       --replies) PULT_CRASH_REPLIES=$2 ;;
-      *) stop "./dev crash [--mails N] [--kills N] [--replies N]" ;;
+      --database) export PULT_TEST_DATABASE=$2 ;;
+      *) stop "./dev crash [--mails N] [--kills N] [--replies N] [--database sqlite|postgres]" ;;
     esac
     shift 2
   done

@@ -7,7 +7,7 @@ import type { Json } from "../e2e/harness/mail_desk.js";
 import { render_mail } from "../e2e/harness/mails.js";
 import { until } from "../e2e/harness/until.js";
 import { report } from "./figures.js";
-import { limit_ms, pause, random, size } from "./size.js";
+import { database, limit_ms, pause, random, size } from "./size.js";
 
 interface Planned {
   message_id: string;
@@ -51,7 +51,7 @@ afterAll(() => desk?.end());
 
 // One life of the server, ended `after_ms` after its start.
 async function live_and_die(after_ms: number): Promise<void> {
-  const child = spawn(binary(), ["serve", "--data", desk.desk.data, "--listen", "127.0.0.1:0"], { stdio: "ignore" });
+  const child = spawn(binary(), ["serve", ...desk.desk.storage, "--listen", "127.0.0.1:0"], { stdio: "ignore" });
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
   await pause(after_ms);
   expect(child.exitCode, "the server ended by itself").toBeNull();
@@ -146,7 +146,8 @@ test("every mail is exactly one comment, whenever the server dies", { timeout: l
   const doubled = [...found].filter(([, entries]) => entries.length > 1).map(([id]) => id);
   const held = (await desk.admin.ok("GET", "suspended_tickets")).count as number;
   report(
-    `crash, mail in: ${mails.length} mails, ${size.kills + progress.length} kills in ${seconds.toFixed(0)} s: ` +
+    `crash, mail in (${database}): ${mails.length} mails, ${size.kills + progress.length} kills ` +
+      `in ${seconds.toFixed(0)} s: ` +
       `${missing.length} missing, ${doubled.length} twice, ${held} held back; taken in by then: ${progress.join(", ")}`,
   );
   expect({ missing, doubled, held }).toEqual({ missing: [], doubled: [], held: 0 });

@@ -6,7 +6,7 @@ import type { Json } from "../e2e/harness/mail_desk.js";
 import type { CaughtMail } from "../e2e/harness/smtp.js";
 import { until } from "../e2e/harness/until.js";
 import { report } from "./figures.js";
-import { limit_ms, pause, random, size } from "./size.js";
+import { database, limit_ms, pause, random, size } from "./size.js";
 
 const tickets_in_use = 10;
 // Between the relay's word and its record: one commit, on a machine that is busy with other tests.
@@ -116,7 +116,7 @@ test(
       ...killed_at.map((kill) => repeated.filter((one) => ended_by(one) === kill).length),
     );
     report(
-      `crash, mail out: ${replies.length} replies (${acknowledged.size} acknowledged), ${kills} kills ` +
+      `crash, mail out (${database}): ${replies.length} replies (${acknowledged.size} acknowledged), ${kills} kills ` +
         `in ${seconds.toFixed(0)} s: ${lost.length} lost, ${unsent.length} not sent, ` +
         `${doubled.length} sent twice, ${unexplained.length} of them without a kill within ` +
         `${record_limit_ms} ms, at most ${most_by_one_kill} by one kill`,

@@ -7,6 +7,7 @@ export const size = {
   kills: number("PULT_CRASH_KILLS", 8),
   replies: number("PULT_CRASH_REPLIES", 40),
 };
+export const database = process.env.PULT_TEST_DATABASE ?? "sqlite";
 export const seed = number("PULT_CRASH_SEED", Date.now() % 1_000_000);
 export const limit_ms = 60_000 + size.kills * 4_000 + (size.mails + size.replies) * 200;
 

@@ -10,5 +10,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    // The stories run on SQLite; with PULT_TEST_DATABASE=postgres their desks are on a private PostgreSQL.
+    globalSetup: process.env.PULT_TEST_DATABASE === "postgres" ? ["../component/harness/postgres.ts"] : [],
   },
 });
