@@ -3,6 +3,7 @@
 #include "api/requests.hpp"
 #include "api/ticket_input.hpp"
 #include "channels/mail/suspended.hpp"
+#include "tickets/form_rules.hpp"
 
 namespace pult::api {
 namespace {
@@ -76,6 +77,17 @@ Answer accepted(const Call& call, const tickets::NewTicket& wanted) {
   return Answer{201, {{"request", std::move(request)}}};
 }
 
+// Before it is known who they are: the answer is the same for everybody.
+Result<void> check_filled_in(Call& call, const tickets::NewTicket& wanted) {
+  tickets::Ticket ticket;
+  ticket.form = wanted.form;
+  ticket.subject = wanted.subject;
+  ticket.priority = wanted.priority;
+  ticket.type = wanted.type;
+  ticket.custom_fields = wanted.custom_fields;
+  return tickets::check_portal(*call.services.desk.definitions(call.tx), ticket);
+}
+
 }  // namespace
 
 Result<Answer> create_anonymous_request(Call& call, const json::object& request) {
@@ -88,6 +100,7 @@ Result<Answer> create_anonymous_request(Call& call, const json::object& request)
     return base::fail_field("comment", "InvalidValue", "Comment: is too long, or has files, which need a sign-in");
   if (wanted.comment.body.find_first_not_of(" \t\r\n") == std::string::npos)
     return base::fail_field("comment", "BlankValue", "Comment: cannot be blank");
+  PULT_TRY(check_filled_in(call, wanted));
   PULT_TRY(count_stranger(call));
   wanted.via = "web";
   auto answer = accepted(call, wanted);

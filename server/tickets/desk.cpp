@@ -122,6 +122,7 @@ Result<Outcome> Desk::create(sql::Transaction& tx, const people::Actor& actor, N
   PULT_TRY(check_new_tags(tx, actor, *defined, audit.events));
   if (defined->needs_checks && actor.is_agent() && !actor.is_system)
     PULT_TRY(check_required(*defined, Ticket{}, folded(Ticket{}, audit.events)));
+  if (!actor.is_agent()) PULT_TRY(check_portal(*defined, folded(Ticket{}, audit.events)));
   auto comment = PULT_TRY(write_comment(tx, wanted.comment, CommentId(ids[2]), audit, actor.id()));
   audit.events.push_back(comment.event);
 

@@ -28,6 +28,11 @@ json::value value_of(const Field& field, const Ticket& ticket, const json::objec
   return found ? *found : json::value(nullptr);
 }
 
+std::string name_of(const Field& field) {
+  return is_system(field.type) ? std::string(render_field_type(field.type, field.target))
+                               : "custom_fields_" + std::to_string(field.id.value);
+}
+
 // A box that must be ticked is empty while it is not.
 bool is_empty(const json::value& value) { return value.is_null() || (value.is_bool() && !value.get_bool()); }
 
@@ -53,10 +58,12 @@ struct Demand {
   bool depends = false, shows = false, is_required = false;
 };
 
-std::map<std::int64_t, Demand> demands_of(const Definitions& definitions, const Form& form, const json::object& custom,
-                                          const Ticket& before, const Ticket& after) {
+// `is_needed(child)`: whether a condition that is met asks for the field now.
+template <class IsNeeded>
+std::map<std::int64_t, Demand> demands_of(const Definitions& definitions, const std::string& text,
+                                          const json::object& custom, const Ticket& after, IsNeeded is_needed) {
   std::map<std::int64_t, Demand> out;
-  const auto conditions = json::parse(form.agent_conditions);
+  const auto conditions = json::parse(text);
   for (const auto& condition : conditions.as_array()) {
     const auto* parent = definitions.find_field(FieldId(condition.at("parent_field_id").as_int64()));
     const bool met = parent && holds(condition.at("value"), value_of(*parent, after, custom));
@@ -64,7 +71,7 @@ std::map<std::int64_t, Demand> demands_of(const Definitions& definitions, const 
       auto& demand = out[child.at("id").as_int64()];
       demand.depends = true;
       demand.shows |= met;
-      demand.is_required |= met && is_due(child.as_object(), before, after);
+      demand.is_required |= met && is_needed(child.as_object());
     }
   }
   return out;
@@ -78,7 +85,8 @@ std::vector<const Field*> missing_fields(const Definitions& definitions, const T
   if (!form) form = definitions.find_form(definitions.default_form);
   if (!form || after.status > Status::solved) return out;
   const auto custom = json::parse(after.custom_fields).as_object();
-  auto demands = demands_of(definitions, *form, custom, before, after);
+  auto demands = demands_of(definitions, form->agent_conditions, custom, after,
+                            [&](const json::object& child) { return is_due(child, before, after); });
   const bool solves = after.status == Status::solved && before.status < Status::solved;
   for (const auto id : form->fields) {
     const auto* field = definitions.find_field(id);
@@ -89,6 +97,28 @@ std::vector<const Field*> missing_fields(const Definitions& definitions, const T
       out.push_back(field);
   }
   return out;
+}
+
+Result<void> check_portal(const Definitions& definitions, const Ticket& wanted) {
+  const auto* form = definitions.find_form(wanted.form);
+  if (!form) form = definitions.find_form(definitions.default_form);
+  if (!form) return {};
+  boost::system::error_code broken;
+  const auto parsed = json::parse(wanted.custom_fields.empty() ? "{}" : wanted.custom_fields, broken);
+  const auto custom = !broken && parsed.is_object() ? parsed.get_object() : json::object();
+  auto demands = demands_of(definitions, form->end_user_conditions, custom, wanted, [](const json::object& child) {
+    return child.contains("is_required") && child.at("is_required") == json::value(true);
+  });
+  Error error{ErrorKind::unprocessable, "RecordInvalid", "Record validation errors", {}};
+  for (const auto id : form->fields) {
+    const auto* field = definitions.find_field(id);
+    if (!field || !field->active || !field->editable_in_portal) continue;
+    const auto& demand = demands[id.value];
+    if (demand.depends && !demand.shows) continue;
+    if ((demand.is_required || field->required_in_portal) && is_empty(value_of(*field, wanted, custom)))
+      error.fields.push_back({name_of(*field), "BlankValue", field->title + ": is required"});
+  }
+  return error.fields.empty() ? Result<void>() : std::unexpected(std::move(error));
 }
 
 bool names_field(const Form& form, FieldId field) {
@@ -106,10 +136,8 @@ Result<void> check_required(const Definitions& definitions, const Ticket& before
   if (missing.empty()) return {};
   Error error{ErrorKind::unprocessable, "RecordInvalid", "Record validation errors", {}};
   for (const auto* field : missing) {
-    auto name = is_system(field->type) ? std::string(render_field_type(field->type, field->target))
-                                       : "custom_fields_" + std::to_string(field->id.value);
     error.fields.push_back(
-        {std::move(name), "BlankValue",
+        {name_of(*field), "BlankValue",
          field->title + ": is required when the status is " + std::string(render_status(after.status))});
   }
   return std::unexpected(std::move(error));

@@ -15,6 +15,10 @@ std::vector<const Field*> missing_fields(const Definitions& definitions, const T
 // unprocessable naming each of missing_fields.
 Result<void> check_required(const Definitions& definitions, const Ticket& before, const Ticket& after);
 
+// What somebody who is no agent must fill in to open a ticket, of what they may fill in. unprocessable naming what they
+// did not.
+Result<void> check_portal(const Definitions& definitions, const Ticket& wanted);
+
 // Whether a condition of the form names the field.
 bool names_field(const Form& form, FieldId field);
 

@@ -47,6 +47,14 @@ class FormRules : public ::testing::Test {
     for (const auto* one : missing_fields(defined_, before, after)) out.push_back(one->id);
     return out;
   }
+  // Names of what a customer left out.
+  std::vector<std::string> left_out(const std::string& fields) {
+    std::vector<std::string> out;
+    const auto checked = check_portal(defined_, ticket(Status::fresh, fields));
+    if (!checked)
+      for (const auto& one : checked.error().fields) out.push_back(one.field);
+    return out;
+  }
   using Ids = std::vector<FieldId>;
   Definitions defined_;
 };
@@ -80,6 +88,27 @@ TEST_F(FormRules, AFormKnowsWhichFieldsItsConditionsName) {
   EXPECT_TRUE(names_field(defined_.forms[0], kind));
   EXPECT_TRUE(names_field(defined_.forms[0], consent));
   EXPECT_FALSE(names_field(defined_.forms[0], note));
+}
+
+TEST_F(FormRules, CustomersFillInWhatThePortalAsksFor) {
+  using Names = std::vector<std::string>;
+  EXPECT_EQ(left_out("{}"), Names{});
+  for (auto& one : defined_.fields) one.editable_in_portal = true;
+  defined_.fields[0].required_in_portal = true;
+  defined_.forms[0].end_user_conditions =
+      R"([{"parent_field_id":10,"value":"broken","child_fields":[{"id":11,"is_required":true},{"id":12,"is_required":false}]}])";
+  defined_.index();
+  EXPECT_EQ(left_out("{}"), Names{"custom_fields_10"});
+  EXPECT_EQ(left_out(R"({"10":"late"})"), Names{});
+  EXPECT_EQ(left_out(R"({"10":"broken"})"), Names{"custom_fields_11"});
+  EXPECT_EQ(left_out(R"({"10":"broken","11":"The lid"})"), Names{});
+  defined_.fields[2].required_in_portal = true;
+  defined_.index();
+  EXPECT_EQ(left_out(R"({"10":"late"})"), Names{});  // it does not show
+  EXPECT_EQ(left_out(R"({"10":"broken","11":"The lid"})"), Names{"custom_fields_12"});
+  defined_.fields[2].editable_in_portal = false;
+  defined_.index();
+  EXPECT_EQ(left_out(R"({"10":"broken","11":"The lid"})"), Names{});
 }
 
 }  // namespace

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The end-user's side: asking, answering, solving; and what strangers may do.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Client, Json } from "./harness/client.js";
+import { Client } from "./harness/client.js";
+import type { Json } from "./harness/client.js";
 import {
   make_agent,
   make_group,
@@ -71,6 +72,53 @@ describe("asking", () => {
     ]) {
       expect((await as_customer.post("requests", { json: { request } })).status, JSON.stringify(request)).toBe(422);
     }
+  });
+
+  test("what the portal asks for is filled in", async () => {
+    const made = async (fields: Json) =>
+      (await admin.ok("POST", "ticket_fields", { json: { ticket_field: fields } })).ticket_field as Json;
+    const kind = await made({
+      type: "tagger",
+      title: unique("Kind"),
+      visible_in_portal: true,
+      editable_in_portal: true,
+      required_in_portal: true,
+      custom_field_options: [
+        { name: "Broken", value: unique("broken") },
+        { name: "Late", value: unique("late") },
+      ],
+    });
+    const part = await made({ type: "text", title: unique("Part"), visible_in_portal: true, editable_in_portal: true });
+    const [broken, late] = (kind.custom_field_options as Json[]).map((one) => one.value as string);
+    const form = (
+      await admin.ok("POST", "ticket_forms", {
+        json: {
+          ticket_form: {
+            name: unique("Form"),
+            end_user_visible: true,
+            ticket_field_ids: [kind.id, part.id],
+            end_user_conditions: [
+              { parent_field_id: kind.id, value: broken, child_fields: [{ id: part.id, is_required: true }] },
+            ],
+          },
+        },
+      })
+    ).ticket_form as Json;
+    const client = await sign_in(desk, await make_user(admin));
+    const ask = async (custom_fields: Json[], more: Json = {}, who: Client = client) => {
+      const request = { subject: "x", comment: { body: "y" }, ticket_form_id: form.id, custom_fields, ...(more as object) };
+      const reply = await who.post("requests", { json: { request } });
+      return reply.status === 201 ? [] : Object.keys(reply.body.details as object);
+    };
+    expect(await ask([])).toEqual([`custom_fields_${kind.id}`]);
+    expect(await ask([{ id: kind.id, value: late }])).toEqual([]);
+    expect(await ask([{ id: kind.id, value: broken }])).toEqual([`custom_fields_${part.id}`]);
+    expect(await ask([{ id: kind.id, value: broken }, { id: part.id, value: "The lid" }])).toEqual([]);
+    const nobody = new Client(desk.url, {});
+    const requester = { name: "A stranger" };
+    expect(await ask([], { requester }, nobody)).toEqual([`custom_fields_${kind.id}`]);
+    expect(await ask([{ id: kind.id, value: late }], { requester }, nobody)).toEqual([]);
+    await admin.ok("PUT", `ticket_fields/${kind.id}`, { json: { ticket_field: { required_in_portal: false } } });
   });
 
   test("staff's members are left out", async () => {
