@@ -11,7 +11,8 @@ const axe_source = readFileSync(createRequire(import.meta.url).resolve("axe-core
 const email = "anna@tarn.example";
 const password = "demo-desk-2026";
 const admin_pages = [
-  "checklist", "people", "groups", "organizations", "custom_roles", "user_fields", "organization_fields", "mailboxes",
+  "checklist", "housekeeping", "desk", "people", "groups", "organizations", "custom_roles", "user_fields",
+  "organization_fields", "mailboxes",
   "brands", "ticket_fields", "ticket_forms", "custom_statuses", "tags", "macros", "dynamic_content", "views",
   "webhooks", "oauth_clients", "api_tokens", "import", "audit_log",
 ];
