@@ -95,8 +95,8 @@ TEST_F(FormRules, CustomersFillInWhatThePortalAsksFor) {
   EXPECT_EQ(left_out("{}"), Names{});
   for (auto& one : defined_.fields) one.editable_in_portal = true;
   defined_.fields[0].required_in_portal = true;
-  defined_.forms[0].end_user_conditions =
-      R"([{"parent_field_id":10,"value":"broken","child_fields":[{"id":11,"is_required":true},{"id":12,"is_required":false}]}])";
+  defined_.forms[0].end_user_conditions = R"([{"parent_field_id":10,"value":"broken","child_fields":[)"
+                                          R"({"id":11,"is_required":true},{"id":12,"is_required":false}]}])";
   defined_.index();
   EXPECT_EQ(left_out("{}"), Names{"custom_fields_10"});
   EXPECT_EQ(left_out(R"({"10":"late"})"), Names{});

@@ -62,7 +62,8 @@ async function bulk(lines: Json[], more: Json = {}): Promise<Json> {
 describe("imports are quiet", () => {
   test("one ticket, and many", async () => {
     const agent = await make_agent(desk, []);
-    const ticket = { subject: "Of old", comment: { body: "long ago" }, assignee_id: agent.id, created_at: "2019-01-01T00:00:00Z" };
+    const created_at = "2019-01-01T00:00:00Z";
+    const ticket = { subject: "Of old", comment: { body: "long ago" }, assignee_id: agent.id, created_at };
     await follow("ticket.created");
     await admin.ok("POST", "imports/tickets", { json: { ticket } });
     await run_job(admin, "POST", "imports/tickets/create_many", { json: { tickets: [ticket, ticket] } });

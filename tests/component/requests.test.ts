@@ -106,7 +106,8 @@ describe("asking", () => {
     ).ticket_form as Json;
     const client = await sign_in(desk, await make_user(admin));
     const ask = async (custom_fields: Json[], more: Json = {}, who: Client = client) => {
-      const request = { subject: "x", comment: { body: "y" }, ticket_form_id: form.id, custom_fields, ...(more as object) };
+      const fields = { ticket_form_id: form.id, custom_fields, ...(more as object) };
+      const request = { subject: "x", comment: { body: "y" }, ...fields };
       const reply = await who.post("requests", { json: { request } });
       return reply.status === 201 ? [] : Object.keys(reply.body.details as object);
     };

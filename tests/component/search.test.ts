@@ -65,7 +65,8 @@ describe("tickets", () => {
   test("the requester's new name finds them, the old one no longer does", async () => {
     const requester = await make_user(admin, { name: "Pavla Maidenname" });
     const made: number[] = [];
-    for (const subject of ["One", "Two"]) made.push((await make_ticket(admin, { subject, requester_id: requester.id })).id);
+    for (const subject of ["One", "Two"])
+      made.push((await make_ticket(admin, { subject, requester_id: requester.id })).id as number);
     await admin.ok("PUT", `users/${requester.id}`, { json: { user: { name: "Pavla Marriedname" } } });
     await expect.poll(() => ids("type:ticket maidenname")).toEqual([]);
     expect((await ids("type:ticket marriedname")).sort()).toEqual(made.sort());

@@ -42,10 +42,12 @@ describe("users/request_create", () => {
 
   test("of somebody who cannot be added is refused", async () => {
     const known = await make_user(admin);
-    for (const user of [{ name: "X" }, { name: "", email: "x@example.com" }, { name: "X", email: known.email as string }])
+    const email = known.email as string;
+    for (const user of [{ name: "X" }, { name: "", email: "x@example.com" }, { name: "X", email }])
       expect((await agent.post("users/request_create", { json: { user } })).status).toBe(422);
     const customer = await sign_in(desk, await make_user(admin));
-    expect((await customer.post("users/request_create", { json: { user: { name: "A", email: "a@b.example" } } })).status).toBe(403);
+    const user = { name: "A", email: "a@b.example" };
+    expect((await customer.post("users/request_create", { json: { user } })).status).toBe(403);
   });
 });
 
@@ -105,7 +107,8 @@ describe("suspended_tickets/export", () => {
     expect(started.body.export).toMatchObject({ status: "enqueued", view_id: "suspended" });
     await mailed("suspended_tickets/export").toBe(1);
     const file = await admin.get(started.body.export.content_url as string);
-    expect(file.text.split("\r\n")[0]).toBe('"id","created_at","author","email","recipient","subject","cause","content"');
+    const columns = '"id","created_at","author","email","recipient","subject","cause","content"';
+    expect(file.text.split("\r\n")[0]).toBe(columns);
     const customer = await sign_in(desk, await make_user(admin));
     expect((await customer.get("suspended_tickets/export")).status).toBe(403);
   });
@@ -114,10 +117,13 @@ describe("suspended_tickets/export", () => {
 describe("live sockets", () => {
   test("end when the token they were opened with is taken away", async () => {
     const client = (
-      await admin.ok("POST", "oauth/clients", { json: { client: { name: unique("client"), identifier: unique("id") } } })
+      await admin.ok("POST", "oauth/clients", {
+        json: { client: { name: unique("client"), identifier: unique("id") } },
+      })
     ).client as Json;
     const made = async () =>
-      (await admin.ok("POST", "oauth/tokens", { json: { token: { client_id: client.id, scopes: ["read"] } } })).token as Json;
+      (await admin.ok("POST", "oauth/tokens", { json: { token: { client_id: client.id, scopes: ["read"] } } }))
+        .token as Json;
     const [gone, kept] = [await made(), await made()];
     const open = (token: Json) => new Client(desk.url, { authorization: `Bearer ${token.full_token}` }).live();
     const [ending, staying] = [await open(gone), await open(kept)];
