@@ -168,8 +168,12 @@ std::vector<Result<LedgerEntry>> MailService::record(std::vector<ArrivedMail>& m
       *address = text::to_valid_utf8(*address);
     staged.push_back(blobs_.stage(mail.raw));
   }
+  // PostgreSQL's writers would overtake each other, and an end of the process could leave an answer recorded without
+  // the mail that it answers.
+  const bool one_by_one = database_.dialect() == sql::Dialect::postgres;
   std::latch recorded(std::ptrdiff_t(mails.size()));
   for (std::size_t i = 0; i < mails.size(); ++i) {
+    std::latch this_one(1);
     if (!staged[i]) {
       out[i] = std::unexpected(staged[i].error());
       recorded.count_down();
@@ -184,10 +188,12 @@ std::vector<Result<LedgerEntry>> MailService::record(std::vector<ArrivedMail>& m
           out[i] = PULT_TRY(record_arrival(tx, arrival, *staged[i], desk_.now()));
           return {};
         },
-        [&, i](Result<void> done) {
+        [&, i, waits = one_by_one ? &this_one : nullptr](Result<void> done) {
           if (!done) out[i] = std::unexpected(std::move(done).error());
+          if (waits) waits->count_down();
           recorded.count_down();
         });
+    if (one_by_one) this_one.wait();
   }
   recorded.wait();
   return out;
