@@ -45,7 +45,7 @@ test("a comment is forwarded to somebody outside, with its file", async () => {
   await jana.comments.first().getByTestId("comment-menu").click();
   await jana.at("comment-aside").click();
   const dialog = jana.at("side-dialog");
-  const to = dialog.getByTestId("requester-input");
+  const to = dialog.getByTestId("side-to");
   await to.fill(supplier);
   await to.press("Enter");
   await dialog.getByTestId("side-recipient").waitFor();
