@@ -37,7 +37,7 @@ const set_looks = async (fields: Record<string, string>) => {
 };
 
 test("the name and the colour are everywhere, the sign-in page first", async () => {
-  expect(await set_looks({ name: "Teahouse", color: "#0a7d4f" })).toBe(200);
+  expect(await set_looks({ name: "Teahouse", color: "#1d4ed8" })).toBe(200);
   await admin.at("brand").getByText("Teahouse").first().waitFor();
   const picture = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4" cy="4" r="4"/></svg>';
   await admin.at("branding-file-favicon").setInputFiles({
@@ -49,7 +49,7 @@ test("the name and the colour are everywhere, the sign-in page first", async () 
   await take_picture(admin.page, "branding");
   await jana.go("/sign-in");
   await jana.at("brand").getByText("Teahouse").waitFor();
-  expect(await accent(jana)).toBe("#0a7d4f");
+  expect(await accent(jana)).toBe("#1d4ed8");
   expect(await jana.page.title()).toBe("Teahouse");
   await take_picture(jana.page, "sign-in-branded");
 });
@@ -70,7 +70,7 @@ test("a style sheet that hides the desk is left out where it is mended, and by ?
   await admin.at("new-ticket").waitFor({ state: "hidden" });
 });
 
-test("a sheet that fetches from elsewhere is refused with the line; a reset brings the product's looks back", async () => {
+test("a sheet that fetches is refused with its line; a reset brings the product's looks back", async () => {
   expect(await set_looks({ css: "a {}\nb { background: url(https://example.com/x.png) }" })).toBe(422);
   await admin.at("branding-error").getByText("Line 2").waitFor();
   await admin.at("branding-reset").click();

@@ -8,6 +8,7 @@ import * as api from '../api/branding'
 type Known = Pick<Branding, 'name' | 'primary_color' | 'theme_url' | 'custom_css_url'> & {
   logo: string | null
   logo_dark: string | null
+  icon: string | null
 }
 
 const storage_key = 'pult.branding'
@@ -25,6 +26,7 @@ function stored(): Known | null {
 const known = shallowRef<Known | null>(stored())
 export const desk_name = computed(() => known.value?.name ?? product)
 export const desk_logo = computed(() => known.value?.logo ?? null)
+export const desk_icon = computed(() => known.value?.icon ?? '/favicon.svg')
 /** One logo may do for both themes. */
 export const desk_logo_dark = computed(() => known.value?.logo_dark ?? desk_logo.value)
 
@@ -50,6 +52,7 @@ function apply() {
   set_link(link_ids.theme_url, now?.theme_url ?? null)
   set_link(link_ids.custom_css_url, is_paused ? null : (now?.custom_css_url ?? null))
   document.title = desk_name.value
+  document.querySelector('link[rel="icon"]')?.setAttribute('href', desk_icon.value)
   const color = now?.primary_color
   if (color) document.querySelector('meta[name="theme-color"]')?.setAttribute('content', color)
 }
@@ -61,7 +64,8 @@ export function store_branding(branding: Branding) {
     theme_url: local(branding.theme_url),
     custom_css_url: local(branding.custom_css_url),
     logo: local(branding.logo?.content_url ?? null),
-    logo_dark: local(branding.logo_dark?.content_url ?? null)
+    logo_dark: local(branding.logo_dark?.content_url ?? null),
+    icon: local(branding.favicon?.content_url ?? null)
   }
   localStorage.setItem(storage_key, JSON.stringify(known.value))
   apply()
