@@ -21,6 +21,7 @@ Result<Answer> change(Call& call, std::optional<Micros> until) {
 }
 
 Result<Answer> begin(Call& call) {
+  PULT_TRY(tickets::Desk::access_ticket(call.tx, call.actor, TicketId(call.ids[0])));
   Body in(call.body);
   const auto until = PULT_TRY(later_time(in, "until", call.now()));
   PULT_TRY(in.check());

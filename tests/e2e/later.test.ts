@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What happens at a later time: replies for another day, tickets put off, a browser that ends too early; and a draft that
-// a colleague goes on with.
+// What happens at a later time: replies for another day, tickets put off, a browser that ends too early; and a draft
+// that a colleague goes on with.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Client } from "../component/harness/client.js";
 import { Chromium, take_picture } from "./harness/browser.js";

@@ -70,18 +70,11 @@ function use_extras(ticket: () => Ticket) {
   return { status, cc_change, staged, forget, stage, change_with, note_mention }
 }
 
-export function use_reply(ticket: () => Ticket) {
-  const { id } = ticket()
-  const { content, clear, settle, hand_over, put_before, share, take_over } = use_draft(id)
-  const { status, cc_change, staged, forget, stage, change_with, note_mention } = use_extras(ticket)
+/** How what is written leaves: at once, or as a reply that waits. */
+function use_leaving(id: Id, draft: ReturnType<typeof use_draft>, extras: ReturnType<typeof use_extras>) {
+  const { content, clear, settle, hand_over, put_before } = draft
+  const { forget, change_with } = extras
   const is_sending = ref(false)
-  const is_empty = computed(() => is_empty_draft(content))
-  const news = use_news(
-    id,
-    computed(() => !is_empty.value)
-  )
-
-  watch(is_empty, (empty) => (empty ? close_draft_tab(id) : keep_open(ticket(), true)), { immediate: true })
   /** With the reply that left last: comes back with it. */
   let sent_s = 0
   const put_back_time = () => {
@@ -126,6 +119,24 @@ export function use_reply(ticket: () => Ticket) {
     await send_later(id, change, stored, when, retry)
     hand_over()
   }
+
+  return { is_sending, leave, send_at_once, let_wait }
+}
+
+export function use_reply(ticket: () => Ticket) {
+  const { id } = ticket()
+  const draft = use_draft(id)
+  const extras = use_extras(ticket)
+  const { content, share, take_over } = draft
+  const { status, cc_change, staged, stage, note_mention } = extras
+  const is_empty = computed(() => is_empty_draft(content))
+  const news = use_news(
+    id,
+    computed(() => !is_empty.value)
+  )
+
+  watch(is_empty, (empty) => (empty ? close_draft_tab(id) : keep_open(ticket(), true)), { immediate: true })
+  const { is_sending, leave, send_at_once, let_wait } = use_leaving(id, draft, extras)
 
   /** Notes leave at once: nobody outside has seen them. */
   async function send(retry: () => void, send_at?: string): Promise<SendResult> {

@@ -186,14 +186,11 @@ export function use_draft(ticket_id: Id) {
     mark_draft(ticket_id, true)
   }
 
-  /** Shared with the agents of the ticket, or not any more. */
-  async function share(is_shared: boolean) {
-    await settle()
-    await save({ shared: is_shared })
-  }
-
   watch(content, change, { deep: true, flush: 'sync' })
   void restore()
+
+  /** Shared with the agents of the ticket, or not any more. */
+  const share = (is_shared: boolean) => settle().then(() => save({ shared: is_shared }))
 
   return { content, clear, settle, hand_over, put_before, share, take_over }
 }
