@@ -29,7 +29,7 @@ afterAll(async () => {
 });
 
 const ask = async (id: unknown, approval: Json) =>
-  (await admin.ok("POST", `tickets/${id}/approvals`, { json: { approval }, status: 201 })).approval as Json;
+  (await admin.ok("POST", `tickets/${id}/approvals`, { json: { approval } })).approval as Json;
 const status_of = async (id: unknown) => (await admin.ok("GET", `tickets/${id}`)).ticket.approval_status;
 const decide = (client: Client, asked: Json, approval: Json) =>
   client.put(`tickets/${asked.ticket_id}/approvals/${asked.id}/decide`, { json: { approval } });

@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => desk?.end());
 
 const add = async (client: Client, id: number, checklist: Json) =>
-  (await client.ok("POST", `tickets/${id}/checklists`, { json: { checklist }, status: 201 })).checklist as Json;
+  (await client.ok("POST", `tickets/${id}/checklists`, { json: { checklist } })).checklist as Json;
 const lists_of = async (id: number) => (await agent.ok("GET", `tickets/${id}/checklists`)).checklists as Json[];
 const set_item = async (list: Json, item: Json, change: Json) =>
   (
@@ -30,8 +30,7 @@ const ticket_of = async (id: number, client = agent) => (await client.ok("GET", 
 const texts = (list: Json) => (list.items as Json[]).map((item) => item.text);
 
 const template = async (wanted: Json) =>
-  (await admin.ok("POST", "checklist_templates", { json: { checklist_template: wanted }, status: 201 }))
-    .checklist_template as Json;
+  (await admin.ok("POST", "checklist_templates", { json: { checklist_template: wanted } })).checklist_template as Json;
 
 describe("checklists", () => {
   test("are ticked off, and the ticket says how far", async () => {
@@ -60,7 +59,7 @@ describe("checklists", () => {
     await set_item(list, c!, { position: 1 });
     await set_item(list, a!, { text: "A", assignee_id: agent_id, due_at: "2030-01-02T03:04:05Z" });
     const path = `tickets/${id}/checklists/${list.id}`;
-    const added = await agent.ok("POST", `${path}/items`, { json: { item: { text: "e", position: 2 } }, status: 201 });
+    const added = await agent.ok("POST", `${path}/items`, { json: { item: { text: "e", position: 2 } } });
     expect(added.item).toMatchObject({ position: 2, done: false });
     await agent.ok("PUT", path, { json: { checklist: { name: "First", position: 2 } } });
     const [two, one] = await lists_of(id as number);
