@@ -159,6 +159,7 @@ Result<tickets::Decision> read_decision(Body& in) {
 }
 
 Result<Answer> decide(Call& call) {
+  PULT_TRY(tickets::Desk::access_ticket(call.tx, call.actor, TicketId(call.ids[0])));
   Body in(*PULT_TRY(inner(call.body, "approval")));
   const ApprovalId id(call.ids[1]);
   PULT_TRY(tickets::decide_approval(call.tx, call.services.desk, call.actor, TicketId(call.ids[0]), id,
