@@ -85,7 +85,9 @@ test("going back leads to the place in the list and to what was marked", async (
   await until("the same ticket is on top", async () => (await first_in_sight()) === there);
   expect(await marked.isChecked()).toBe(true);
   // Entered anew, the list begins at its top.
-  await window.at("view-unassigned").click();
+  const other = window.at("view-unassigned");
+  await other.click();
+  await until("the other view is shown", async () => (await other.getAttribute("aria-current")) === "page");
   await window.at("view-all_open").click();
   await until("the list is at its top", async () => (await first_in_sight()) === before);
   expect(window.problems).toEqual([]);

@@ -97,7 +97,7 @@ export class Window {
     await this.go(`/views/${view}`);
     await this.fill_in_sign_in(email, password);
     await (await live).waitForEvent("framereceived");
-    await this.at(`view-${view}`).waitFor();
+    await this.at(`view-${view}`).waitFor({ state: "attached" }); // on a phone it is in a drawer
   }
 
   async sign_out(): Promise<void> {
