@@ -49,39 +49,6 @@ Result<void> end_job(sql::Transaction& tx, const Job& job, std::string_view stat
 
 }  // namespace
 
-// What wakes the thread. Shared with the database's listener, which may outlive the runner.
-struct Runner::Bell {
-  std::mutex mutex;
-  std::condition_variable changed;
-  std::uint64_t rings = 0;
-  bool stopping = false;
-
-  void ring() {
-    {
-      const std::lock_guard lock(mutex);
-      ++rings;
-    }
-    changed.notify_all();
-  }
-  std::uint64_t heard() {
-    const std::lock_guard lock(mutex);
-    return rings;
-  }
-  bool is_stopping() {
-    const std::lock_guard lock(mutex);
-    return stopping;
-  }
-  // Until the bell rings again after `heard`, or for so long.
-  void wait(std::uint64_t heard, std::optional<Micros> at_most) {
-    std::unique_lock lock(mutex);
-    const auto woken = [&] { return stopping || rings != heard; };
-    if (at_most)
-      changed.wait_for(lock, std::chrono::microseconds(std::max<Micros>(*at_most, 0)), woken);
-    else
-      changed.wait(lock, woken);
-  }
-};
-
 // A job that this thread is working on. Everything before `next` has its result.
 struct Runner::Active {
   Job job;
@@ -91,7 +58,7 @@ struct Runner::Active {
 };
 
 Runner::Runner(sql::Database& database, const base::Clock& clock)
-    : database_(database), clock_(clock), node_(crypto::random_token(12)), bell_(std::make_shared<Bell>()) {
+    : database_(database), clock_(clock), node_(crypto::random_token(12)), bell_(std::make_shared<base::Bell>()) {
   database.listen([weak = std::weak_ptr(bell_)](std::string_view told, std::string_view) {
     const auto bell = weak.lock();
     if (bell && (told == channel || told == "reconnected")) bell->ring();
@@ -118,11 +85,7 @@ void Runner::start() {
 }
 
 void Runner::stop() {
-  {
-    const std::lock_guard lock(bell_->mutex);
-    bell_->stopping = true;
-  }
-  bell_->changed.notify_all();
+  bell_->stop();
   if (thread_.joinable()) thread_.join();
 }
 
@@ -130,7 +93,7 @@ void Runner::wake() { bell_->ring(); }
 
 void Runner::work() {
   std::vector<Active> active;
-  while (!bell_->is_stopping()) {
+  while (!bell_->stopping()) {
     const auto heard = bell_->heard();
     const auto due = claim(active);
     if (active.empty()) {
@@ -138,7 +101,7 @@ void Runner::work() {
       continue;
     }
     // One turn for each, so that a long import does not hold up a change of three tickets.
-    std::erase_if(active, [this](Active& one) { return bell_->is_stopping() || !advance(one); });
+    std::erase_if(active, [this](Active& one) { return bell_->stopping() || !advance(one); });
   }
   // What is not finished is free for another server at once.
   (void)database_.write([this](sql::Transaction& tx) -> Result<void> {

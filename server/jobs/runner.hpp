@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Works on jobs: one thread that sleeps until a commit or an expired lease wakes it, never polling.
 #pragma once
-#include <condition_variable>
 #include <functional>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <thread>
 
+#include "base/bell.hpp"
 #include "jobs/jobs.hpp"
 
 namespace pult::jobs {
@@ -41,7 +40,6 @@ class Runner {
   void wake();
 
  private:
-  struct Bell;
   struct Active;
   void work();
   std::optional<Micros> claim(std::vector<Active>& active);
@@ -52,7 +50,7 @@ class Runner {
   const base::Clock& clock_;
   const std::string node_;
   std::map<std::string, Kind, std::less<>> kinds_;
-  std::shared_ptr<Bell> bell_;
+  std::shared_ptr<base::Bell> bell_;  // the database's listener may outlive the runner
   std::thread thread_;
 };
 

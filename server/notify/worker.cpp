@@ -28,35 +28,15 @@ Delivery delivery_of(std::string_view kind, std::string topic, Micros waited) {
 Worker::Worker(const NotifyService& service) : service_(service), thread_([this] { work(); }) {}
 
 Worker::~Worker() {
-  {
-    const std::lock_guard lock(mutex_);
-    stopping_ = true;
-  }
-  changed_.notify_all();
+  bell_.stop();
   thread_.join();
 }
 
-void Worker::wake() {
-  {
-    const std::lock_guard lock(mutex_);
-    ++wakes_;
-  }
-  changed_.notify_all();
-}
-
-bool Worker::is_stopping() {
-  const std::lock_guard lock(mutex_);
-  return stopping_;
-}
+void Worker::wake() { bell_.ring(); }
 
 void Worker::work() {
-  std::uint64_t seen = 0;
-  for (;;) {
-    {
-      const std::lock_guard lock(mutex_);
-      if (stopping_) return;
-      seen = wakes_;
-    }
+  while (!bell_.stopping()) {
+    const auto heard = bell_.heard();
     Micros due = service_.now() + base::minute_us;
     try {
       due = deliver_due();
@@ -64,15 +44,13 @@ void Worker::work() {
       log::error("push.failed", {{"cause", problem.what()}});
     }
     // What is due already is in the hands of another node.
-    const Micros wait = std::clamp(due - service_.now(), retry_pause / 100, longest_sleep);
-    std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, std::chrono::microseconds(wait), [&] { return stopping_ || wakes_ != seen; });
+    bell_.wait(heard, std::clamp(due - service_.now(), retry_pause / 100, longest_sleep));
   }
 }
 
 // Delivers all that is due; when the next message falls due.
 Micros Worker::deliver_due() {
-  while (!is_stopping()) {
+  while (!bell_.stopping()) {
     const auto now = service_.now();
     const auto waits = sql::read_value(service_.database(), [](sql::Transaction& tx) { return next_due(tx); });
     if (!waits) return now + failure_pause;
@@ -144,7 +122,7 @@ Result<std::vector<Worker::Letter>> Worker::letters_for(sql::Transaction& tx, co
 
 void Worker::deliver(const Task& task) {
   for (const auto& letter : task.letters) {
-    if (is_stopping()) return;
+    if (bell_.stopping()) return;
     Reading reading;
     const auto sealed = encrypt(task.subscription.target, letter.text);
     if (!sealed) {
@@ -154,7 +132,7 @@ void Worker::deliver(const Task& task) {
           vapid_header(task.key, task.subscription.target.endpoint, service_.options().contact, service_.now());
       auto call = render_call(task.subscription.target, *sealed, proof, letter.delivery);
       call.guard = &service_.options().guard;
-      call.cancelled = &stopping_;
+      call.cancelled = &bell_.stopping();
       const auto reply = net::http_call(call);
       // Not known whether it arrived: it is sent again, and takes its own place at the browser.
       if (!reply && reply.error().code == "HttpCancelled") return;

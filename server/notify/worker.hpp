@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Delivers the pushes that wait: a thread that sleeps until a commit or a due time wakes it, never polling.
 #pragma once
-#include <atomic>
-#include <condition_variable>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "base/bell.hpp"
 #include "notify/queue.hpp"
 #include "notify/service.hpp"
 
@@ -36,7 +34,6 @@ class Worker {
 
   void work();
   Micros deliver_due();
-  bool is_stopping();
   Result<Task> take(sql::Transaction& tx, Micros now) const;
   Result<std::vector<Letter>> letters_for(sql::Transaction& tx, const people::Actor& actor,
                                           const std::vector<Waiting>& rows, Micros now) const;
@@ -44,10 +41,7 @@ class Worker {
   Result<void> record(sql::Transaction& tx, const Task& task, const Letter& letter, const Reading& reading) const;
 
   const NotifyService& service_;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::uint64_t wakes_ = 0;
-  std::atomic<bool> stopping_ = false;  // also ends the call under way
+  base::Bell bell_;  // its end also ends calls under way
   std::thread thread_;
 };
 

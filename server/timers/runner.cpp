@@ -28,35 +28,6 @@ Micros back_off(std::int64_t attempts) {
   return first_back_off << std::clamp<std::int64_t>(attempts, 0, most_doublings);
 }
 
-// What wakes the thread. Shared with the database's listener, which may outlive the runner.
-struct Runner::Bell {
-  std::mutex mutex;
-  std::condition_variable changed;
-  std::uint64_t rings = 0;
-  bool stopping = false;
-
-  void ring() {
-    {
-      const std::lock_guard lock(mutex);
-      ++rings;
-    }
-    changed.notify_all();
-  }
-  std::uint64_t heard() {
-    const std::lock_guard lock(mutex);
-    return rings;
-  }
-  bool is_stopping() {
-    const std::lock_guard lock(mutex);
-    return stopping;
-  }
-  void wait(std::uint64_t heard, Micros at_most) {
-    std::unique_lock lock(mutex);
-    changed.wait_for(lock, std::chrono::microseconds(std::clamp<Micros>(at_most, 0, longest_sleep)),
-                     [&] { return stopping || rings != heard; });
-  }
-};
-
 // One timer on its way. `id` 0: there was none left.
 struct Runner::Fired {
   std::int64_t id = 0, attempts = 0;
@@ -65,7 +36,7 @@ struct Runner::Fired {
 };
 
 Runner::Runner(sql::Database& database, const base::Clock& clock)
-    : database_(database), clock_(clock), bell_(std::make_shared<Bell>()) {
+    : database_(database), clock_(clock), bell_(std::make_shared<base::Bell>()) {
   database.listen([weak = std::weak_ptr(bell_)](std::string_view told, std::string_view) {
     const auto bell = weak.lock();
     if (bell && (told == channel || told == "reconnected")) bell->ring();
@@ -81,21 +52,18 @@ void Runner::start() {
 }
 
 void Runner::stop() {
-  {
-    const std::lock_guard lock(bell_->mutex);
-    bell_->stopping = true;
-  }
-  bell_->changed.notify_all();
+  bell_->stop();
   if (thread_.joinable()) thread_.join();
 }
 
 void Runner::wake() { bell_->ring(); }
 
 void Runner::work() {
-  while (!bell_->is_stopping()) {
+  while (!bell_->stopping()) {
     const auto heard = bell_->heard();
     const auto next = fire_due();
-    if (!next || *next > clock_.now()) bell_->wait(heard, next ? *next - clock_.now() : longest_sleep);
+    if (!next || *next > clock_.now())
+      bell_->wait(heard, next ? std::min(*next - clock_.now(), longest_sleep) : longest_sleep);
   }
 }
 

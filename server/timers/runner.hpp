@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Fires timers: one thread that sleeps until the earliest is due or a commit wakes it, never polling.
 #pragma once
-#include <condition_variable>
 #include <functional>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <thread>
 #include <vector>
 
+#include "base/bell.hpp"
 #include "timers/timers.hpp"
 
 namespace pult::timers {
@@ -43,7 +42,6 @@ class Runner {
   void wake();
 
  private:
-  struct Bell;
   struct Fired;
   void work();
   std::string add_kinds(std::vector<sql::Param>& params) const;
@@ -55,7 +53,7 @@ class Runner {
   sql::Database& database_;
   const base::Clock& clock_;
   std::map<std::string, Kind, std::less<>> kinds_;
-  std::shared_ptr<Bell> bell_;
+  std::shared_ptr<base::Bell> bell_;  // the database's listener may outlive the runner
   std::thread thread_;
 };
 

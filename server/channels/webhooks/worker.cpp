@@ -28,35 +28,15 @@ Worker::Worker(const WebhookService& service, int threads) : service_(service) {
 }
 
 Worker::~Worker() {
-  {
-    const std::lock_guard lock(mutex_);
-    stopping_ = true;
-  }
-  changed_.notify_all();
+  bell_.stop();
   for (auto& thread : threads_) thread.join();
 }
 
-void Worker::wake() {
-  {
-    const std::lock_guard lock(mutex_);
-    ++wakes_;
-  }
-  changed_.notify_all();
-}
-
-bool Worker::is_stopping() {
-  const std::lock_guard lock(mutex_);
-  return stopping_;
-}
+void Worker::wake() { bell_.ring(); }
 
 void Worker::work() {
-  std::uint64_t seen = 0;
-  for (;;) {
-    {
-      const std::lock_guard lock(mutex_);
-      if (stopping_) return;
-      seen = wakes_;
-    }
+  while (!bell_.stopping()) {
+    const auto heard = bell_.heard();
     Micros due = service_.now() + base::minute_us;
     try {
       pass_on();
@@ -65,16 +45,14 @@ void Worker::work() {
       log::error("webhooks.failed", {{"cause", problem.what()}});
     }
     // What is due already belongs to a webhook that is busy: its call's end wakes us.
-    const Micros wait = std::clamp(due - service_.now(), retry_pause, longest_sleep);
-    std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, std::chrono::microseconds(wait), [&] { return stopping_ || wakes_ != seen; });
+    bell_.wait(heard, std::clamp(due - service_.now(), retry_pause, longest_sleep));
   }
 }
 
 // What was told of people and organizations becomes calls.
 void Worker::pass_on() {
   const auto waits = sql::read_value(service_.database(), [](sql::Transaction& tx) { return events::has_told(tx); });
-  for (bool more = waits && *waits; more && !is_stopping();) {
+  for (bool more = waits && *waits; more && !bell_.stopping();) {
     const auto passed =
         sql::write_value(service_.database(), [&](sql::Transaction& tx) { return service_.pass_on(tx); });
     if (!passed) log::error("webhooks.not_passed_on", {{"cause", passed.error().cause}});
@@ -84,7 +62,7 @@ void Worker::pass_on() {
 
 // Delivers all that is due; when the next call falls due.
 Micros Worker::deliver_due() {
-  while (!is_stopping()) {
+  while (!bell_.stopping()) {
     const auto now = service_.now();
     std::optional<Task> task;
     const auto taken = service_.database().write([&](sql::Transaction& tx) -> Result<void> {
@@ -116,7 +94,7 @@ void Worker::deliver(const Task& task) {
   auto call =
       render_call(task.webhook, {task.invocation.id, task.invocation.payload}, WebhookService::account, service_.now());
   call.guard = &service_.guard();
-  call.cancelled = &stopping_;
+  call.cancelled = &bell_.stopping();
   const auto reply = net::http_call(call);
   // Not known whether it arrived: it is made again, under the same id, by whoever comes next.
   if (!reply && reply.error().code == "HttpCancelled") return;

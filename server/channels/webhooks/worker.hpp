@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Delivers the calls that wait: threads that sleep until a commit or a due time wakes them, never polling.
 #pragma once
-#include <atomic>
-#include <condition_variable>
-#include <mutex>
 #include <optional>
 #include <thread>
 #include <vector>
 
+#include "base/bell.hpp"
 #include "channels/webhooks/breaker.hpp"
 #include "channels/webhooks/invocation.hpp"
 #include "net/http_client.hpp"
@@ -30,17 +28,13 @@ class Worker {
   void work();
   void pass_on();
   Micros deliver_due();
-  bool is_stopping();
   struct Task;
   void deliver(const Task& task);
   Result<void> record(sql::Transaction& tx, const Task& task, const net::HttpCall& call,
                       const Result<net::HttpReply>& reply, const Reading& reading, Micros now);
 
   const WebhookService& service_;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::uint64_t wakes_ = 0;
-  std::atomic<bool> stopping_ = false;  // also ends the calls under way
+  base::Bell bell_;  // its end also ends calls under way
   std::vector<std::thread> threads_;
 };
 
