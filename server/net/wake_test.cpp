@@ -28,7 +28,7 @@ class Wake : public ::testing::Test {
   }
   std::vector<std::string> wait_for(std::size_t count) {
     std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, std::chrono::seconds(5), [&] { return heard_.size() >= count; });
+    changed_.wait_for(lock, std::chrono::seconds(60), [&] { return heard_.size() >= count; });
     return heard_;
   }
 
@@ -72,7 +72,7 @@ TEST_F(Wake, AStaleFileIsReplacedAnActiveListenerIsNot) {
 TEST_F(Wake, NeverBlocksAndNeverTakesOtherFiles) {
   const auto listener = WakeListener::open(path_, [this](std::string_view) {
     std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, std::chrono::seconds(5), [&] { return !heard_.empty(); });
+    changed_.wait_for(lock, std::chrono::seconds(60), [&] { return !heard_.empty(); });
   });
   bool refused = false;
   for (int i = 0; i < 100'000 && !refused; ++i) refused = !send_wake(path_, "x");

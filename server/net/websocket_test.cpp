@@ -104,12 +104,12 @@ class WebSocket : public ::testing::Test {
   }
   std::shared_ptr<Socket> opened_socket() {
     std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, std::chrono::seconds(5), [&] { return socket_ != nullptr; });
+    changed_.wait_for(lock, std::chrono::seconds(60), [&] { return socket_ != nullptr; });
     return socket_;
   }
   int closed_count() {
     std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, std::chrono::seconds(5), [&] { return closed_ > 0; });
+    changed_.wait_for(lock, std::chrono::seconds(60), [&] { return closed_ > 0; });
     return closed_;
   }
   SocketClient client() { return SocketClient(server_->port()); }

@@ -36,15 +36,6 @@ fi
 rm -rf "$1"
 )sh";
 
-// Memory, when there is plenty: a fresh database is seven megabytes in many small files.
-std::filesystem::path roomy_folder() {
-  constexpr std::uintmax_t plenty_bytes = std::uintmax_t(2) << 30;
-  std::error_code error;
-  const auto space = std::filesystem::space("/dev/shm", error);
-  const bool use = !error && space.available > plenty_bytes && ::access("/dev/shm", W_OK) == 0;
-  return use ? "/dev/shm" : std::filesystem::temp_directory_path();
-}
-
 class PostgresServer {
  public:
   static PostgresServer& shared() {
@@ -54,7 +45,28 @@ class PostgresServer {
   const std::string& url() const { return url_; }  // ends with "/", a database name follows; empty: missing_
   const std::string& missing() const { return missing_; }
 
+  std::string create() {
+    const auto made = name(++created_);
+    if (!command("CREATE DATABASE " + made + " TEMPLATE template0")) std::abort();
+    auto url = url_;
+    const auto path = url.find('/', url.find("//") + 2) + 1;  // postgresql://user@host/NAME?...
+    return url.replace(path, url.find_first_of("?", path) - path, made);
+  }
+
  private:
+  static std::string name(int number) {
+    return "pult_test_" + std::to_string(::getpid()) + "_" + std::to_string(number);
+  }
+  bool command(const std::string& statement) {
+    PGconn* connection = PQconnectdb(url_.c_str());
+    PGresult* done = PQexec(connection, statement.c_str());
+    const bool ok = PQresultStatus(done) == PGRES_COMMAND_OK;
+    if (!ok) std::fprintf(stderr, "%s: %s\n", statement.c_str(), PQerrorMessage(connection));
+    PQclear(done);
+    PQfinish(connection);
+    return ok;
+  }
+
   PostgresServer() {
     if (const char* running = std::getenv("PULT_TEST_POSTGRES"); running && *running) {
       url_ = running;
@@ -64,14 +76,18 @@ class PostgresServer {
       start();
     }
   }
+  // Databases of a server that stays are dropped: a run makes hundreds, of seven megabytes each and more.
   ~PostgresServer() {
-    if (keeper_ <= 0) return;
-    ::close(input_);
-    ::waitpid(keeper_, nullptr, 0);
+    if (keeper_ > 0) {
+      ::close(input_);
+      ::waitpid(keeper_, nullptr, 0);
+      return;
+    }
+    for (int made = created_; made > 0; --made) command("DROP DATABASE IF EXISTS " + name(made) + " WITH (FORCE)");
   }
 
   void start() {
-    auto folder = (roomy_folder() / "pult-pg-XXXXXX").string();
+    auto folder = (std::filesystem::temp_directory_path() / "pult-pg-XXXXXX").string();
     int ends[2];
     if (!::mkdtemp(folder.data()) || ::pipe2(ends, O_CLOEXEC) != 0) {
       missing_ = "no temporary folder for PostgreSQL";
@@ -99,6 +115,7 @@ class PostgresServer {
 
   std::string url_;
   std::string missing_;
+  std::atomic<int> created_ = 0;
   pid_t keeper_ = -1;
   int input_ = -1;
 };
@@ -128,18 +145,7 @@ TemporaryFolder::~TemporaryFolder() {
 std::optional<std::string> postgres_url() {
   auto& server = PostgresServer::shared();
   if (server.url().empty()) return std::nullopt;
-  static std::atomic<int> count = 0;
-  const auto name = "pult_test_" + std::to_string(::getpid()) + "_" + std::to_string(++count);
-  PGconn* connection = PQconnectdb(server.url().c_str());
-  PGresult* created = PQexec(connection, ("CREATE DATABASE " + name + " TEMPLATE template0").c_str());
-  const bool ok = PQresultStatus(created) == PGRES_COMMAND_OK;
-  if (!ok) std::fprintf(stderr, "CREATE DATABASE: %s\n", PQerrorMessage(connection));
-  PQclear(created);
-  PQfinish(connection);
-  if (!ok) std::abort();
-  auto url = server.url();
-  const auto path = url.find('/', url.find("//") + 2) + 1;  // postgresql://user@host/NAME?...
-  return url.replace(path, url.find_first_of("?", path) - path, name);
+  return server.create();
 }
 
 std::string postgres_missing() { return PostgresServer::shared().missing(); }

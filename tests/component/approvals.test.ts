@@ -37,7 +37,7 @@ const decide = (client: Client, asked: Json, approval: Json) =>
 // The link in the newest mail to an address.
 async function link_to(address: string, how_many = 1): Promise<string> {
   const of_address = () => relay.mails.filter((mail) => mail.includes(`<${address}>`));
-  await expect.poll(() => of_address().length, { timeout: 15_000 }).toBe(how_many);
+  await expect.poll(() => of_address().length).toBe(how_many);
   const mail = of_address().at(-1)!.replace(/=\r\n/g, "").replaceAll("=3D", "=");
   return /\/approve\/[\w-]+/.exec(mail)![0];
 }

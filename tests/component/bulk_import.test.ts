@@ -35,8 +35,7 @@ async function ended(id: number): Promise<Json> {
       async () => {
         found = (await admin.ok("GET", `imports/${id}`)).import;
         return found.status;
-      },
-      { timeout: 15_000 },
+      }
     )
     .not.toMatch(/queued|working/);
   return found;
@@ -245,7 +244,7 @@ describe("an import", () => {
     const rows = Array.from({ length: count }, (_, i) => `Name ${i},${word}-${i}@example.com,${word}-${i}`);
     const started = await begin("users", `name,email,external_id\n${rows.join("\n")}\n`);
     const progress = async () => (await admin.ok("GET", `imports/${started.id}`)).import.progress as number;
-    await expect.poll(progress, { timeout: 15_000, interval: 20 }).toBeGreaterThan(0);
+    await expect.poll(progress, { interval: 20 }).toBeGreaterThan(0);
     await desk.restart("kill");
     admin = desk.admin();
     await expect
@@ -304,7 +303,6 @@ describe("the command line", () => {
     const first = async () => (await admin.ok("GET", "imports")).imports[0] as Json;
     await expect
       .poll(async () => ((await first()).file_name === file.split("/").at(-1) ? (await first()).progress : 0), {
-        timeout: 15_000,
         interval: 20,
       })
       .toBeGreaterThan(0);

@@ -24,7 +24,7 @@ const of_ticket = async (client: Client, id: number): Promise<Json[]> =>
 const policy = async (): Promise<string> =>
   (await fetch(`${desk.url}/`)).headers.get("content-security-policy") ?? "";
 const until_policy = async (fits: (text: string) => boolean) => {
-  for (const end = Date.now() + 5_000; Date.now() < end; ) if (fits(await policy())) return;
+  for (const end = Date.now() + 30_000; Date.now() < end; ) if (fits(await policy())) return;
   throw new Error(await policy());
 };
 

@@ -125,13 +125,11 @@ function learn(request: FuzzRequest, { status, text }: Outcome): void {
     known.learn(request.template, request.target, JSON.parse(text) as Json);
 }
 
-// One at a time when it was slow: the machine may have had other things to do.
+// What is slow is slow every time: once or twice the machine may have had other things to do.
 async function try_out(request: FuzzRequest, authorization: string): Promise<[Outcome, string | undefined]> {
-  const outcome = await send(request, authorization);
-  if (outcome.status < 500 && outcome.took_ms > slow_ms) {
-    const again = await send(request, authorization);
-    return [again, complaint(request, again)];
-  }
+  let outcome = await send(request, authorization);
+  for (let tries = 1; tries < 5 && outcome.status < 500 && outcome.took_ms > slow_ms; ++tries)
+    outcome = await send(request, authorization);
   return [outcome, complaint(request, outcome)];
 }
 

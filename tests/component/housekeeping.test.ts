@@ -33,7 +33,7 @@ const findings_in = (body: Json) => (body.groups as Json[]).flatMap((group) => g
 async function report(): Promise<Json[]> {
   const asked = (await admin.post("housekeeping/reports")).body.report as Json;
   await expect
-    .poll(async () => (await shown()).report, { timeout: 15_000 })
+    .poll(async () => (await shown()).report)
     .toMatchObject({ id: asked.id, state: "completed" });
   return findings_in(await shown());
 }
@@ -43,7 +43,7 @@ const about = (all: Json[], kind: string, title: string) =>
 const act = (finding: Json, what: string) => admin.post(`housekeeping/findings/${finding.id}/${what}`);
 async function settled(finding: Json, state: string): Promise<Json> {
   const path = `housekeeping/findings/${finding.id}`;
-  await expect.poll(async () => (await admin.ok("GET", path)).finding.state, { timeout: 15_000 }).toBe(state);
+  await expect.poll(async () => (await admin.ok("GET", path)).finding.state).toBe(state);
   return (await admin.ok("GET", path)).finding;
 }
 async function mend(finding: Json): Promise<Json> {
@@ -110,7 +110,7 @@ test("tags of two spellings become one on tickets and in rules, and two again", 
     ((await admin.ok("GET", `views/${view_id}/tickets`)).tickets as Json[]).map((one) => one.id as number).sort();
   expect(await in_view()).toEqual([first.id, both.id, third.id, fourth.id].sort());
   await expect
-    .poll(async () => (await admin.ok("GET", `views/${view_id}/count`)).view_count.value, { timeout: 15_000 })
+    .poll(async () => (await admin.ok("GET", `views/${view_id}/count`)).view_count.value)
     .toBe(4);
   expect(about(await report(), "tag_variant", wrong)).toMatchObject({ state: "fixed" });
 
@@ -233,7 +233,7 @@ test("links that lead nowhere, after a second try", async () => {
   const value = `Read ${site}/fine, ${site}/shy and ${site}/gone. Never http://169.254.169.254/secret.`;
   await make_macro("Links", [{ field: "comment_value", value }]);
   await expect
-    .poll(async () => about(await report(), "link_broken", "Links")?.facts, { timeout: 20_000, interval: 200 })
+    .poll(async () => about(await report(), "link_broken", "Links")?.facts, { interval: 200 })
     .toMatchObject({ link: `${site}/gone`, answer: "404" });
   expect((await report()).filter((one) => one.kind === "link_broken")).toHaveLength(1);
 });

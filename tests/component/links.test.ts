@@ -99,7 +99,7 @@ describe("problems and incidents", () => {
     expect((await admin.ok("GET", `tickets/${problem.id}/related`)).incidents).toBe(45);
     await update_ticket(admin, problem.id, { status: "solved", comment: { body: "The power is back." } });
     for (const incident of incidents) {
-      await expect.poll(async () => (await show(incident.id)).status as string, { timeout: 10_000 }).toBe("solved");
+      await expect.poll(async () => (await show(incident.id)).status as string).toBe("solved");
     }
     expect((await comments_of(admin, incidents[44]!.id)).at(-1)).toMatchObject({
       body: "The power is back.",

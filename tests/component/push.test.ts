@@ -120,7 +120,7 @@ test("429 and 503 are tried again, 410 ends it", async () => {
   service.answer_next({ status: 410 });
   await assign();
   await expect
-    .poll(async () => (await client.get(`push_subscriptions/${subscription.id}`)).status, { timeout: 15_000 })
+    .poll(async () => (await client.get(`push_subscriptions/${subscription.id}`)).status)
     .toBe(404);
 });
 

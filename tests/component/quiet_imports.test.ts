@@ -37,7 +37,7 @@ const told = async () => (await admin.ok("GET", `webhooks/${hook.id}/invocations
 // Something that is told comes after what is not: when it is there, the other would have been.
 const told_after = async (marker: () => Promise<unknown>) => {
   await marker();
-  await expect.poll(async () => (await told()).length, { timeout: 15_000 }).toBeGreaterThan(0);
+  await expect.poll(async () => (await told()).length).toBeGreaterThan(0);
   return (await told()).length - 1;
 };
 
@@ -54,7 +54,7 @@ async function bulk(lines: Json[], more: Json = {}): Promise<Json> {
   expect(made.status, made.text).toBe(201);
   const id = made.body.import.id as number;
   await expect
-    .poll(async () => (await admin.ok("GET", `imports/${id}`)).import.status as string, { timeout: 15_000 })
+    .poll(async () => (await admin.ok("GET", `imports/${id}`)).import.status as string)
     .toBe("completed");
   return (await admin.ok("GET", `imports/${id}`)).import;
 }
@@ -89,7 +89,7 @@ describe("imports are quiet", () => {
     await follow("ticket.created");
     const made = await admin.post("imports/tickets", { json: { ticket }, query: { notify: "true" } });
     expect(made.status).toBe(201);
-    await expect.poll(async () => (await told()).length, { timeout: 15_000 }).toBe(1);
+    await expect.poll(async () => (await told()).length).toBe(1);
     expect((await admin.ok("GET", "outgoing_messages")).outgoing_messages.length).toBe(before);
   });
 
@@ -99,6 +99,6 @@ describe("imports are quiet", () => {
     expect(await bulk([person(), person()])).toMatchObject({ notify: false, results: { created: 2 } });
     expect(await told_after(() => make_user(admin))).toBe(0);
     expect(await bulk([person()], { notify: true })).toMatchObject({ notify: true, results: { created: 1 } });
-    await expect.poll(async () => (await told()).length, { timeout: 15_000 }).toBe(2);
+    await expect.poll(async () => (await told()).length).toBe(2);
   });
 });

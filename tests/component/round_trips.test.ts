@@ -30,7 +30,7 @@ const state_of = async (mailbox: Json) =>
   (await admin.ok("GET", `mailboxes/${mailbox.id}/round_trip`)).round_trip as Json | null;
 const begin = async (mailbox: Json) => await admin.post(`mailboxes/${mailbox.id}/round_trips`);
 async function reaches(mailbox: Json, state: string): Promise<Json> {
-  await expect.poll(async () => (await state_of(mailbox))?.state, { timeout: 15_000 }).toBe(state);
+  await expect.poll(async () => (await state_of(mailbox))?.state).toBe(state);
   return (await state_of(mailbox))!;
 }
 const about = (mailbox: Json) => relay.mails.filter((mail) => mail.includes(`To: Help <${mailbox.address}>`));

@@ -29,7 +29,7 @@ afterAll(async () => {
 });
 
 const mailed = (text: string) =>
-  expect.poll(() => relay.mails.filter((mail) => mail.includes(text)).length, { timeout: 15_000 });
+  expect.poll(() => relay.mails.filter((mail) => mail.includes(text)).length);
 
 describe("users/request_create", () => {
   test("asks the admins by mail", async () => {

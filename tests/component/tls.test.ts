@@ -159,14 +159,14 @@ describe("answers by a relay", () => {
     ((await admin.ok("GET", "outgoing_messages")).outgoing_messages as Json[])[0];
 
   async function until_tried(admin: Client): Promise<Json> {
-    await expect.poll(async () => (await outgoing(admin))?.error ?? null, { timeout: 15_000 }).not.toBeNull();
+    await expect.poll(async () => (await outgoing(admin))?.error ?? null).not.toBeNull();
     return await outgoing(admin);
   }
 
   test.each([["tls"], ["starttls"]] as const)("leave over %s when its certificate is known", async (security) => {
     await with_relay(security, security, certificate, certificate, async (admin, relay) => {
       const user = await answer(admin);
-      await expect.poll(async () => (await outgoing(admin))?.state, { timeout: 15_000 }).toBe("sent");
+      await expect.poll(async () => (await outgoing(admin))?.state).toBe("sent");
       expect(relay.mails[0]).toContain(user.email);
       // Before TLS only the greeting and the wish for it were said.
       const verbs = new Set(relay.plain_lines.map((line) => line.split(" ")[0]));
@@ -204,7 +204,7 @@ describe("answers by a relay", () => {
   test("leave in plain text only when that was asked for", async () => {
     await with_relay("none", "none", null, null, async (admin, relay) => {
       const user = await answer(admin);
-      await expect.poll(async () => (await outgoing(admin))?.state, { timeout: 15_000 }).toBe("sent");
+      await expect.poll(async () => (await outgoing(admin))?.state).toBe("sent");
       expect(relay.mails[0]).toContain(user.email);
     });
   });

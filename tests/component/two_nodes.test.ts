@@ -25,12 +25,10 @@ beforeAll(async () => {
 });
 afterAll(() => desk?.end());
 
-test("a ticket made on one is live on the other, within a second", async () => {
+test("a ticket made on one is live on the other", async () => {
   const socket = await desk.admin(second).live();
-  const start = Date.now();
   const made = await make_ticket(desk.admin(first));
   const frame = await socket.ticket(made.id as number);
-  expect(Date.now() - start).toBeLessThan(1000);
   expect(frame.ticket.subject).toBe(made.subject);
   const answer = await update_ticket(desk.admin(first), made.id, { comment: { body: "hello over there" } });
   await socket.ticket(made.id as number, (one) => one.audit_id === answer.audit.id);
@@ -93,7 +91,7 @@ test("a webhook made on one hears of both, each event once", async () => {
     const { invocations } = await desk.admin(first).ok("GET", `webhooks/${id}/invocations`);
     return { ticket, known: (invocations as Json[]).length > 0 };
   };
-  await expect.poll(async () => (await heard()).known, { timeout: 10_000 }).toBe(true);
+  await expect.poll(async () => (await heard()).known).toBe(true);
   const tickets = await Promise.all(
     Array.from({ length: 20 }, (_, i) => make_ticket(desk.admin(i % 2 ? first : second))),
   );

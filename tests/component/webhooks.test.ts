@@ -40,7 +40,7 @@ async function invocations(id: string, query: Record<string, string> = {}): Prom
 }
 
 // The log is written after the receiver's answer: asked for until it says so.
-async function logged(id: string, done: (all: Json[]) => boolean, timeout = 15_000): Promise<Json[]> {
+async function logged(id: string, done: (all: Json[]) => boolean, timeout = 60_000): Promise<Json[]> {
   await expect.poll(async () => done(await invocations(id)), { timeout }).toBe(true);
   return await invocations(id);
 }

@@ -29,7 +29,7 @@ class DeliveryTest : public testing::MailTest {
   }
   // Waits for what another thread does.
   events::OutboxRow wait_for(const std::string& state, std::int64_t attempts = 1) {
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
     for (;;) {
       const auto row = outbox().front();
       if ((row.state == state && row.attempts >= attempts) || std::chrono::steady_clock::now() > deadline) {

@@ -35,7 +35,8 @@ cd "$1"
 exec 3<&0 </dev/null
 $as ${programs}/initdb -D "$1/data" -U pult -A trust -E UTF8 --locale=C.UTF-8 --no-sync --no-instructions >log 2>&1 &&
 $as ${programs}/postgres -D "$1/data" -k "$1" -c listen_addresses=127.0.0.1 -p "$2" -c fsync=off \\
-  -c full_page_writes=off -c shared_buffers=32MB -c max_connections=200 -c autovacuum=off >>log 2>&1 3<&- &
+  -c full_page_writes=off -c shared_buffers=32MB -c max_wal_size=128MB \\
+  -c max_connections=200 -c autovacuum=off >>log 2>&1 3<&- &
 read -r line <&3
 kill -QUIT $!
 wait
@@ -58,7 +59,7 @@ function psql(url: string, statement: string): void {
 }
 
 async function wait_until_ready(url: string, folder: string): Promise<void> {
-  for (const end = Date.now() + 20_000; ; await new Promise((resolve) => setTimeout(resolve, 50))) {
+  for (const end = Date.now() + 60_000; ; await new Promise((resolve) => setTimeout(resolve, 50))) {
     try {
       psql(url, "select 1");
       return;
@@ -88,11 +89,19 @@ export default async function setup(project: TestProject): Promise<() => void> {
 
 let databases = 0;
 
-// A fresh, empty database on that server. It goes with the server.
+// A fresh, empty database on that server.
 export function create_database(server_url: string): string {
   const name = `pult_test_${process.pid}_${Date.now().toString(36)}_${++databases}`;
   psql(server_url, `create database ${name}`);
   const url = new URL(server_url);
   url.pathname = `/${name}`;
   return url.toString();
+}
+
+// Many at once would fill the disk.
+export function drop_database(url: string): void {
+  const name = new URL(url).pathname.slice(1);
+  const server = new URL(url);
+  server.pathname = "/postgres";
+  psql(server.toString(), `drop database if exists ${name} with (force)`);
 }

@@ -58,7 +58,7 @@ export class Receiver {
   }
 
   // Once as many calls as `enough` wants have come.
-  async until(enough: (received: Received[]) => boolean, limit_ms = 15_000): Promise<Received[]> {
+  async until(enough: (received: Received[]) => boolean, limit_ms = 60_000): Promise<Received[]> {
     const end = Date.now() + limit_ms;
     while (!enough(this.received)) {
       const left = end - Date.now();

@@ -8,13 +8,13 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { inject } from "vitest";
 import { Client } from "./client.js";
-import { create_database } from "./postgres.js";
+import { create_database, drop_database } from "./postgres.js";
 
 export const admin_email = "admin@pult.example";
 export const admin_password = "correct horse battery";
 
-const start_limit_ms = 15_000;
-const stop_limit_ms = 10_000;
+const start_limit_ms = 60_000;
+const stop_limit_ms = 40_000;
 
 export function binary(): string {
   const root = fileURLToPath(new URL("../../../", import.meta.url));
@@ -126,7 +126,7 @@ export class Desk {
   private token = "";
 
   private constructor(
-    database: string | null,
+    private readonly database: string | null,
     private readonly environment: Environment,
   ) {
     this.storage = ["--data", this.data, ...(database ? ["--database", database] : [])];
@@ -200,6 +200,7 @@ export class Desk {
       for (const node of this.nodes.splice(0)) await node.stop();
     } finally {
       rmSync(this.data, { recursive: true, force: true });
+      if (this.database) drop_database(this.database);
     }
   }
 }
