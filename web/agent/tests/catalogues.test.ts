@@ -26,6 +26,11 @@ import work_en from '@pult/shared/i18n/work/en.json'
 import work_lt from '@pult/shared/i18n/work/lt.json'
 import work_ro from '@pult/shared/i18n/work/ro.json'
 import work_ru from '@pult/shared/i18n/work/ru.json'
+import sla_cs from '@pult/shared/i18n/sla/cs.json'
+import sla_en from '@pult/shared/i18n/sla/en.json'
+import sla_lt from '@pult/shared/i18n/sla/lt.json'
+import sla_ro from '@pult/shared/i18n/sla/ro.json'
+import sla_ru from '@pult/shared/i18n/sla/ru.json'
 import side_cs from '@pult/shared/i18n/side/cs.json'
 import side_en from '@pult/shared/i18n/side/en.json'
 import side_lt from '@pult/shared/i18n/side/lt.json'
@@ -34,11 +39,11 @@ import side_ru from '@pult/shared/i18n/side/ru.json'
 
 // The words of parts that not everybody opens are files of their own, loaded with them.
 const catalogues: Record<string, Record<string, Record<string, string>>> = {
-  en: { ...en, ...admin_en, ...notify_en, ...work_en, ...side_en },
-  ru: { ...ru, ...admin_ru, ...notify_ru, ...work_ru, ...side_ru },
-  cs: { ...cs, ...admin_cs, ...notify_cs, ...work_cs, ...side_cs },
-  lt: { ...lt, ...admin_lt, ...notify_lt, ...work_lt, ...side_lt },
-  ro: { ...ro, ...admin_ro, ...notify_ro, ...work_ro, ...side_ro }
+  en: { ...en, ...admin_en, ...notify_en, ...work_en, ...side_en, ...sla_en },
+  ru: { ...ru, ...admin_ru, ...notify_ru, ...work_ru, ...side_ru, ...sla_ru },
+  cs: { ...cs, ...admin_cs, ...notify_cs, ...work_cs, ...side_cs, ...sla_cs },
+  lt: { ...lt, ...admin_lt, ...notify_lt, ...work_lt, ...side_lt, ...sla_lt },
+  ro: { ...ro, ...admin_ro, ...notify_ro, ...work_ro, ...side_ro, ...sla_ro }
 }
 const source = join(import.meta.dirname, '../src')
 const files = readdirSync(source, { recursive: true }).map(String)

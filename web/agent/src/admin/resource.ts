@@ -58,6 +58,8 @@ export interface Resource {
   fields: Field[]
   cannot_add?: boolean
   cannot_delete?: boolean
+  /** The rows have an order that counts: `path`/reorder takes their ids under this name. */
+  order?: string
   /** Between the object of the API and the form. */
   read?: (row: Row) => Form
   write?: (form: Form) => Form

@@ -22,6 +22,7 @@ import VariantsEditor from './editors/VariantsEditor.vue'
 import ContextSecret from './extras/ContextSecret.vue'
 import WebhookDetails from './extras/WebhookDetails.vue'
 import { custom_roles, organizations } from './people_resources'
+import { sla_policies } from './rule_resources'
 import { copy_of, text_in, type Field, type Form, type Resource, type Row } from './resource'
 
 const with_options = new Set(['tagger', 'dropdown', 'multiselect'])
@@ -372,6 +373,7 @@ export const resources: Resource[] = [
   ticket_forms,
   custom_statuses,
   macros,
+  sla_policies,
   checklist_templates,
   dynamic_content,
   webhooks,

@@ -2,6 +2,7 @@
 // The pages of the administration, in the order they are shown.
 import {
   BrushCleaning,
+  CalendarClock,
   KeyRound,
   ListFilter,
   Mailbox,
@@ -34,8 +35,9 @@ const screen = (
   id: string,
   section: AdminPage['section'],
   icon: Component,
-  load: () => Promise<{ default: Component }>
-): AdminPage => ({ id, section, icon, component: defineAsyncComponent(load), words: [] })
+  load: () => Promise<{ default: Component }>,
+  words: string[] = []
+): AdminPage => ({ id, section, icon, component: defineAsyncComponent(load), words })
 
 const of_resource = (resource: Resource): AdminPage => ({
   id: resource.id,
@@ -46,6 +48,7 @@ const of_resource = (resource: Resource): AdminPage => ({
   words: resource.fields.map(label_key)
 })
 
+const hours_words = ['zone', 'week', 'holidays'].map((word) => `hours.${word}`)
 const order: AdminPage['section'][] = ['start', 'people', 'channels', 'tickets', 'work', 'system']
 
 const pages: AdminPage[] = [
@@ -57,6 +60,7 @@ const pages: AdminPage[] = [
   ...resources.map(of_resource),
   screen('tags', 'tickets', Tags, () => import('./screens/TagScreen.vue')),
   screen('branding', 'start', Palette, () => import('./screens/BrandingScreen.vue')),
+  screen('hours', 'work', CalendarClock, () => import('./screens/HoursScreen.vue'), hours_words),
   screen('views', 'work', ListFilter, () => import('./screens/ViewScreen.vue')),
   screen('desk', 'system', SlidersHorizontal, () => import('./screens/DeskSettings.vue')),
   screen('api_tokens', 'system', KeyRound, () => import('./screens/ApiTokens.vue')),

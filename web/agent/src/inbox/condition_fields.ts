@@ -47,12 +47,19 @@ function of_custom_field(field: TicketField): ConditionField[] {
   return []
 }
 
+export const custom_conditions = (custom: TicketField[]): ConditionField[] =>
+  custom.filter((field) => field.active && field.removable).flatMap(of_custom_field)
+
 export const condition_fields = (custom: TicketField[]): ConditionField[] => [
   ...built_in,
-  ...custom.filter((field) => field.active && field.removable).flatMap(of_custom_field)
+  ...custom_conditions(custom)
 ]
 
 export const new_condition = (): Condition => ({ field: 'status', operator: 'less_than', value: 'solved' })
+
+/** Another row: what is asked most, where it can be asked. */
+export const next_condition = (fields: readonly ConditionField[]): Condition =>
+  fields[0] && !fields.some((one) => one.field === 'status') ? with_field(fields[0]) : new_condition()
 
 /** Every view must say something the server has an index for. */
 const anchors = new Set(['status', 'type', 'group_id', 'assignee_id', 'requester_id'])

@@ -6,6 +6,8 @@ const fresh: Facts = {
   agents: 1,
   groups: 0,
   mailboxes: [],
+  schedules: 0,
+  rules: 0,
   custom_fields: 0,
   macros: 0,
   own_views: 0,
@@ -24,6 +26,12 @@ describe('the checklist', () => {
     expect(state({ mailboxes: ['off'] }, 'mailbox')).toBe('open')
     expect(state({ mailboxes: ['ok', 'off'] }, 'mailbox')).toBe('done')
     expect(state({ mailboxes: ['ok', 'error'] }, 'mailbox')).toBe('trouble')
+  })
+
+  it('asks for hours, and for a rule of either kind', () => {
+    expect(state({ schedules: 1 }, 'hours')).toBe('done')
+    expect(state({ rules: 1 }, 'rules')).toBe('done')
+    expect(state({ rules: 1 }, 'hours')).toBe('open')
   })
 
   it('takes an answer for sent only when a server took it', () => {

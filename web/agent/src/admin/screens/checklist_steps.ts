@@ -6,6 +6,9 @@ export interface Facts {
   groups: number
   /** States of the mailboxes: ok, error, off. */
   mailboxes: string[]
+  schedules: number
+  /** SLA policies, and triggers that the desk did not come with. */
+  rules: number
   custom_fields: number
   macros: number
   own_views: number
@@ -15,7 +18,7 @@ export interface Facts {
 }
 
 export interface Step {
-  id: 'people' | 'groups' | 'mailbox' | 'answer' | 'fields' | 'macros' | 'views' | 'ticket'
+  id: 'people' | 'groups' | 'mailbox' | 'answer' | 'hours' | 'fields' | 'macros' | 'rules' | 'views' | 'ticket'
   to: string
   state: 'done' | 'open' | 'trouble'
 }
@@ -39,7 +42,9 @@ export const steps_of = (facts: Facts): Step[] => [
   { id: 'mailbox', to: '/admin/mailboxes', state: mailbox_state(facts.mailboxes) },
   { id: 'ticket', to: '/views/all_open', state: when(facts.tickets > 0) },
   { id: 'answer', to: '/outgoing', state: answer_state(facts.sent) },
+  { id: 'hours', to: '/admin/hours', state: when(facts.schedules > 0) },
   { id: 'fields', to: '/admin/ticket_fields', state: when(facts.custom_fields > 0) },
   { id: 'macros', to: '/admin/macros', state: when(facts.macros > 0) },
+  { id: 'rules', to: '/admin/sla_policies', state: when(facts.rules > 0) },
   { id: 'views', to: '/admin/views', state: when(facts.own_views > 0) }
 ]
