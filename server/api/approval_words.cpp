@@ -52,12 +52,4 @@ const ApprovalWords& approval_words(std::string_view language) {
   return all[0].second;
 }
 
-std::string filled(std::string_view text, std::string_view name, std::string_view value) {
-  const auto mark = "{" + std::string(name) + "}";
-  std::string out(text);
-  const auto at = out.find(mark);
-  if (at != std::string::npos) out.replace(at, mark.size(), value);
-  return out;
-}
-
 }  // namespace pult::api

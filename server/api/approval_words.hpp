@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What people are told who are asked to approve something, in the languages of the desk.
+// What people are told who are asked to approve something, in the languages of the desk. Texts are
+// filled by fill_words (page_words.hpp).
 #pragma once
-#include <string>
 #include <string_view>
 
 namespace pult::api {
@@ -20,8 +20,5 @@ struct ApprovalWords {
 
 // English for languages the desk does not speak. `language`: "cs", "en-US".
 const ApprovalWords& approval_words(std::string_view language);
-
-// "{name}" in `text` becomes `value`.
-std::string filled(std::string_view text, std::string_view name, std::string_view value);
 
 }  // namespace pult::api

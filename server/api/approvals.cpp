@@ -7,10 +7,10 @@
 #include "api/body.hpp"
 #include "api/html_page.hpp"
 #include "api/page.hpp"
+#include "api/page_words.hpp"
 #include "api/present.hpp"
 #include "api/routes.hpp"
 #include "channels/mail/service.hpp"
-#include "people/locale.hpp"
 #include "tickets/approval.hpp"
 
 namespace pult::api {
@@ -128,14 +128,14 @@ Result<void> send_mails(Call& call, const Approval& wanted, const tickets::Asked
     const auto& words = approval_words(user.locale);
     const auto link = std::ranges::find(asked.links, user.id, &std::pair<UserId, std::string>::first);
     const bool outside = link != asked.links.end();
-    auto text = filled(words.greeting, "name", user.name) + "\n\n" +
-                filled(filled(words.asks, "agent", call.actor.user.name), "ticket", ticket) + "\n\n" + wanted.title +
+    auto text = fill_words(words.greeting, {{"name", user.name}}) + "\n\n" +
+                fill_words(words.asks, {{"agent", call.actor.user.name}, {"ticket", ticket}}) + "\n\n" + wanted.title +
                 "\n" + (wanted.body.empty() ? "" : "\n" + wanted.body + "\n") + "\n" +
                 std::string(outside ? words.decide : words.open) + "\n" + call.base_url +
                 (outside ? "/approve/" + link->second : "/tickets/" + ticket) + "\n";
     if (outside) text += "\n" + std::string(words.expires) + "\n";
     PULT_TRY(call.services.mail.send_text(call.tx, {user.name, user.email},
-                                          filled(words.subject, "title", wanted.title), text));
+                                          fill_words(words.subject, {{"title", wanted.title}}), text));
   }
   return {};
 }
@@ -173,16 +173,15 @@ Result<Answer> withdraw(Call& call) {
   return answer_one(call, 200, id);
 }
 
-Answer page_in(std::string_view language, int status, std::string_view title, const std::string& content) {
-  const auto name = people::locale_or_default(language).language;
-  return html_page(status, escaped_html(title),
-                   "<div lang=\"" + std::string(name) + "\" dir=\"auto\">" + content + "</div>");
+Answer page_in(const PageLook& look, int status, std::string_view title, const std::string& content) {
+  return html_page(status, escaped_html(title), "<div dir=\"auto\">" + content + "</div>", {}, look);
 }
 
-// Who holds a link that works no more is unknown; so is their language.
-Answer gone() {
-  const auto& words = approval_words("en");
-  return page_in("en", 404, words.gone_title, "<p>" + std::string(words.gone) + "</p>");
+// Whose link it was is not known: the browser says the language.
+Result<Answer> gone(Call& call) {
+  const auto look = PULT_TRY(page_look(call));
+  const auto& words = approval_words(look.language);
+  return page_in(look, 404, words.gone_title, "<p>" + std::string(words.gone) + "</p>");
 }
 
 std::string paragraphs(std::string_view text) {
@@ -191,12 +190,13 @@ std::string paragraphs(std::string_view text) {
 
 Result<Answer> ask(Call& call) {
   const auto found = PULT_TRY(tickets::find_linked_approval(call.tx, call.word, call.now()));
-  if (!found) return gone();
+  if (!found) return gone(call);
   const auto user = PULT_TRY(people::load_user(call.tx, found->user));
   const auto asker = PULT_TRY(people::load_user(call.tx, found->approval.created_by));
-  const auto& words = approval_words(user.locale);
-  const auto asks =
-      filled(filled(words.asks, "agent", asker.name), "ticket", std::to_string(found->approval.ticket.value));
+  const auto look = PULT_TRY(page_look(call, user));
+  const auto& words = approval_words(look.language);
+  const auto ticket = std::to_string(found->approval.ticket.value);
+  const auto asks = fill_words(words.asks, {{"agent", escaped_html(asker.name)}, {"ticket", ticket}});
   std::string form = "<form method=\"post\">";
   // An agent who tries the link is signed in: then the form must prove that it is ours.
   if (call.session)
@@ -206,19 +206,19 @@ Result<Answer> ask(Call& call) {
           "</label></p><button name=\"decision\" value=\"approved\">" +
           std::string(words.approve) + "</button><button name=\"decision\" value=\"declined\">" +
           std::string(words.decline) + "</button></form>";
-  return page_in(user.locale, 200, found->approval.title,
-                 "<p>" + escaped_html(asks) + "</p>" + paragraphs(found->approval.body) + form);
+  return page_in(look, 200, found->approval.title, "<p>" + asks + "</p>" + paragraphs(found->approval.body) + form);
 }
 
 Result<Answer> answer_link(Call& call) {
   const auto found = PULT_TRY(tickets::find_linked_approval(call.tx, call.word, call.now()));
-  if (!found) return gone();
+  if (!found) return gone(call);
   const auto user = PULT_TRY(people::load_user(call.tx, found->user));
   Body in(call.body);
   const auto decision = PULT_TRY(read_decision(in));
   PULT_TRY(tickets::decide_by_link(call.tx, call.services.desk, call.word, decision));
-  const auto& words = approval_words(user.locale);
-  return page_in(user.locale, 200, words.thanks,
+  const auto look = PULT_TRY(page_look(call, user));
+  const auto& words = approval_words(look.language);
+  return page_in(look, 200, words.thanks,
                  "<p>" + escaped_html(found->approval.title) + "</p><p>" +
                      std::string(decision.is_approved ? words.approved : words.declined) + "</p>");
 }

@@ -112,7 +112,11 @@ describe("an approval", () => {
     const second = await link_to(email, 2);
     await admin.ok("PUT", `tickets/${id}/approvals/${other.id}/withdraw`);
     expect((await send(second, { decision: "approved" })).status).toBe(404);
-    expect((await page("/approve/nonsense")).status).toBe(404);
+    const gone = await fetch(new URL("/approve/nonsense", desk.url), { headers: { "accept-language": "cs" } });
+    expect(gone.status).toBe(404);
+    const text = await gone.text();
+    expect(text).toContain('<html lang="cs">');
+    expect(text).toContain("Odkaz nefunguje");
   });
 
   test("survives a crash between question and answer", async () => {
