@@ -4,29 +4,23 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { Client } from "./harness/client.js";
 import type { Json } from "./harness/client.js";
 import { make_agent, make_user, sign_in, unique } from "./harness/people.js";
-import { Desk } from "./harness/server.js";
-import { Relay } from "./harness/smtp.js";
+import { start_relayed_desk, unfolded } from "./harness/relayed.js";
+import type { RelayedDesk } from "./harness/relayed.js";
+import type { Desk } from "./harness/server.js";
+import type { Relay } from "./harness/smtp.js";
 
+let relayed: RelayedDesk;
 let relay: Relay;
 let desk: Desk;
 let admin: Client;
 beforeAll(async () => {
-  relay = await Relay.start("none", null);
-  desk = await Desk.start({
-    PULT_SMTP_HOST: "127.0.0.1",
-    PULT_SMTP_PORT: String(relay.port),
-    PULT_SMTP_SECURITY: "none",
-  });
+  relayed = await start_relayed_desk();
+  ({ desk, relay } = relayed);
   admin = desk.admin();
-  await admin.ok("POST", "mailboxes", { json: { mailbox: { address: "help@desk.example", name: "Help" } } });
 });
-afterAll(async () => {
-  await desk?.end();
-  await relay?.end();
-});
+afterAll(() => relayed?.end());
 
 const identities = async (id: number) => (await admin.ok("GET", `users/${id}/identities`)).identities as Json[];
-const plain = (mail: string) => mail.replace(/=\r\n/g, "").replaceAll("=3D", "=");
 
 test("the link asks, the button confirms, once", async () => {
   const user = await make_user(admin);
@@ -35,7 +29,7 @@ test("the link asks, the button confirms, once", async () => {
   expect(identity.verified).toBe(false);
   await customer.ok("PUT", `users/${user.id}/identities/${identity.id}/request_verification`);
   await expect.poll(() => relay.mails.length).toBe(1);
-  const mail = plain(relay.mails[0]!);
+  const mail = unfolded(relay.mails[0]!);
   expect(mail).toMatch(/^Auto-Submitted: auto-generated/m);
   expect(mail).toContain(user.email);
   const link = /\/verify\/[\w-]+/.exec(mail)![0];

@@ -1,32 +1,25 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Client, Json } from "./harness/client.js";
-import { make_agent, make_group, make_ticket, make_user, sign_in, unique } from "./harness/people.js";
-import { Desk } from "./harness/server.js";
-import { Relay } from "./harness/smtp.js";
+import { make_agent, make_ticket, make_user, seat_agent, sign_in, unique } from "./harness/people.js";
+import { start_relayed_desk, unfolded } from "./harness/relayed.js";
+import type { RelayedDesk } from "./harness/relayed.js";
+import type { Desk } from "./harness/server.js";
+import type { Relay } from "./harness/smtp.js";
 
+let relayed: RelayedDesk;
 let relay: Relay;
 let desk: Desk;
 let admin: Client;
 let agent: Client;
 let agent_id: number;
 beforeAll(async () => {
-  relay = await Relay.start("none", null);
-  desk = await Desk.start({
-    PULT_SMTP_HOST: "127.0.0.1",
-    PULT_SMTP_PORT: String(relay.port),
-    PULT_SMTP_SECURITY: "none",
-  });
+  relayed = await start_relayed_desk();
+  ({ desk, relay } = relayed);
   admin = desk.admin();
-  await admin.ok("POST", "mailboxes", { json: { mailbox: { address: "help@desk.example", name: "Help" } } });
-  const made = await make_agent(desk, [(await make_group(admin)).id as number]);
-  agent_id = made.id as number;
-  agent = await sign_in(desk, made);
+  ({ agent, agent_id } = await seat_agent(desk));
 });
-afterAll(async () => {
-  await desk?.end();
-  await relay?.end();
-});
+afterAll(() => relayed?.end());
 
 const ask = async (id: unknown, approval: Json) =>
   (await admin.ok("POST", `tickets/${id}/approvals`, { json: { approval } })).approval as Json;
@@ -38,7 +31,7 @@ const decide = (client: Client, asked: Json, approval: Json) =>
 async function link_to(address: string, how_many = 1): Promise<string> {
   const of_address = () => relay.mails.filter((mail) => mail.includes(`<${address}>`));
   await expect.poll(() => of_address().length).toBe(how_many);
-  const mail = of_address().at(-1)!.replace(/=\r\n/g, "").replaceAll("=3D", "=");
+  const mail = unfolded(of_address().at(-1)!);
   return /\/approve\/[\w-]+/.exec(mail)![0];
 }
 const page = (path: string) => fetch(new URL(path, desk.url));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Client, Json } from "./harness/client.js";
-import { make_agent, make_group, make_ticket, sign_in, update_ticket } from "./harness/people.js";
+import { make_agent, make_ticket, seat_agent, sign_in, update_ticket } from "./harness/people.js";
 import { Desk } from "./harness/server.js";
 
 let desk: Desk;
@@ -11,9 +11,7 @@ let agent_id: number;
 beforeAll(async () => {
   desk = await Desk.start();
   admin = desk.admin();
-  const made = await make_agent(desk, [(await make_group(admin)).id as number]);
-  agent_id = made.id as number;
-  agent = await sign_in(desk, made);
+  ({ agent, agent_id } = await seat_agent(desk));
 });
 afterAll(() => desk?.end());
 

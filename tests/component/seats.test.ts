@@ -5,28 +5,23 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Client } from "./harness/client.js";
 import type { Json } from "./harness/client.js";
 import { make_agent, make_user, sign_in, unique } from "./harness/people.js";
-import { Desk } from "./harness/server.js";
-import { Relay } from "./harness/smtp.js";
+import { start_relayed_desk } from "./harness/relayed.js";
+import type { RelayedDesk } from "./harness/relayed.js";
+import type { Desk } from "./harness/server.js";
+import type { Relay } from "./harness/smtp.js";
 
+let relayed: RelayedDesk;
 let relay: Relay;
 let desk: Desk;
 let admin: Client;
 let agent: Client;
 beforeAll(async () => {
-  relay = await Relay.start("none", null);
-  desk = await Desk.start({
-    PULT_SMTP_HOST: "127.0.0.1",
-    PULT_SMTP_PORT: String(relay.port),
-    PULT_SMTP_SECURITY: "none",
-  });
+  relayed = await start_relayed_desk();
+  ({ desk, relay } = relayed);
   admin = desk.admin();
-  await admin.ok("POST", "mailboxes", { json: { mailbox: { address: "help@desk.example", name: "Help" } } });
   agent = await sign_in(desk, await make_agent(desk, []));
 });
-afterAll(async () => {
-  await desk?.end();
-  await relay?.end();
-});
+afterAll(() => relayed?.end());
 
 const mailed = (text: string) =>
   expect.poll(() => relay.mails.filter((mail) => mail.includes(text)).length);

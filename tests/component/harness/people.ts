@@ -36,6 +36,12 @@ export async function sign_in(desk: Desk, user: Json, url = desk.url): Promise<S
   return await Client.with_session(url, user.email as string, password);
 }
 
+// An agent of a group of its own, signed in.
+export async function seat_agent(desk: Desk): Promise<{ agent: SessionClient; agent_id: number }> {
+  const made = await make_agent(desk, [(await make_group(desk.admin())).id as number]);
+  return { agent: await sign_in(desk, made), agent_id: made.id as number };
+}
+
 export async function make_ticket(client: Client, fields: Json = {}): Promise<Json> {
   const ticket = { subject: unique("ticket"), comment: { body: "Hello, my kettle does not boil." }, ...fields };
   return (await client.ok("POST", "tickets", { json: { ticket } })).ticket;
