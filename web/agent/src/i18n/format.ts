@@ -6,7 +6,7 @@ import { current_locale } from './index'
 const cache = new Map<string, unknown>()
 
 /** The browser's own region of the chosen language (en-GB writes 14:30, en-US 2:30 PM). */
-function regional_locale(): string {
+export function regional_locale(): string {
   const language = current_locale()
   return navigator.languages.find((tag) => tag.startsWith(`${language}-`)) ?? language
 }

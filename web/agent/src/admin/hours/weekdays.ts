@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { current_locale } from '../../i18n'
+import { regional_locale } from '../../i18n/format'
 
 const noon_of_a_sunday_ms = Date.UTC(2024, 0, 7, 12)
 const day_ms = 86_400_000
@@ -14,7 +15,6 @@ export function weekday_name(day: number): string {
 
 /** The day a week begins with where the reader lives; Monday where the browser does not know. */
 export function first_weekday(): number {
-  const tag = navigator.languages.find((one) => one.startsWith(current_locale())) ?? current_locale()
-  const locale = new Intl.Locale(tag) as Intl.Locale & { getWeekInfo?: () => { firstDay: number } }
+  const locale = new Intl.Locale(regional_locale()) as Intl.Locale & { getWeekInfo?: () => { firstDay: number } }
   return locale.getWeekInfo ? locale.getWeekInfo().firstDay % 7 : 1
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The time zones of the world, as the browser knows them.
-import { current_locale } from '../../i18n'
+import { regional_locale } from '../../i18n/format'
 import { fold } from '../../ui/fold'
 
 const names = (): string[] => ['UTC', ...Intl.supportedValuesOf('timeZone').filter((name) => name !== 'UTC')]
@@ -18,7 +18,7 @@ export function is_zone(name: string): boolean {
 
 /** "14:30, GMT+2" there, at this moment. */
 export const time_in = (zone: string, now = new Date()) =>
-  new Intl.DateTimeFormat(current_locale(), {
+  new Intl.DateTimeFormat(regional_locale(), {
     timeZone: zone,
     hour: '2-digit',
     minute: '2-digit',
