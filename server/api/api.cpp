@@ -8,6 +8,7 @@
 #include "api/finish.hpp"
 #include "api/form.hpp"
 #include "api/idempotency.hpp"
+#include "api/json_text.hpp"
 #include "api/last_use.hpp"
 #include "api/multipart.hpp"
 #include "api/outside.hpp"
@@ -29,6 +30,7 @@ Error too_many(std::int64_t retry_s) {
       .error();
 }
 constexpr std::size_t first_block_bytes = 4 * 1024;
+constexpr std::size_t max_form_bytes = 3 * 1024 * 1024;
 constexpr std::size_t max_prepared_bytes = 16 * 1024;  // work on more would keep the network waiting
 
 // Bodies are small JSON objects; anything else is the client's error.
@@ -56,6 +58,12 @@ Result<void> record_impersonation(const Call& call) {
   entry.change_description = "On behalf of the user: " + call.request.method + " " + call.request.path;
   entry.ip_address = call.request.remote_address;
   return people::audit_log::record(call.tx, *call.impersonator, std::move(entry), call.now());
+}
+
+// As one tree, for those who look at what is answered.
+void complete(Answer& answer) {
+  if (auto rest = std::exchange(answer.rest_later, {})) rest(answer);
+  if (!answer.members.empty()) fold_members(answer);
 }
 
 std::string body_of(const net::Request& request) {
@@ -112,7 +120,8 @@ void Api::handle(net::Request request, net::Reply reply) {
   auto running = std::make_shared<Running>();
   running->request_id = finish.request_id;
   running->match = std::move(*match);
-  if (!running->match.route->raw_body) {
+  const bool is_form_body = running->match.route->may_be_form && is_form(request.header("content-type"));
+  if (!running->match.route->raw_body && !is_form_body) {
     auto body = parse_body(request);
     if (!body) return reply(render_error(body.error()));
     running->body = std::move(*body);
@@ -126,7 +135,7 @@ void Api::handle(net::Request request, net::Reply reply) {
   const auto& route = *running->match.route;
   const bool has_large_comment =
       route.comment && !running->comment && running->request.body.size() > max_prepared_bytes;
-  if (route.raw_body || route.before || has_large_comment)
+  if (route.raw_body || route.before || has_large_comment || is_form_body)
     run_before(running);
   else
     run(running);
@@ -138,7 +147,7 @@ void Api::run_before(const std::shared_ptr<Running>& running) {
     auto call = PULT_TRY(admit(*running, tx));
     if (running->match.route->before) running->before = PULT_TRY(running->match.route->before(call));
     if (running->match.route->comment) running->comment = running->match.route->comment(running->body);
-    if (!running->match.route->raw_body) return {};
+    if (!running->match.route->raw_body) return read_fields(*running);
     if (running->request.body_bytes > services_.max_attachment_bytes)
       return base::fail(ErrorKind::too_large, "AttachmentTooLarge", "The file is too large");
     auto bytes = body_of(running->request);
@@ -157,6 +166,21 @@ void Api::run_before(const std::shared_ptr<Running>& running) {
     if (done) return run(running);
     running->reply(render_error(done.error()));
   });
+}
+
+Result<void> Api::read_fields(Running& running) const {
+  const auto type = running.request.header("content-type");
+  if (!running.match.route->may_be_form || !is_form(type)) return {};
+  if (running.request.body_bytes > max_form_bytes)
+    return base::fail(ErrorKind::too_large, "RequestTooLarge", "The request body is too large");
+  auto form = PULT_TRY(body_of_form(type, body_of(running.request)));
+  running.body = std::move(form.fields);
+  if (!form.file) return {};
+  running.before = render_form_name(*form.file);
+  running.content.emplace();
+  running.content->head = form.file->bytes;
+  running.content->staged = PULT_TRY(services_.blobs.stage(std::move(form.file->bytes)));
+  return {};
 }
 
 // The caller, proven and allowed on this route, with all a handler needs.
@@ -207,7 +231,7 @@ Result<Answer> Api::answer(const Route& route, Call& call) const {
   if (is_logged(route)) log.emplace(PULT_TRY(ChangeLog::open(route, router_.shows(route), call)));
   auto answer = PULT_TRY(route.handler(call));
   if (call.impersonator && route.mode == Mode::write) PULT_TRY(record_impersonation(call));
-  if ((log || !key.empty()) && answer.body_later) answer.body = std::exchange(answer.body_later, {})();
+  if (log || !key.empty()) complete(answer);
   if (log) PULT_TRY(log->record(call, answer));
   if (!key.empty()) PULT_TRY(keep_answer(call, key, answer));
   return answer;
@@ -263,6 +287,7 @@ constexpr Part parts[] = {
     recipient_address_routes,
     comment_routes,
     side_conversation_routes,
+    side_draft_routes,
     context_link_routes,
     draft_routes,
     scheduled_reply_routes,
@@ -278,6 +303,9 @@ constexpr Part parts[] = {
     sla_policy_routes,
     schedule_routes,
     search_routes,
+    help_center_routes,
+    help_center_translation_routes,
+    help_center_search_routes,
     incremental_routes,
     ticket_event_routes,
     job_status_routes,

@@ -64,6 +64,22 @@ bool is_secret(std::string_view name) {
 bool is_user_route(const Route& route) { return first_part(route.path) == "users"; }
 bool is_password_route(const Route& route) { return route.path.ends_with("/password"); }
 
+// What a path of the help center changes: the last thing that it names.
+std::string knowledge_type_of(std::string_view path) {
+  constexpr std::pair<std::string_view, std::string_view> types[] = {{"translations", "translation"},
+                                                                     {"labels", "label"},
+                                                                     {"articles", "article"},
+                                                                     {"sections", "section"},
+                                                                     {"categories", "category"}};
+  for (auto rest = path; !rest.empty(); rest = rest.substr(0, rest.rfind('/'))) {
+    const auto* found =
+        std::ranges::find(types, last_part(rest), &std::pair<std::string_view, std::string_view>::first);
+    if (found != std::end(types)) return std::string(found->second);
+    if (rest.find('/') == std::string_view::npos) break;
+  }
+  return "help_center";
+}
+
 // "ticket_fields" -> "ticket_field"; what decides about tickets by itself is a rule, as clients know it.
 std::string source_type_of(std::string_view path) {
   const auto resource = first_part(path);
@@ -77,6 +93,7 @@ std::string source_type_of(std::string_view path) {
   if (resource == "business_hours") return "schedule";
   if (resource == "dynamic_content") return "dynamic_content_item";
   if (resource == "trigger_categories") return "trigger_category";
+  if (resource == "help_center") return knowledge_type_of(path);
   std::string out(resource);
   if (out.ends_with('s')) out.pop_back();
   return out;
@@ -189,6 +206,9 @@ Result<ChangeLog> ChangeLog::open(const Route& route, const Route* shows, Call& 
 Result<void> ChangeLog::record(Call& call, const Answer& answer) const {
   const auto& path = route_->path;
   const bool is_list = path.find('{') == std::string_view::npos;
+  // Sections, articles and translations are made below what they belong to.
+  const bool is_creation =
+      route_->method == "POST" && (is_list || (first_part(path) == "help_center" && answer.status == 201));
   auto after = object_of(answer.body);
   if (shows_ && route_->method != "DELETE")
     if (const auto shown_now = shows_->handler(call)) after = object_of(shown_now->body);
@@ -196,7 +216,7 @@ Result<void> ChangeLog::record(Call& call, const Answer& answer) const {
   if (is_personal(subject)) return {};
 
   people::audit_log::Entry entry;
-  entry.action = route_->method == "DELETE" ? "destroy" : route_->method == "POST" && is_list ? "create" : "update";
+  entry.action = route_->method == "DELETE" ? "destroy" : is_creation ? "create" : "update";
   if (is_user_route(*route_)) {
     entry.change_description =
         is_password_route(*route_) ? "password: " + std::string(not_shown) : describe_rights(before_, after);

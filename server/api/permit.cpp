@@ -14,10 +14,13 @@ using people::Thing;
 constexpr auto things = std::to_array<std::pair<std::string_view, Thing>>({
     {"automations", Thing::automations},
     {"business_hours", Thing::slas},
+    {"checklist_templates", Thing::business_rules},
     {"context_links", Thing::extensions_and_channels},
+    {"custom_roles", Thing::roles},
     {"dynamic_content", Thing::dynamic_content},
     {"group_memberships", Thing::group_memberships},
     {"groups", Thing::groups},
+    {"help_center", Thing::dynamic_content},
     {"mailboxes", Thing::extensions_and_channels},
     {"organization_fields", Thing::organization_fields},
     {"organization_memberships", Thing::organizations},

@@ -22,6 +22,7 @@ constexpr auto resource_of_word = std::to_array<std::pair<std::string_view, std:
     {"deleted_users", "users"},
     {"dynamic_content", "dynamic_content"},
     {"end_users", "users"},
+    {"help_center", "hc"},
     {"macros", "macros"},
     {"organization_memberships", "organizations"},
     {"organization_merges", "organizations"},

@@ -25,7 +25,8 @@ const differences: [RegExp, string][] = [
   [/\.via\.source\.(to|from)\./, "what is in source depends on the channel"],
 ];
 const cursor_keys = /^\.(meta|links)\b/;
-const offset_keys = /^\.(count|next_page|previous_page)$/;
+// `page` and what follows it stand in lists of the help center.
+const offset_keys = /^\.(count|next_page|previous_page|page|per_page|page_count|sort_by|sort_order)$/;
 
 const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 function has_type(value: unknown, types: string[]): boolean {
