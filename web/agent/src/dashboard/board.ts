@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import type { Id } from '@pult/shared/api'
+import type { SlaBoard } from '../sla/clock'
 
 export const statuses = ['new', 'open', 'pending', 'hold'] as const
 export type Status = (typeof statuses)[number]
@@ -9,6 +10,7 @@ export interface Board {
   total: Load & { unassigned: number }
   groups: (Load & { group_id: Id | null; unassigned: number })[]
   agents: (Load & { user_id: Id })[]
+  sla?: SlaBoard
   generated_at: string
 }
 

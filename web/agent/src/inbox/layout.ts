@@ -21,6 +21,7 @@ export const column_ids = [
   'group',
   'assignee',
   'checklist',
+  'sla',
   'created',
   'updated'
 ] as const
