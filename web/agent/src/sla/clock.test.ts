@@ -46,7 +46,7 @@ describe('a clock', () => {
       clock({ metric: 'total_resolution_time', due_at: at(300) }),
       clock({ metric: 'agent_work_time', state: 'paused', due_at: null }),
       clock({ state: 'fulfilled', due_at: at(-300), fulfilled_at: at(-310) }),
-      clock({ metric: 'next_reply_time', state: 'breached', due_at: at(-10), breached_at: at(-10) })
+      clock({ metric: 'next_reply_time', due_at: at(-10), breached_at: at(-10) })
     ]
     expect(next_clock(clocks)?.metric).toBe('next_reply_time')
     expect(next_clock(clocks.slice(1, 3))).toBeUndefined()

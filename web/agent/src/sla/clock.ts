@@ -6,12 +6,13 @@ export interface Clock {
   metric: string
   policy_id: Id
   policy_title: string
-  state: 'active' | 'paused' | 'fulfilled' | 'breached'
+  state: 'active' | 'paused' | 'fulfilled'
   target_minutes: number
   business_hours: boolean
   started_at: Timestamp
   due_at: Timestamp | null
   fulfilled_at: Timestamp | null
+  /** Its time was over before it was fulfilled. */
   breached_at: Timestamp | null
   why: Reason[]
 }
@@ -37,9 +38,9 @@ export function look_of_due(due: Timestamp, now: Date): 'calm' | 'soon' | 'late'
 
 export function look_of(clock: Clock, now: Date): Look {
   if (clock.state === 'fulfilled') return clock.breached_at ? 'met_late' : 'met'
-  if (clock.state === 'breached') return 'late'
-  // Paused after its time was over is still owed.
-  if (clock.state === 'paused') return clock.breached_at ? 'late' : 'paused'
+  // Also of one that is paused: it is still owed.
+  if (clock.breached_at) return 'late'
+  if (clock.state === 'paused') return 'paused'
   return clock.due_at ? look_of_due(clock.due_at, now) : 'calm'
 }
 
@@ -47,12 +48,10 @@ export function look_of(clock: Clock, now: Date): Look {
 export const late_by_s = (clock: Clock) =>
   clock.due_at && clock.fulfilled_at ? Math.max(0, -ms_until(clock.due_at, new Date(clock.fulfilled_at)) / 1000) : 0
 
-const is_owed = (clock: Clock) => clock.state === 'active' || clock.state === 'breached'
-
 /** What is to be done next: the clock that is or was due first, of those that still run. */
 export function next_clock(clocks: readonly Clock[]): Clock | undefined {
   return clocks
-    .filter((clock) => is_owed(clock) && clock.due_at)
+    .filter((clock) => clock.state === 'active' && clock.due_at)
     .sort((one, other) => one.due_at!.localeCompare(other.due_at!))[0]
 }
 
@@ -73,7 +72,7 @@ export interface SlaBoard {
 
 /**
  * The numbers of a board as they are some time after it was asked for: what came within the risk or went over its time
- * since then has moved on. The next clocks are all that can have.
+ * since then has moved on. Only the next clocks can have.
  */
 export function counts_at(board: SlaBoard, asked_at: Date, now: Date): { at_risk: number; breached: number } {
   let { at_risk, breached } = board

@@ -16,16 +16,26 @@ interface Known {
   updated_at: Timestamp
 }
 
+/** Of all clocks that run, also of those whose time is over. */
+interface WithClocks {
+  id: Id
+  slas?: { policy_metrics: { breach_at: Timestamp | null; stage: string }[] }
+}
+const first_due = ({ slas }: WithClocks) =>
+  (slas?.policy_metrics ?? [])
+    .flatMap(({ stage, breach_at }) => (stage === 'active' && breach_at ? [breach_at] : []))
+    .sort()[0] ?? null
+
 const known = shallowReactive(new Map<Id, Known>())
 export const due_of = (id: Id) => known.get(id)?.due_at ?? null
 
 async function ask(tickets: Ticket[]) {
   for (let from = 0; from < tickets.length; from += most_at_once) {
     const some = tickets.slice(from, from + most_at_once)
-    const reply = await request<{ tickets: (Ticket & { sla_due_at?: Timestamp | null })[] }>('tickets/show_many', {
+    const reply = await request<{ tickets: WithClocks[] }>('tickets/show_many', {
       query: { ids: some.map((one) => one.id).join(','), include: 'slas' }
     })
-    const found = new Map(reply.tickets.map((one) => [one.id, one.sla_due_at ?? null]))
+    const found = new Map(reply.tickets.map((one) => [one.id, first_due(one)]))
     for (const { id, updated_at } of some) known.set(id, { due_at: found.get(id) ?? null, updated_at })
   }
 }

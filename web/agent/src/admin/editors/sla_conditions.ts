@@ -2,6 +2,7 @@
 // What an SLA policy can ask of a ticket.
 import type { TicketField } from '@pult/shared/api'
 import { custom_conditions, type ConditionField } from '../../inbox/condition_fields'
+import { field_keys } from '../../sla/reason'
 import type { Choice } from '../sources'
 
 /** As the desk describes them; its own titles are English. */
@@ -12,17 +13,6 @@ export interface Definition {
   values: { list: { value: string; title: string }[] }
 }
 
-/** Those that are worth choosing here, with how we call them. */
-const known: Record<string, string> = {
-  group_id: 'column.group',
-  organization_id: 'column.organization',
-  ticket_type_id: 'column.type',
-  current_tags: 'column.tags',
-  brand_id: 'sla_filter.brand',
-  ticket_form_id: 'ticket.form',
-  via_id: 'sla_filter.channel',
-  assignee_id: 'column.assignee'
-}
 /** Channels that a ticket of this desk can come from. */
 const channels = new Set(['0', '4', '5'])
 
@@ -46,7 +36,7 @@ export function sla_conditions(
   organizations: Choice[],
   t: Translate
 ): ConditionField[] {
-  const built_in = Object.entries(known).flatMap(([name, key]): ConditionField[] => {
+  const built_in = Object.entries(field_keys).flatMap(([name, key]): ConditionField[] => {
     const definition = definitions.find((one) => one.value === name)
     if (!definition) return []
     const operators = definition.operators.map((one) => one.value)

@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { describe, expect, it } from 'vitest'
-import { hours_of, target_at, time_of, to_policy_metrics, usual_targets, with_hours, with_time, without } from './targets'
+import {
+  hours_of,
+  target_at,
+  time_of,
+  to_policy_metrics,
+  usual_targets,
+  with_hours,
+  with_time,
+  without
+} from './targets'
 
 const first = 'first_reply_time' as const
 const next = 'next_reply_time' as const
