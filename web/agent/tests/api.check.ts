@@ -10,6 +10,11 @@ type Fits<Wanted, Given extends Wanted> = [Wanted, Given]
 
 export type Checked = [
   Fits<ours.Ticket, Api['Ticket']>,
+  Fits<ours.HelpCategory, Api['HelpCategory']>,
+  Fits<ours.HelpSection, Api['HelpSection']>,
+  Fits<ours.Article, Api['Article']>,
+  Fits<ours.ArticleResult, Api['ArticleResult']>,
+  Fits<ours.HelpTranslation, Api['HelpTranslation']>,
   Fits<ours.Checklist, Api['Checklist']>,
   Fits<ours.ChecklistTemplate, Api['ChecklistTemplate']>,
   Fits<ours.TimeEntry, Api['TimeEntry']>,

@@ -31,6 +31,16 @@ import sla_en from '@pult/shared/i18n/sla/en.json'
 import sla_lt from '@pult/shared/i18n/sla/lt.json'
 import sla_ro from '@pult/shared/i18n/sla/ro.json'
 import sla_ru from '@pult/shared/i18n/sla/ru.json'
+import conditions_cs from '@pult/shared/i18n/conditions/cs.json'
+import conditions_en from '@pult/shared/i18n/conditions/en.json'
+import conditions_lt from '@pult/shared/i18n/conditions/lt.json'
+import conditions_ro from '@pult/shared/i18n/conditions/ro.json'
+import conditions_ru from '@pult/shared/i18n/conditions/ru.json'
+import knowledge_cs from '@pult/shared/i18n/knowledge/cs.json'
+import knowledge_en from '@pult/shared/i18n/knowledge/en.json'
+import knowledge_lt from '@pult/shared/i18n/knowledge/lt.json'
+import knowledge_ro from '@pult/shared/i18n/knowledge/ro.json'
+import knowledge_ru from '@pult/shared/i18n/knowledge/ru.json'
 import side_cs from '@pult/shared/i18n/side/cs.json'
 import side_en from '@pult/shared/i18n/side/en.json'
 import side_lt from '@pult/shared/i18n/side/lt.json'
@@ -39,11 +49,11 @@ import side_ru from '@pult/shared/i18n/side/ru.json'
 
 // The words of parts that not everybody opens are files of their own, loaded with them.
 const catalogues: Record<string, Record<string, Record<string, string>>> = {
-  en: { ...en, ...admin_en, ...notify_en, ...work_en, ...side_en, ...sla_en },
-  ru: { ...ru, ...admin_ru, ...notify_ru, ...work_ru, ...side_ru, ...sla_ru },
-  cs: { ...cs, ...admin_cs, ...notify_cs, ...work_cs, ...side_cs, ...sla_cs },
-  lt: { ...lt, ...admin_lt, ...notify_lt, ...work_lt, ...side_lt, ...sla_lt },
-  ro: { ...ro, ...admin_ro, ...notify_ro, ...work_ro, ...side_ro, ...sla_ro }
+  en: { ...en, ...admin_en, ...notify_en, ...work_en, ...side_en, ...knowledge_en, ...sla_en, ...conditions_en },
+  ru: { ...ru, ...admin_ru, ...notify_ru, ...work_ru, ...side_ru, ...knowledge_ru, ...sla_ru, ...conditions_ru },
+  cs: { ...cs, ...admin_cs, ...notify_cs, ...work_cs, ...side_cs, ...knowledge_cs, ...sla_cs, ...conditions_cs },
+  lt: { ...lt, ...admin_lt, ...notify_lt, ...work_lt, ...side_lt, ...knowledge_lt, ...sla_lt, ...conditions_lt },
+  ro: { ...ro, ...admin_ro, ...notify_ro, ...work_ro, ...side_ro, ...knowledge_ro, ...sla_ro, ...conditions_ro }
 }
 const source = join(import.meta.dirname, '../src')
 const files = readdirSync(source, { recursive: true }).map(String)

@@ -43,6 +43,18 @@ export interface SideConversationEvent {
   updates: object
 }
 
+/** What the caller has written and not sent; without a conversation: of a new one. */
+export interface SideDraftRow {
+  side_conversation_id: string | null
+  subject: string
+  to: SideParticipant[]
+  body: string
+  html_body: string
+  uploads: string[]
+  attachment_ids: Id[]
+  updated_at: Timestamp
+}
+
 export interface TicketContextLink {
   id: Id
   name: string

@@ -4,6 +4,7 @@
 
 export * from './notify'
 export * from './later'
+export * from './knowledge'
 export * from './side'
 export * from './workspace'
 export * from './work'
@@ -127,11 +128,14 @@ export interface Attachment {
   height?: number | null
 }
 
-export type DeliveryState = 'queued' | 'sending' | 'sent' | 'failed' | 'bounced' | 'kept'
+export type DeliveryState = 'queued' | 'sending' | 'sent' | 'failed' | 'bounced' | 'kept' | 'held'
+export type HoldReason = 'undeliverable_address' | 'no_reply_address' | 'own_address' | 'no_address'
 
 export interface Delivery {
+  outgoing_message_id: Id
   state: DeliveryState
   error: string | null
+  hold_reason: HoldReason | null
   attempts: number
   sent_at: Timestamp | null
   message_id: string | null
@@ -247,6 +251,7 @@ export interface OutgoingMessage {
   message_id: string | null
   attempts: number
   error: string | null
+  hold_reason: HoldReason | null
   created_at: Timestamp
   sent_at: Timestamp | null
   next_attempt_at: Timestamp | null

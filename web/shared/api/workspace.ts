@@ -8,6 +8,13 @@ export interface Condition {
   value: string | string[] | null
 }
 
+/** What a condition can be about, and how. */
+export interface ConditionDefinition {
+  subject: string
+  operators: { value: string }[]
+  values: { value: string; title: string }[]
+}
+
 export interface Conditions {
   all: Condition[]
   any: Condition[]

@@ -26,6 +26,7 @@ export const shortcut_help: { group: string; keys: [keys: string[], label: strin
       [['p'], 'priority'],
       [['t'], 'tags'],
       [['m'], 'macro'],
+      [['b'], 'article'],
       [['z'], 'snooze'],
       [['o'], 'keep_open'],
       [['#'], 'delete'],

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { current_locale } from '../i18n'
+
+const agents_segment = 2
+export const is_internal = (article: { user_segment_id: number | null }) => article.user_segment_id === agents_segment
+
+/** "cs" -> "Czech", in the language of the screen; a code that nobody knows stays as it is. */
+export function language_name(locale: string): string {
+  try {
+    return new Intl.DisplayNames([current_locale()], { type: 'language' }).of(locale) ?? locale
+  } catch {
+    return locale
+  }
+}
+
+/** An article as the text of a reply: headings become bold lines, pictures that nobody asked for stay behind. */
+export function reply_html(body: string): string {
+  const page = new DOMParser().parseFromString(body, 'text/html')
+  for (const heading of page.querySelectorAll('h1, h2, h3, h4, h5, h6')) {
+    const line = page.createElement('p')
+    const bold = page.createElement('strong')
+    bold.append(...heading.childNodes)
+    line.append(bold)
+    heading.replaceWith(line)
+  }
+  for (const picture of page.querySelectorAll('img[data-remote-src]')) picture.remove()
+  return page.body.innerHTML
+}
