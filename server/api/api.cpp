@@ -318,6 +318,7 @@ constexpr Part parts[] = {
     ticket_people_routes,
     ticket_note_routes,
     ticket_metric_routes,
+    ticket_sla_routes,
     ticket_import_routes,
     tag_routes,
     upload_routes,

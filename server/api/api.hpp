@@ -39,6 +39,7 @@ class Api {
   struct Running;
   void run(const std::shared_ptr<Running>& running);
   void run_before(const std::shared_ptr<Running>& running);
+  Result<void> read_fields(Running& running) const;
   Result<Call> admit(Running& running, sql::Transaction& tx);
   Result<Answer> answer(const Route& route, Call& call) const;
   void finish(const std::shared_ptr<Running>& running, const Result<void>& done);

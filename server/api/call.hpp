@@ -54,8 +54,10 @@ struct Answer {
   std::string file{};                // or a file to stream
   // Calls to other servers, made after the transaction on a thread that may wait; what it gives is the answer.
   std::function<Result<Answer>()> outside{};
-  // Makes the body when the transaction is over, from what it holds itself: the writer has better things to do.
-  std::function<json::value()> body_later{};
+  // Completes the answer when the transaction is over, from what it holds itself: the writer has better things to do.
+  std::function<void(Answer&)> rest_later{};
+  // Members of the body beside those of `body`, their values written as JSON already (api/json_text.hpp).
+  std::vector<std::pair<std::string, std::string>> members{};
 };
 
 // A raw body, put away before the transaction: digesting and writing 50 MB must not hold the writer.
@@ -106,6 +108,9 @@ struct Route {
   // The comment in the body of a write with its slow work done (HTML, words for search), before the writer is asked
   // for; nullopt where there is none or it makes no sense: the handler says what is wrong.
   std::optional<tickets::NewComment> (*comment)(const json::object& body) = nullptr;
+  // The body may be a form with a file: its fields make the JSON, the file is Call::content with `head` whole, and
+  // Call::before what render_form_name says.
+  bool may_be_form = false;
 };
 
 }  // namespace pult::api

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <atomic>
 
+#include "api/entity_tag.hpp"
 #include "crypto/crypto.hpp"
 #include "net/gzip.hpp"
 
@@ -78,7 +79,7 @@ net::Response Finish::apply(net::Response response) const {
     response.headers.emplace_back("x-idempotency-lookup", "miss");
   if (!response.file.empty() || response.body.empty() || !is_json(response)) return response;
   if (is_get && response.status == 200 && !has_header(response, "ETag")) {
-    auto tag = "W/\"" + crypto::sha256_hex(response.body).substr(0, 32) + "\"";
+    auto tag = entity_tag(response.body);
     const bool known = !if_none_match.empty() && names_tag(if_none_match, tag);
     response.headers.emplace_back("ETag", std::move(tag));
     if (known) {

@@ -22,23 +22,19 @@ Result<Answer> answer_tickets(Call& call, int most) {
     filter.limit = limit;
     return tickets::list_changed_tickets(call.tx, filter);
   };
-  const auto place_of = [](const tickets::Changed& row) {
-    return ExportPlace{row.generated_at, row.listed.ticket.id.value};
-  };
-  const auto found = PULT_TRY(read_export<tickets::Changed>(request, read, place_of));
+  const auto place_of = [](const tickets::Listed& row) { return ExportPlace{row.generated_at, row.ticket.id.value}; };
+  const auto found = PULT_TRY(read_export<tickets::Listed>(request, read, place_of));
+  const auto end = found.rows.empty() ? request.from : place_of(found.rows.back());
   Mentioned mentioned;
-  std::vector<Exported> rows;
-  const auto showing = showing_in_memory(call);
-  for (const auto& row : found.rows) {
-    mentioned.add(row.listed.ticket);
-    auto object = present_ticket(showing, row.listed, false);
-    object["generated_timestamp"] = row.generated_at / base::second_us;
-    rows.push_back({place_of(row), std::move(object)});
-  }
-  auto body = export_answer(call, request, "tickets", std::move(rows), found.has_more);
-  PULT_TRY(add_ticket_relations(call, body["tickets"].as_array()));
+  for (const auto& row : found.rows) mentioned.add(row.ticket);
+  json::object body;
+  add_export_members(call, request, end, found.rows.size(), found.has_more, body);
   PULT_TRY(add_sideloads(call, mentioned, body));
-  return Answer{200, std::move(body)};
+  TicketExtras extras;
+  extras.relations = PULT_TRY(load_relations(call, found.rows));
+  Answer answer{200, std::move(body)};
+  answer.members.emplace_back("tickets", write_tickets(showing_of(call), found.rows, {}, extras));
+  return answer;
 }
 
 // People in the order of their last change; `table` is users or organizations.

@@ -3,53 +3,70 @@
 
 #include <algorithm>
 
+#include "api/user_photo.hpp"
 #include "people/locale.hpp"
 #include "tickets/person_fields.hpp"
 
 namespace pult::api {
 namespace {
 
-json::array id_array(std::string_view ids, json::storage_ptr memory) {
-  json::array out(std::move(memory));
-  for (const auto id : tickets::split_ids(ids)) out.emplace_back(id.value);
-  return out;
-}
+std::string_view shown_channel(std::string_view channel) { return channel == "mail" ? "email" : channel; }
 
 // Followers and people in copy, each once: what the older member `collaborator_ids` means.
-json::array collaborator_array(const tickets::Ticket& ticket, json::storage_ptr memory) {
-  if (ticket.follower_ids.empty() && ticket.email_cc_ids.empty()) return json::array(std::move(memory));
+std::string collaborators(const tickets::Ticket& ticket) {
+  if (ticket.follower_ids.empty() || ticket.email_cc_ids.empty()) return ticket.follower_ids + ticket.email_cc_ids;
   auto all = tickets::split_ids(ticket.follower_ids);
   const auto ccs = tickets::split_ids(ticket.email_cc_ids);
   all.insert(all.end(), ccs.begin(), ccs.end());
-  return id_array(tickets::join_ids(std::move(all)), std::move(memory));
+  return tickets::join_ids(std::move(all));
 }
 
-json::value satisfaction_of(const tickets::Ticket& ticket) {
-  if (ticket.satisfaction_score.empty()) return nullptr;
-  json::object out{{"id", ticket.id.value}, {"score", ticket.satisfaction_score}};
-  if (!ticket.satisfaction_comment.empty()) out["comment"] = ticket.satisfaction_comment;
-  if (ticket.satisfaction_reason) out["reason_id"] = ticket.satisfaction_reason;
-  return out;
+void write_satisfaction(const tickets::Ticket& ticket, ObjectText& out) {
+  if (ticket.satisfaction_score.empty()) {
+    out["satisfaction_rating"] = nullptr;
+    return;
+  }
+  json::object rating{{"id", ticket.id.value}, {"score", ticket.satisfaction_score}};
+  if (!ticket.satisfaction_comment.empty()) rating["comment"] = ticket.satisfaction_comment;
+  if (ticket.satisfaction_reason) rating["reason_id"] = ticket.satisfaction_reason;
+  out["satisfaction_rating"] = rating;
 }
 
-// Members that belong to parts of the conventions the desk has no data for; clients expect the keys.
-void add_constant_ticket_members(json::object& out) {
-  out["forum_topic_id"] = nullptr;
-  out["has_incidents"] = false;
-  out["sharing_agreement_ids"] = json::array();
-  out["followup_ids"] = json::array();
-  out["allow_channelback"] = false;
-  out["allow_attachments"] = true;
-  out["from_messaging_channel"] = false;
+void write_via(const tickets::Ticket& ticket, ObjectText& out) {
+  const bool is_follow_up = !ticket.via_rel.empty() && ticket.followup_source;
+  std::string via, from;
+  ObjectText whole(via), source_from(from);
+  whole["channel"] = shown_channel(ticket.via);
+  if (is_follow_up) source_from["ticket_id"] = ticket.followup_source.value;
+  source_from.close();
+  std::string source;
+  ObjectText inner(source);
+  inner.raw("from", from);
+  inner.raw("to", "{}");
+  inner.text_or_null("rel", ticket.via_rel);
+  inner.close();
+  whole.raw("source", source);
+  whole.close();
+  out.raw("via", via);
 }
 
-json::object via_of(const tickets::Ticket& ticket, json::storage_ptr memory) {
-  auto out = via_object(ticket.via, std::move(memory));
-  if (ticket.via_rel.empty()) return out;
-  auto& source = out["source"].as_object();
-  source["rel"] = ticket.via_rel;
-  if (ticket.followup_source) source["from"] = json::object{{"ticket_id", ticket.followup_source.value}};
-  return out;
+void write_relations(TicketId id, const TicketRelations& relations, ObjectText& out) {
+  out["has_incidents"] = relations.with_incidents.contains(id.value);
+  std::string ids;
+  if (const auto found = relations.follow_ups.find(id.value); found != relations.follow_ups.end())
+    for (const auto one : found->second) ids.append(ids.empty() ? "" : " ").append(std::to_string(one.value));
+  out.numbers("followup_ids", ids);
+}
+
+// What the work on it took and what it waits for: staff's own business.
+void write_work(bool internal, const tickets::Ticket& ticket, ObjectText& out) {
+  out.time("snoozed_until", internal ? ticket.snoozed_until : std::nullopt);
+  if (internal)
+    out["time_spent_seconds"] = ticket.time_spent_s;
+  else
+    out["time_spent_seconds"] = nullptr;
+  out.text_or_null("checklist_progress", internal ? ticket.checklist_progress : "");
+  out.text_or_null("approval_status", internal ? ticket.approval_status : "");
 }
 
 }  // namespace
@@ -69,7 +86,7 @@ json::array tag_array(std::string_view tags, json::storage_ptr memory) {
 }
 
 json::object via_object(std::string_view channel, json::storage_ptr memory) {
-  return json::object({{"channel", channel == "mail" ? std::string_view("email") : channel},
+  return json::object({{"channel", shown_channel(channel)},
                        {"source", {{"from", json::object()}, {"to", json::object()}, {"rel", nullptr}}}},
                       std::move(memory));
 }
@@ -88,65 +105,70 @@ Showing showing_of(const Call& call) {
   return {people::may_see_internal(call.actor), call.base_url, call.services.desk.definitions(call.tx)};
 }
 
-Showing showing_in_memory(const Call& call) {
-  auto showing = showing_of(call);
-  showing.memory = call.memory;
-  return showing;
+json::object present_ticket(const Call& call, const tickets::Listed& listed, bool has_draft,
+                            const TicketRelations& relations) {
+  std::string text;
+  ObjectText out(text);
+  write_ticket(showing_of(call), listed, has_draft, relations, out);
+  out.close();
+  return std::move(parse_own(text).get_object());
 }
 
-json::object present_ticket(const Call& call, const tickets::Listed& listed, bool has_draft) {
-  return present_ticket(showing_of(call), listed, has_draft);
-}
-
-json::object present_ticket(const Showing& showing, const tickets::Listed& listed, bool has_draft) {
+void write_ticket(const Showing& showing, const tickets::Listed& listed, bool has_draft,
+                  const TicketRelations& relations, ObjectText& out) {
   const auto& t = listed.ticket;
   const bool internal = showing.internal;
   const bool hide_private = !internal && !t.last_comment_public;
-  const auto& memory = showing.memory;
-  json::object out(memory);
-  out.reserve(55);
   out["url"] = showing.base_url + "/api/v2/tickets/" + std::to_string(t.id.value) + ".json";
   out["id"] = t.id.value;
-  out["external_id"] = text_or_null(t.external_id, memory);
-  out["via"] = via_of(t, memory);
-  out["created_at"] = base::render_iso8601(t.created_at);
-  out["updated_at"] = base::render_iso8601(t.updated_at);
-  out["generated_timestamp"] = t.updated_at / base::second_us;
-  out["type"] = text_or_null(t.type, memory);
+  out.text_or_null("external_id", t.external_id);
+  write_via(t, out);
+  out.time("created_at", t.created_at);
+  out.time("updated_at", t.updated_at);
+  out["generated_timestamp"] = (listed.generated_at ? listed.generated_at : t.updated_at) / base::second_us;
+  out.text_or_null("type", t.type);
   out["subject"] = t.subject;
   out["raw_subject"] = t.subject;
   out["description"] = internal || listed.description_public ? std::string_view(listed.description) : "";
-  out["priority"] = text_or_null(t.priority, memory);
+  out.text_or_null("priority", t.priority);
   out["status"] = tickets::render_status(t.status);
-  out["recipient"] = text_or_null(t.recipient, memory);
+  out.text_or_null("recipient", t.recipient);
   out["requester_id"] = t.requester.value;
   out["submitter_id"] = t.submitter.value;
-  out["assignee_id"] = id_or_null(t.assignee);
-  out["organization_id"] = id_or_null(t.organization);
-  out["group_id"] = id_or_null(t.group);
-  out["collaborator_ids"] = collaborator_array(t, memory);
-  out["follower_ids"] = id_array(t.follower_ids, memory);
-  out["email_cc_ids"] = id_array(t.email_cc_ids, memory);
-  out["problem_id"] = id_or_null(t.problem);
+  out.id_or_null("assignee_id", t.assignee);
+  out.id_or_null("organization_id", t.organization);
+  out.id_or_null("group_id", t.group);
+  out.numbers("collaborator_ids", collaborators(t));
+  out.numbers("follower_ids", t.follower_ids);
+  out.numbers("email_cc_ids", t.email_cc_ids);
+  out.id_or_null("problem_id", t.problem);
   out["is_public"] = t.is_public;
-  out["due_at"] = time_or_null(t.due_at, memory);
-  out["tags"] = tag_array(t.tags, memory);
-  add_constant_ticket_members(out);
-  out["satisfaction_rating"] = satisfaction_of(t);
-  add_defined_members(showing, t, out);
-  out["mailbox_id"] = id_or_null(t.mailbox);
+  out.time("due_at", t.due_at);
+  out.words("tags", t.tags);
+  write_relations(t.id, relations, out);
+  // Parts of the conventions the desk has no data for; clients expect the keys.
+  out["forum_topic_id"] = nullptr;
+  out.raw("sharing_agreement_ids", "[]");
+  out["allow_channelback"] = false;
+  out["allow_attachments"] = true;
+  out["from_messaging_channel"] = false;
+  write_satisfaction(t, out);
+  write_defined_members(showing, t, out);
+  out.id_or_null("mailbox_id", t.mailbox);
   out["comment_count"] = internal ? t.comment_count : t.public_comment_count;
-  out["last_comment_at"] = hide_private ? json::value(nullptr) : time_or_null(t.last_comment_at, memory);
-  out["last_comment_excerpt"] = hide_private ? json::value(nullptr) : json::value(t.last_comment_excerpt, memory);
-  out["last_comment_author_id"] = hide_private ? json::value(nullptr) : id_or_null(t.last_comment_author);
-  out["last_comment_public"] = t.last_comment ? json::value(t.last_comment_public || hide_private) : nullptr;
+  out.time("last_comment_at", hide_private ? std::nullopt : t.last_comment_at);
+  if (hide_private)
+    out["last_comment_excerpt"] = nullptr;
+  else
+    out["last_comment_excerpt"] = t.last_comment_excerpt;
+  out.id_or_null("last_comment_author_id", hide_private ? UserId() : t.last_comment_author);
+  if (t.last_comment)
+    out["last_comment_public"] = t.last_comment_public || hide_private;
+  else
+    out["last_comment_public"] = nullptr;
   out["has_attachments"] = t.has_attachments;
-  out["snoozed_until"] = internal ? time_or_null(t.snoozed_until, memory) : json::value(nullptr);
   out["has_draft"] = has_draft;
-  out["time_spent_seconds"] = internal ? json::value(t.time_spent_s) : nullptr;
-  out["checklist_progress"] = internal ? text_or_null(t.checklist_progress, memory) : nullptr;
-  out["approval_status"] = internal ? text_or_null(t.approval_status, memory) : nullptr;
-  return out;
+  write_work(internal, t, out);
 }
 
 json::object present_user(const Call& call, const people::User& user) {
@@ -164,7 +186,7 @@ json::object present_user(const Call& call, const people::User& user) {
   out["iana_time_zone"] = user.time_zone == "UTC" ? std::string_view("Etc/UTC") : std::string_view(user.time_zone);
   out["phone"] = text_or_null(user.phone);
   out["shared_phone_number"] = nullptr;
-  out["photo"] = nullptr;
+  out["photo"] = present_photo(call.base_url, user.photo);
   out["locale_id"] = people::locale_or_default(user.locale).id;
   out["locale"] = user.locale;
   out["organization_id"] = id_or_null(user.organization);
@@ -206,8 +228,10 @@ json::object present_delivery(const events::OutboxRow& row) {
     for (const auto* kind : {"to", "cc"})
       if (const auto* list = object->if_contains(kind); list && list->is_array())
         for (const auto& person : list->get_array()) recipients.push_back(person.at("address"));
-  return {{"state", row.state},
+  return {{"outgoing_message_id", row.id.value},
+          {"state", row.state},
           {"error", row.error ? json::value(*row.error) : json::value(nullptr)},
+          {"hold_reason", text_or_null(row.hold_reason)},
           {"attempts", row.attempts},
           {"sent_at", time_or_null(row.sent_at)},
           {"message_id", text_or_null(row.message_id)},

@@ -2,9 +2,10 @@
 // Values as the API shows them: the full key set of the v2 conventions, null where we have nothing to say, plus the
 // members of our own that openapi/pult.yaml names.
 #pragma once
+#include <map>
 #include <set>
 
-#include "api/call.hpp"
+#include "api/json_text.hpp"
 #include "events/outbox.hpp"
 #include "mailsteps/classification.hpp"
 #include "people/group.hpp"
@@ -24,20 +25,26 @@ json::value id_or_null(base::Id<Tag> id) {
   return id ? json::value(id.value) : json::value(nullptr);
 }
 
-json::object present_ticket(const Call& call, const tickets::Listed& listed, bool has_draft);
+// What tickets show of other rows than their own (api/ticket_extras.hpp).
+struct TicketRelations {
+  std::set<std::int64_t> with_incidents;
+  std::map<std::int64_t, std::vector<TicketId>> follow_ups;
+};
+
+json::object present_ticket(const Call& call, const tickets::Listed& listed, bool has_draft,
+                            const TicketRelations& relations = {});
 // What a ticket is shown by. Needs no transaction.
 struct Showing {
   bool internal = false;  // to somebody who may see what is internal
   std::string base_url;
   std::shared_ptr<const tickets::Definitions> definitions;
-  json::storage_ptr memory{};  // where what is shown lies
 };
 Showing showing_of(const Call& call);
-// For lists: in the memory of the answer, so everything around it must lie there too.
-Showing showing_in_memory(const Call& call);
-json::object present_ticket(const Showing& showing, const tickets::Listed& listed, bool has_draft);
+// The members of a ticket, into an object that the caller opens and closes: lists are written, not built.
+void write_ticket(const Showing& showing, const tickets::Listed& listed, bool has_draft,
+                  const TicketRelations& relations, ObjectText& out);
 // What the desk's own definitions add to a ticket: fields, form, custom status, brand.
-void add_defined_members(const Showing& showing, const tickets::Ticket& ticket, json::object& out);
+void write_defined_members(const Showing& showing, const tickets::Ticket& ticket, ObjectText& out);
 json::object present_user(const Call& call, const people::User& user);
 json::object present_identity(const Call& call, const people::Identity& identity);
 json::object present_organization(const Call& call, const people::Organization& organization);

@@ -31,10 +31,25 @@ json::object details_of(const Error& error) {
   return details;
 }
 
+// The members that are text already, and the others behind them.
+std::string render_members(Answer& answer) {
+  std::string rest;
+  if (const auto* others = answer.body.if_object(); others && !others->empty()) rest = json::serialize(*others);
+  auto bytes = rest.size() + 2;
+  for (const auto& [name, text] : answer.members) bytes += name.size() + text.size() + 4;
+  std::string out;
+  out.reserve(bytes);
+  for (const auto& [name, text] : answer.members)
+    out.append(out.empty() ? "{\"" : ",\"").append(name).append("\":").append(text);
+  if (rest.empty()) return out + "}";
+  rest[0] = ',';
+  return out + rest;
+}
+
 }  // namespace
 
 net::Response render_answer(Answer answer) {
-  if (answer.body_later) answer.body = answer.body_later();
+  if (answer.rest_later) answer.rest_later(answer);
   net::Response response;
   response.status = answer.status;
   response.headers = std::move(answer.headers);
@@ -43,10 +58,10 @@ net::Response render_answer(Answer answer) {
     response.file = std::move(answer.file);
   } else if (answer.raw) {
     response.body = std::move(*answer.raw);
-  } else if (!answer.body.is_null()) {
+  } else if (!answer.body.is_null() || !answer.members.empty()) {
     response.headers.emplace_back("Content-Type", "application/json; charset=utf-8");
     response.headers.emplace_back("Cache-Control", "max-age=0, private, must-revalidate");
-    response.body = json::serialize(answer.body);
+    response.body = answer.members.empty() ? json::serialize(answer.body) : render_members(answer);
   }
   return response;
 }

@@ -8,6 +8,7 @@
 #include "api/body.hpp"
 #include "api/ticket_input.hpp"
 #include "api/ticket_list.hpp"
+#include "api/user_photo.hpp"
 #include "api/while_waited.hpp"
 #include "search/search.hpp"
 
@@ -57,7 +58,7 @@ Result<void> shorten_users(Call& call, json::object& body) {
     for (const auto& user : PULT_TRY(people::list_users(call.tx, ids)))
       users.push_back({{"id", user.id.value},
                        {"name", user.name},
-                       {"photo", nullptr},
+                       {"photo", present_photo(call.base_url, user.photo)},
                        {"agent", user.is_agent()},
                        {"organization_id", id_or_null(user.organization)}});
   body["users"] = std::move(users);
@@ -66,7 +67,7 @@ Result<void> shorten_users(Call& call, json::object& body) {
 
 // A list of tickets becomes one of requests.
 Result<Answer> as_requests(Call& call, Answer answer) {
-  auto& body = answer.body.as_object();
+  auto& body = fold_members(answer);
   json::array requests;
   for (const auto& ticket : body["tickets"].as_array()) requests.push_back(present_request(call, ticket.as_object()));
   body.erase("tickets");

@@ -21,10 +21,23 @@ constexpr int max_results = 1'000;
 constexpr int max_export_page = 1'000;
 constexpr std::int64_t max_exported_people = 100'000'000;
 
-json::object with_type(json::object object, std::string_view type) {
-  object["result_type"] = type;
-  return object;
-}
+// The list of what was found, as JSON.
+class Results {
+ public:
+  // Where the next one is written.
+  std::string& next() {
+    if (text_.size() > 1) text_ += ',';
+    return text_;
+  }
+  void add(json::object object, std::string_view type) {
+    object["result_type"] = type;
+    append_json(next(), object);
+  }
+  std::string take() { return std::move(text_) + "]"; }
+
+ private:
+  std::string text_ = "[";
+};
 
 Result<search::Query> query_of(Call& call) {
   const auto text = call.request.query_value("query");
@@ -50,8 +63,9 @@ std::vector<Row> in_order(std::vector<Row> rows, const std::vector<std::int64_t>
   return out;
 }
 
-Result<void> add_tickets(Call& call, const search::Query& query, const std::vector<search::FoundTicket>& found,
-                         json::array& results, Mentioned& mentioned) {
+// `highlighted_by`: null where nothing is highlighted.
+Result<void> add_tickets(Call& call, const search::Query* highlighted_by, const std::vector<search::FoundTicket>& found,
+                         Results& results, Mentioned& mentioned) {
   if (found.empty()) return {};
   std::vector<std::int64_t> ids;
   for (const auto& one : found) ids.push_back(one.id.value);
@@ -61,19 +75,27 @@ Result<void> add_tickets(Call& call, const search::Query& query, const std::vect
   filter.limit = int(ids.size());
   const auto listed = in_order(PULT_TRY(tickets::list_tickets(call.tx, filter)), ids,
                                [](const tickets::Listed& one) { return one.ticket.id.value; });
-  std::vector<tickets::Ticket> rows;
-  for (const auto& one : listed) rows.push_back(one.ticket);
-  const auto highlights = PULT_TRY(search::highlight(call.tx, query, found, rows));
+  std::map<std::int64_t, search::Highlights> highlights;
+  if (highlighted_by) {
+    std::vector<tickets::Ticket> rows;
+    for (const auto& one : listed) rows.push_back(one.ticket);
+    highlights = PULT_TRY(search::highlight(call.tx, *highlighted_by, found, rows));
+  }
   const auto drafts = PULT_TRY(tickets_with_draft(call));
+  const auto relations = PULT_TRY(load_relations(call, listed));
+  const auto showing = showing_of(call);
   for (const auto& one : listed) {
     const auto id = one.ticket.id.value;
     mentioned.add(one.ticket);
-    auto object = with_type(present_ticket(call, one, drafts.contains(id)), "ticket");
+    ObjectText object(results.next());
+    write_ticket(showing, one, drafts.contains(id), relations, object);
+    object["result_type"] = "ticket";
     if (const auto shown = highlights.find(id); shown != highlights.end())
-      object["highlights"] = {{"subject", shown->second.subject}, {"body", text_or_null(shown->second.body)}};
-    results.push_back(std::move(object));
+      object["highlights"] =
+          json::object{{"subject", shown->second.subject}, {"body", text_or_null(shown->second.body)}};
+    object.close();
   }
-  return add_ticket_relations(call, results);
+  return {};
 }
 
 template <class Id>
@@ -81,20 +103,20 @@ std::vector<Id> ids_of(const std::vector<std::int64_t>& numbers) {
   return {numbers.begin(), numbers.end()};
 }
 
-Result<void> add_people(Call& call, Kind kind, const std::vector<std::int64_t>& ids, json::array& results) {
+Result<void> add_people(Call& call, Kind kind, const std::vector<std::int64_t>& ids, Results& results) {
   if (ids.empty()) return {};
   if (kind == Kind::user) {
     for (const auto& user : in_order(PULT_TRY(people::list_users(call.tx, ids_of<UserId>(ids))), ids,
                                      [](const people::User& one) { return one.id.value; }))
-      results.push_back(with_type(present_user(call, user), "user"));
+      results.add(present_user(call, user), "user");
   } else if (kind == Kind::organization) {
     for (const auto& organization : in_order(PULT_TRY(people::list_organizations(call.tx, ids_of<OrganizationId>(ids))),
                                              ids, [](const people::Organization& one) { return one.id.value; }))
-      results.push_back(with_type(present_organization(call, organization), "organization"));
+      results.add(present_organization(call, organization), "organization");
   } else {
     for (const auto& group :
          in_order(PULT_TRY(people::list_groups(call.tx)), ids, [](const people::Group& one) { return one.id.value; }))
-      results.push_back(with_type(present_group(call, group), "group"));
+      results.add(present_group(call, group), "group");
   }
   return {};
 }
@@ -110,9 +132,9 @@ Result<Answer> find(Call& call) {
     return base::fail(ErrorKind::unprocessable, "invalid", "Number of search results requested is larger than 1000");
   const auto query = PULT_TRY(query_of(call));
   const auto found = PULT_TRY(search::find_tickets(call.tx, call.actor, query, page.offset, page.size));
-  json::array results;
+  Results results;
   Mentioned mentioned;
-  PULT_TRY(add_tickets(call, query, found.tickets, results, mentioned));
+  PULT_TRY(add_tickets(call, &query, found.tickets, results, mentioned));
   auto total = found.count;
   auto room = std::size_t(page.size) - found.tickets.size();
   for (const auto kind : people_kinds) {
@@ -126,11 +148,13 @@ Result<Answer> find(Call& call) {
   }
   const bool has_more = std::min<std::int64_t>(total, max_results) > page.offset + page.size;
   json::object body;
-  body["results"] = std::move(results);
   body["facets"] = nullptr;
   add_page_members(call, page, std::size_t(page.size) + (has_more ? 1 : 0), {}, [&] { return total; }, body);
+  if (found.is_cut) body["is_cut"] = true;
   PULT_TRY(add_sideloads(call, mentioned, body));
-  return Answer{200, std::move(body)};
+  Answer answer{200, std::move(body)};
+  answer.members.emplace_back("results", results.take());
+  return answer;
 }
 
 Result<Answer> count(Call& call) {
@@ -160,15 +184,14 @@ Result<Answer> export_all(Call& call) {
   const auto kind = PULT_TRY(exported_kind(call, query));
   query.kinds = search::has(query.kinds, kind) ? search::Kinds(kind) : 0;
   const auto after = page.after.empty() ? 0 : page.after[0];
-  json::array results;
+  Results results;
   std::int64_t next = 0;
   if (kind == Kind::ticket) {
     const auto found = PULT_TRY(search::export_tickets(call.tx, call.actor, query, TicketId(after), page.size));
     std::vector<search::FoundTicket> tickets;
     for (const auto id : found.tickets) tickets.push_back({id});
     Mentioned mentioned;
-    PULT_TRY(add_tickets(call, search::Query(), tickets, results, mentioned));
-    for (auto& one : results) one.as_object().erase("highlights");
+    PULT_TRY(add_tickets(call, nullptr, tickets, results, mentioned));
     next = found.next.value;
   } else {
     // The cursor is how many were shown: older people come first, so that new ones do not move them.
@@ -185,11 +208,12 @@ Result<Answer> export_all(Call& call) {
     PULT_TRY(add_people(call, kind, ids, results));
   }
   json::object body;
-  body["results"] = std::move(results);
   body["facets"] = nullptr;
   const auto fetched = std::size_t(page.size) + (next > 0 ? 1 : 0);
   add_page_members(call, page, fetched, next > 0 ? render_cursor({next}) : "", {}, body);
-  return Answer{200, std::move(body)};
+  Answer answer{200, std::move(body)};
+  answer.members.emplace_back("results", results.take());
+  return answer;
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include "api/ticket_metrics.hpp"
 #include "api/ticket_sideloads.hpp"
+#include "api/ticket_sla.hpp"
 #include "sql/id_list.hpp"
 #include "tickets/follow_up.hpp"
 #include "tickets/incidents.hpp"
@@ -10,41 +11,21 @@
 namespace pult::api {
 namespace {
 
-TicketId id_of(const json::value& ticket) { return TicketId(ticket.at("id").as_int64()); }
-
-std::vector<TicketId> ids_where(const json::array& tickets, std::string_view member, std::string_view value) {
+template <class Wanted>
+std::vector<TicketId> ids_where(std::span<const tickets::Listed> rows, Wanted wanted) {
   std::vector<TicketId> out;
-  for (const auto& ticket : tickets)
-    if (const auto* found = ticket.as_object().if_contains(member);
-        found && found->is_string() && found->get_string() == value)
-      out.push_back(id_of(ticket));
+  for (const auto& row : rows)
+    if (wanted(row.ticket)) out.push_back(row.ticket.id);
   return out;
 }
 
-Result<void> add_incidents(Call& call, json::array& tickets) {
-  const auto with = PULT_TRY(tickets::find_with_incidents(call.tx, ids_where(tickets, "type", "problem")));
-  for (auto& ticket : tickets)
-    if (auto* has = ticket.get_object().if_contains("has_incidents"); has && with.contains(id_of(ticket).value))
-      *has = true;
-  return {};
+std::vector<TicketId> problems_of(std::span<const tickets::Listed> rows) {
+  return ids_where(rows, [](const tickets::Ticket& ticket) { return ticket.type == "problem"; });
 }
 
-Result<void> add_follow_ups(Call& call, json::array& tickets) {
-  const auto found = PULT_TRY(tickets::find_follow_ups(call.tx, ids_where(tickets, "status", "closed")));
-  for (auto& ticket : tickets) {
-    const auto those = found.find(id_of(ticket).value);
-    auto* shown = ticket.get_object().if_contains("followup_ids");
-    if (those == found.end() || !shown) continue;
-    json::array ids;
-    for (const auto id : those->second) ids.push_back(id.value);
-    *shown = std::move(ids);
-  }
-  return {};
-}
-
-Result<void> add_incident_counts(Call& call, const json::array& tickets, json::object& body) {
+Result<void> add_incident_counts(Call& call, std::span<const tickets::Listed> rows, json::object& body) {
   json::object counts;
-  const auto problems = ids_where(tickets, "type", "problem");
+  const auto problems = problems_of(rows);
   const sql::IdList list(call.tx, problems);
   if (!problems.empty())
     PULT_TRY(call.tx.each("SELECT problem_id, COUNT(*) FROM tickets WHERE status < 6 AND problem_id" + list.among(1) +
@@ -57,39 +38,71 @@ Result<void> add_incident_counts(Call& call, const json::array& tickets, json::o
   return {};
 }
 
-Result<void> add_measured(Call& call, json::array& tickets) {
+Result<void> add_measured(Call& call, std::span<const tickets::Listed> rows, TicketExtras& extras) {
   const bool sets = includes(call, "metric_sets"), dates = includes(call, "dates");
   if (!sets && !dates) return {};
-  tickets::TicketFilter filter;
-  std::vector<TicketId> ids;
-  for (const auto& ticket : tickets) ids.push_back(id_of(ticket));
-  filter.among = ids;
-  filter.limit = int(ids.size());
-  std::vector<tickets::Ticket> rows;
-  for (auto& row : PULT_TRY(tickets::list_tickets(call.tx, filter))) rows.push_back(std::move(row.ticket));
-  const auto metrics = PULT_TRY(tickets::load_metrics(call.tx, rows));
-  for (auto& ticket : tickets) {
-    const auto& measured = metrics.at(id_of(ticket).value);
-    if (sets) ticket.get_object()["metric_set"] = present_metrics(call, id_of(ticket), measured);
-    if (dates) ticket.get_object()["dates"] = present_dates(measured);
+  std::vector<tickets::Ticket> tickets;
+  for (const auto& row : rows) tickets.push_back(row.ticket);
+  for (const auto& [id, metrics] : PULT_TRY(tickets::load_metrics(call.tx, tickets))) {
+    auto& text = extras.measured[id];
+    if (sets) text += "\"metric_set\":" + json::serialize(present_metrics(call, TicketId(id), metrics));
+    if (dates) text += (sets ? ",\"dates\":" : "\"dates\":") + json::serialize(present_dates(metrics));
   }
   return {};
 }
 
-}  // namespace
-
-Result<void> add_ticket_relations(Call& call, json::array& tickets) {
-  PULT_TRY(add_incidents(call, tickets));
-  return add_follow_ups(call, tickets);
+void append_ticket(const Showing& showing, const tickets::Listed& row, bool has_draft, const TicketExtras& extras,
+                   std::string& out) {
+  ObjectText ticket(out);
+  write_ticket(showing, row, has_draft, extras.relations, ticket);
+  if (const auto measured = extras.measured.find(row.ticket.id.value); measured != extras.measured.end())
+    out.append(",").append(measured->second);
+  ticket.close();
 }
 
-Result<void> add_ticket_extras(Call& call, json::array& tickets, json::object& body) {
-  PULT_TRY(add_ticket_relations(call, tickets));
-  if (!people::may_see_internal(call.actor)) return {};
-  if (includes(call, "incident_counts")) PULT_TRY(add_incident_counts(call, tickets, body));
-  PULT_TRY(add_measured(call, tickets));
-  PULT_TRY(add_ticket_sideloads(call, tickets, body));
-  return {};
+}  // namespace
+
+Result<TicketRelations> load_relations(Call& call, std::span<const tickets::Listed> rows) {
+  TicketRelations out;
+  out.with_incidents = PULT_TRY(tickets::find_with_incidents(call.tx, problems_of(rows)));
+  out.follow_ups = PULT_TRY(tickets::find_follow_ups(call.tx, ids_where(rows, [](const tickets::Ticket& ticket) {
+                                                       return ticket.status == tickets::Status::closed;
+                                                     })));
+  return out;
+}
+
+Result<TicketExtras> load_ticket_extras(Call& call, std::span<const tickets::Listed> rows, json::object& body) {
+  TicketExtras out;
+  out.relations = PULT_TRY(load_relations(call, rows));
+  if (!people::may_see_internal(call.actor)) return out;
+  if (includes(call, "incident_counts")) PULT_TRY(add_incident_counts(call, rows, body));
+  PULT_TRY(add_measured(call, rows, out));
+  if (includes(call, "slas"))
+    for (auto& [id, members] : PULT_TRY(write_slas(call, rows))) {
+      auto& text = out.measured[id];
+      text.append(text.empty() ? "" : ",").append(members);
+    }
+  PULT_TRY(add_ticket_sideloads(call, rows, body));
+  return out;
+}
+
+std::string write_ticket(const Showing& showing, const tickets::Listed& row, bool has_draft,
+                         const TicketExtras& extras) {
+  std::string out;
+  append_ticket(showing, row, has_draft, extras, out);
+  return out;
+}
+
+std::string write_tickets(const Showing& showing, std::span<const tickets::Listed> rows,
+                          const std::set<std::int64_t>& drafts, const TicketExtras& extras) {
+  constexpr std::size_t bytes_of_one = 1'700;  // most have fewer with a description of some lines
+  std::string out = "[";
+  out.reserve(rows.size() * bytes_of_one);
+  for (const auto& row : rows) {
+    if (out.size() > 1) out += ',';
+    append_ticket(showing, row, drafts.contains(row.ticket.id.value), extras, out);
+  }
+  return out += ']';
 }
 
 Result<void> add_metric_events(Call& call, TicketId ticket, json::object& body) {

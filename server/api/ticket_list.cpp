@@ -132,9 +132,9 @@ Result<SortedTickets> list_in_order(Call& call, tickets::TicketFilter filter, co
   }
   SortedTickets out;
   out.rows = PULT_TRY(tickets::list_tickets(call.tx, filter));
-  for (const auto& [ticket, description, description_public] : out.rows)
-    out.cursors.push_back(id_order ? render_cursor({ticket.id.value})
-                                   : render_cursor({ticket.updated_at, ticket.id.value}));
+  for (const auto& row : out.rows)
+    out.cursors.push_back(id_order ? render_cursor({row.ticket.id.value})
+                                   : render_cursor({row.ticket.updated_at, row.ticket.id.value}));
   return out;
 }
 
@@ -149,22 +149,18 @@ Result<Answer> answer_ticket_list(Call& call, tickets::TicketFilter filter,
   const auto fetched = rows.size();
   if (rows.size() > std::size_t(page.size)) rows.resize(std::size_t(page.size));
   const auto drafts = PULT_TRY(tickets_with_draft(call));
-  const auto showing = showing_in_memory(call);
-  json::array list(showing.memory);
   Mentioned mentioned;
-  for (const auto& row : rows) {
-    mentioned.add(row.ticket);
-    list.push_back(present_ticket(showing, row, drafts.contains(row.ticket.id.value)));
-  }
+  for (const auto& row : rows) mentioned.add(row.ticket);
   const auto cursor = rows.empty() ? std::string() : cursors[rows.size() - 1];
-  json::object body(showing.memory);
-  PULT_TRY(add_ticket_extras(call, list, body));
-  body["tickets"] = std::move(list);
+  json::object body;
+  const auto extras = PULT_TRY(load_ticket_extras(call, rows, body));
   std::int64_t counted = 0;
   if (!page.by_cursor && !count) counted = PULT_TRY(bounded_count(call, filter));
   add_page_members(call, page, fetched, cursor, count ? count : [&] { return counted; }, body);
   PULT_TRY(add_sideloads(call, mentioned, body));
-  return Answer{200, std::move(body)};
+  Answer answer{200, std::move(body)};
+  answer.members.emplace_back("tickets", write_tickets(showing_of(call), rows, drafts, extras));
+  return answer;
 }
 
 namespace {

@@ -29,16 +29,10 @@ Result<std::map<std::int64_t, json::object>> present_tickets(Call& call, const s
   filter.condition = "t.status < 6 AND " + people::ticket_condition(call.actor);
   filter.among = ids;
   filter.limit = int(ids.size());
-  json::array list;
-  for (const auto& row : PULT_TRY(tickets::list_tickets(call.tx, filter)))
-    list.push_back(present_ticket(call, row, false));
-  json::object ignored;
-  PULT_TRY(add_ticket_extras(call, list, ignored));
+  const auto rows = PULT_TRY(tickets::list_tickets(call.tx, filter));
+  const auto relations = PULT_TRY(load_relations(call, rows));
   std::map<std::int64_t, json::object> out;
-  for (auto& ticket : list) {
-    const auto id = ticket.at("id").as_int64();
-    out.emplace(id, std::move(ticket.get_object()));
-  }
+  for (const auto& row : rows) out.emplace(row.ticket.id.value, present_ticket(call, row, false, relations));
   return out;
 }
 

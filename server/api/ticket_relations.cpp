@@ -167,21 +167,22 @@ Result<Answer> problems(Call& call) {
 
 // Open problems whose subject begins with the text, or has a word that does.
 Result<Answer> autocomplete_problems(Call& call) {
-  constexpr int most_looked_at = 1'000, most_shown = 20;
+  constexpr int most_looked_at = 1'000;
+  constexpr std::size_t most_shown = 20;
   Body in(call.body);
   const auto text = people::name_key(in.text("text").value_or(""));
   PULT_TRY(in.check());
   tickets::TicketFilter filter;
   filter.condition = open_problems(call);
   filter.limit = most_looked_at;
+  auto rows = PULT_TRY(tickets::list_tickets(call.tx, filter));
+  std::erase_if(rows, [&](const tickets::Listed& row) {
+    return (" " + people::name_key(row.ticket.subject)).find(" " + text) == std::string::npos;
+  });
+  if (rows.size() > most_shown) rows.resize(most_shown);
+  const auto relations = PULT_TRY(load_relations(call, rows));
   json::array found;
-  for (const auto& row : PULT_TRY(tickets::list_tickets(call.tx, filter))) {
-    const auto subject = " " + people::name_key(row.ticket.subject);
-    if (subject.find(" " + text) == std::string::npos) continue;
-    found.push_back(present_ticket(call, row, false));
-    if (found.size() == std::size_t(most_shown)) break;
-  }
-  PULT_TRY(add_ticket_relations(call, found));
+  for (const auto& row : rows) found.push_back(present_ticket(call, row, false, relations));
   const auto count = found.size();
   return Answer{200,
                 {{"tickets", std::move(found)}, {"count", count}, {"next_page", nullptr}, {"previous_page", nullptr}}};

@@ -20,14 +20,21 @@ Result<tickets::Listed> access_listed(Call& call, TicketId id) {
   return std::move(*listed);
 }
 
-// Into body["ticket"].
-Result<void> show_one(Call& call, const tickets::Listed& listed, json::object& body) {
+// All that showing a ticket needs of the transaction.
+struct Shown {
+  Showing showing;
+  tickets::Listed listed;
+  bool has_draft = false;
+  TicketExtras extras;
+
+  std::string text() const { return write_ticket(showing, listed, has_draft, extras); }
+};
+Result<Shown> show_one(Call& call, tickets::Listed listed, json::object& body) {
   const auto id = listed.ticket.id;
-  const auto draft = call.actor.is_agent() ? PULT_TRY(tickets::find_draft(call.tx, call.actor.id(), id)) : std::nullopt;
-  json::array one{present_ticket(call, listed, draft.has_value())};
-  PULT_TRY(add_ticket_extras(call, one, body));
-  body["ticket"] = std::move(one[0]);
-  return {};
+  Shown out{showing_of(call), std::move(listed)};
+  out.has_draft = call.actor.is_agent() && PULT_TRY(tickets::find_draft(call.tx, call.actor.id(), id));
+  out.extras = PULT_TRY(load_ticket_extras(call, {&out.listed, 1}, body));
+  return out;
 }
 
 Result<std::vector<TicketId>> tickets_named(Call& call, std::string_view external_id) {
@@ -45,14 +52,16 @@ Result<Answer> list(Call& call) {
 }
 
 Result<Answer> show(Call& call) {
-  const auto listed = PULT_TRY(access_listed(call, TicketId(call.ids[0])));
+  auto listed = PULT_TRY(access_listed(call, TicketId(call.ids[0])));
   Mentioned mentioned;
   mentioned.add(listed.ticket);
   json::object body;
-  PULT_TRY(show_one(call, listed, body));
-  PULT_TRY(add_metric_events(call, listed.ticket.id, body));
+  const auto shown = PULT_TRY(show_one(call, std::move(listed), body));
+  PULT_TRY(add_metric_events(call, shown.listed.ticket.id, body));
   PULT_TRY(add_sideloads(call, mentioned, body));
-  return Answer{200, std::move(body)};
+  Answer answer{200, std::move(body)};
+  answer.members.emplace_back("ticket", shown.text());
+  return answer;
 }
 
 Result<Answer> show_many(Call& call) {
@@ -92,17 +101,18 @@ Result<Answer> create(Call& call) {
   auto showing = showing_of(call);
   if (made.ticket.has_attachments) {
     auto audit = PULT_TRY(present_audit(call, *made.audit));
-    answer.body = {{"ticket", present_ticket(showing, {made.ticket, comment.body}, false)},
-                   {"audit", std::move(audit)}};
+    answer.members.emplace_back("ticket", write_ticket(showing, {made.ticket, comment.body}, false, {}));
+    answer.body = {{"audit", std::move(audit)}};
     return answer;
   }
   const auto& said = std::ranges::find(made.audit->events, events::EventType::comment, &events::Event::type)->comment;
   comment.id = said.id;
   comment.author = said.author;
   comment.is_public = said.is_public;
-  answer.body_later = [showing = std::move(showing), made = std::move(made), comment = std::move(comment)] {
-    return json::value{{"ticket", present_ticket(showing, {made.ticket, comment.body}, false)},
-                       {"audit", present_audit(showing.internal, *made.audit, comment)}};
+  answer.rest_later = [showing = std::move(showing), made = std::move(made),
+                       comment = std::move(comment)](Answer& out) {
+    out.members.emplace_back("ticket", write_ticket(showing, {made.ticket, comment.body}, false, {}));
+    out.body = {{"audit", present_audit(showing.internal, *made.audit, comment)}};
   };
   return answer;
 }
@@ -115,15 +125,17 @@ Result<Answer> update(Call& call) {
   const bool answered = change.comment.has_value();
   const auto outcome = PULT_TRY(call.services.desk.update(call.tx, call.actor, id, std::move(change)));
   if (answered) PULT_TRY(tickets::delete_draft(call.tx, call.actor.id(), id));
-  const auto listed = PULT_TRY(tickets::find_listed(call.tx, id));
+  auto listed = PULT_TRY(tickets::find_listed(call.tx, id));
   if (!listed) return base::fail_not_found();
   json::object body;
-  PULT_TRY(show_one(call, *listed, body));
+  auto shown = PULT_TRY(show_one(call, std::move(*listed), body));
   // A change of nothing makes no audit; clients still expect one to look at: the latest.
   auto audit = outcome.audit;
   if (!audit) audit = PULT_TRY(events::find_audit(call.tx, outcome.ticket.last_audit));
   body["audit"] = audit ? PULT_TRY(present_audit(call, *audit)) : json::object();
-  return Answer{200, std::move(body)};
+  Answer answer{200, std::move(body)};
+  answer.rest_later = [shown = std::move(shown)](Answer& out) { out.members.emplace_back("ticket", shown.text()); };
+  return answer;
 }
 
 Result<Answer> remove(Call& call) {

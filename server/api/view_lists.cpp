@@ -104,19 +104,15 @@ Result<Answer> tickets_of(Call& call) {
   PULT_TRY(open_view(call, tickets::ViewId(call.ids[0]), opened));
   const auto shown = PULT_TRY(show_page(call, opened));
   const auto drafts = PULT_TRY(tickets_with_draft(call));
-  const auto showing = showing_in_memory(call);
-  json::array list(showing.memory);
   Mentioned mentioned;
-  for (const auto& row : shown.page.rows) {
-    mentioned.add(row.ticket);
-    list.push_back(present_ticket(showing, row, drafts.contains(row.ticket.id.value)));
-  }
-  json::object body(showing.memory);
-  PULT_TRY(add_ticket_extras(call, list, body));
-  body["tickets"] = std::move(list);
+  for (const auto& row : shown.page.rows) mentioned.add(row.ticket);
+  json::object body;
+  const auto extras = PULT_TRY(load_ticket_extras(call, shown.page.rows, body));
   add_paging(call, shown, body);
   PULT_TRY(add_sideloads(call, mentioned, body));
-  return Answer{200, std::move(body)};
+  Answer answer{200, std::move(body)};
+  answer.members.emplace_back("tickets", write_tickets(showing_of(call), shown.page.rows, drafts, extras));
+  return answer;
 }
 
 void add_cell(const json::object& ticket, const std::string& column, json::object& row) {

@@ -15,6 +15,7 @@
 #include "api/progress.hpp"
 #include "api/scheduled_replies.hpp"
 #include "api/scopes.hpp"
+#include "api/ticket_extras.hpp"
 #include "app/folder_lock.hpp"
 #include "app/open_desk.hpp"
 #include "app/static_files.hpp"
@@ -78,7 +79,7 @@ live::Presenters presenters(api::Services& services, live::Attendance& attendanc
     static const net::Request no_request;
     static const boost::json::object no_body;
     const api::Call call{no_request, no_body, {}, {}, actor, std::nullopt, tx, services, base_url};
-    return boost::json::serialize(api::present_ticket(call, listed, has_draft));
+    return api::write_ticket(api::showing_of(call), listed, has_draft, {});
   };
   out.progress = [&services](sql::Transaction& tx, const std::string& what, const std::string& name,
                              const std::string& base_url) {
@@ -232,6 +233,13 @@ Result<void> Process::start() {
   api::add_timer_kinds(timers_, services_);
   timers_.handle(std::string(people::renamed_timer), {[this](sql::Transaction& tx, const std::string& subject) {
                    return search::follow_rename(tx, subject, services_.now());
+                 }});
+  timers_.handle(std::string(people::renamed_organization_timer),
+                 {[this](sql::Transaction& tx, const std::string& subject) {
+                   return search::follow_organization_rename(tx, subject, services_.now());
+                 }});
+  timers_.handle(std::string(people::purged_timer), {[this](sql::Transaction& tx, const std::string& subject) {
+                   return search::follow_purge(tx, subject, services_.now());
                  }});
   api::add_round_trip_timer(timers_);
   housekeeping_.add_timer(timers_);

@@ -28,6 +28,14 @@ Civil civil(Micros time) {
           int(weekday(days).c_encoding())};
 }
 
+// Years of other than four digits.
+std::string render_unusual(const Civil& c) {
+  std::array<char, 64> out{};
+  const int size = std::snprintf(out.data(), out.size(), "%04d-%02d-%02dT%02d:%02d:%02dZ", c.year, c.month, c.day,
+                                 c.hour, c.minute, c.second);
+  return {out.data(), std::size_t(size)};
+}
+
 // Reads exactly `digits` digits at `at` and moves past them.
 std::optional<int> number(std::string_view text, std::size_t& at, int digits) {
   int value = 0;
@@ -63,10 +71,20 @@ Micros SystemClock::now() const { return duration_cast<microseconds>(system_cloc
 
 std::string render_iso8601(Micros time) {
   const auto c = civil(time);
-  std::array<char, 64> out{};
-  const int size = std::snprintf(out.data(), out.size(), "%04d-%02d-%02dT%02d:%02d:%02dZ", c.year, c.month, c.day,
-                                 c.hour, c.minute, c.second);
-  return {out.data(), std::size_t(size)};
+  if (c.year < 0 || c.year > 9999) return render_unusual(c);
+  std::string out = "0000-00-00T00:00:00Z";
+  const auto put = [&](std::size_t at, int value) {
+    out[at] = char('0' + value / 10);
+    out[at + 1] = char('0' + value % 10);
+  };
+  put(0, c.year / 100);
+  put(2, c.year % 100);
+  put(5, c.month);
+  put(8, c.day);
+  put(11, c.hour);
+  put(14, c.minute);
+  put(17, c.second);
+  return out;
 }
 
 std::string render_rfc5322_date(Micros time) {

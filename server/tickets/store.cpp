@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "tickets/store.hpp"
 
+#include <algorithm>
+
 #include "sql/id_list.hpp"
 #include "sql/params.hpp"
 
@@ -74,6 +76,20 @@ Listed map_listed(const sql::Row& row) { return {map(row), row.string(column_cou
 
 const std::string listed_from =
     "SELECT " + columns + ", c.body, c.is_public FROM tickets t LEFT JOIN comments c ON c.id = t.first_comment_id";
+constexpr std::size_t most_reserved = 1'001;
+
+// Rows are large: those of a page are made where they stay.
+template <class Map>
+Result<std::vector<Listed>> collect(sql::Transaction& tx, const std::string& sql, const std::vector<sql::Param>& params,
+                                    std::size_t most, Map map) {
+  std::vector<Listed> out;
+  out.reserve(std::min(most, most_reserved));
+  PULT_TRY(tx.each(sql, params, [&](const sql::Row& row) -> Result<void> {
+    out.push_back(map(row));
+    return {};
+  }));
+  return out;
+}
 
 using sql::text_or_null;
 
@@ -172,10 +188,15 @@ Result<std::vector<Listed>> list_tickets(sql::Transaction& tx, const TicketFilte
   }
   sql += by_id ? " ORDER BY t.id" + direction : " ORDER BY t.updated_at" + direction + ", t.id" + direction;
   sql += " LIMIT ?1 OFFSET ?2";
-  return tx.all(sql, params, map_listed);
+  return collect(tx, sql, params, std::size_t(std::max(0, filter.limit)), map_listed);
 }
 
-Result<std::vector<Changed>> list_changed_tickets(sql::Transaction& tx, const ChangedFilter& filter) {
+Result<std::vector<Listed>> select_listed(sql::Transaction& tx, const std::string& rest,
+                                          const std::vector<sql::Param>& params, std::size_t most) {
+  return collect(tx, listed_from + rest, params, most, map_listed);
+}
+
+Result<std::vector<Listed>> list_changed_tickets(sql::Transaction& tx, const ChangedFilter& filter) {
   static const std::string from = "SELECT " + columns +
                                   ", c.body, c.is_public, t.generated_at FROM tickets t "
                                   "LEFT JOIN comments c ON c.id = t.first_comment_id WHERE ";
@@ -186,8 +207,12 @@ Result<std::vector<Changed>> list_changed_tickets(sql::Transaction& tx, const Ch
     params.emplace_back(filter.after->updated_at);
     params.emplace_back(filter.after->id);
   }
-  return tx.all(from + place + " AND (" + filter.condition + ") ORDER BY t.generated_at, t.id LIMIT ?2", params,
-                [](const sql::Row& row) { return Changed{map_listed(row), row.int64(column_count + 2)}; });
+  return collect(tx, from + place + " AND (" + filter.condition + ") ORDER BY t.generated_at, t.id LIMIT ?2", params,
+                 std::size_t(std::max(0, filter.limit)), [](const sql::Row& row) {
+                   auto listed = map_listed(row);
+                   listed.generated_at = row.int64(column_count + 2);
+                   return listed;
+                 });
 }
 
 Result<void> insert_ticket(sql::Transaction& tx, const Ticket& ticket, Micros generated_at) {

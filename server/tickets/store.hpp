@@ -15,6 +15,7 @@ struct Listed {
   Ticket ticket;
   std::string description;  // the first comment's text
   bool description_public = true;
+  Micros generated_at = 0;  // when the row was last written; of exports only
 };
 
 // A place in a list ordered by (updated_at, id), newest first.
@@ -39,21 +40,21 @@ Result<std::optional<Ticket>> find_ticket(sql::Transaction& tx, TicketId id);
 Result<std::optional<Ticket>> find_ticket_for_update(sql::Transaction& tx, TicketId id);
 Result<std::optional<Listed>> find_listed(sql::Transaction& tx, TicketId id);
 Result<std::vector<Listed>> list_tickets(sql::Transaction& tx, const TicketFilter& filter);
+// `rest` is SQL behind FROM tickets t: joins, WHERE, ORDER BY, made of constants and integers of ours; `most` a guess
+// of how many rows come.
+Result<std::vector<Listed>> select_listed(sql::Transaction& tx, const std::string& rest,
+                                          const std::vector<sql::Param>& params, std::size_t most);
 // `generated_at`: when the row is written, by the clock, whatever times the ticket carries (imports).
 Result<void> insert_ticket(sql::Transaction& tx, const Ticket& ticket, Micros generated_at);
 Result<void> update_ticket(sql::Transaction& tx, const Ticket& ticket, Micros generated_at);
 
 // All tickets, deleted ones too, in the order in which their rows were last written: for exports.
-struct Changed {
-  Listed listed;
-  Micros generated_at = 0;
-};
 struct ChangedFilter {
   Micros from = 0;                // written then or later
   std::optional<Position> after;  // continue behind (generated_at, id)
   std::string condition = "1=1";  // on tickets t, made of constants and integers of ours only
   int limit = 1'000;
 };
-Result<std::vector<Changed>> list_changed_tickets(sql::Transaction& tx, const ChangedFilter& filter);
+Result<std::vector<Listed>> list_changed_tickets(sql::Transaction& tx, const ChangedFilter& filter);
 
 }  // namespace pult::tickets

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <boost/json.hpp>
-#include <map>
 
 namespace pult::tickets {
 namespace {
@@ -23,7 +22,7 @@ struct SortKey {
   bool is_text = false;
   std::string_view join{};
 };
-constexpr std::array<SortKey, 18> sort_keys{{
+constexpr std::array<SortKey, 19> sort_keys{{
     {"updated", "t.updated_at"},
     {"created", "t.id"},
     {"nice_id", "t.id"},
@@ -37,6 +36,8 @@ constexpr std::array<SortKey, 18> sort_keys{{
     {"due_date", "COALESCE(t.due_at, 9000000000000000)"},
     {"solved", "COALESCE(t.solved_at, 0)"},
     {"snoozed_until", "COALESCE(t.snoozed_until, 0)"},
+    {"sla_next_breach_at", "COALESCE(z.due_at, 9000000000000000)", false,
+     " LEFT JOIN sla_tickets z ON z.ticket_id = t.id"},
     {"brand", "t.brand_id"},
     {"ticket_form", "t.form_id"},
     {"requester", "COALESCE(q.name_key, '')", true, " LEFT JOIN users q ON q.id = t.requester_id"},
@@ -133,10 +134,11 @@ std::string view_scope(const people::Actor& actor) {
   const auto& restriction = actor.user.ticket_restriction;
   if (restriction != "groups" && restriction != "assigned") return people::ticket_condition(actor);
   std::string sql = "(t.assignee_id = " + std::to_string(actor.id().value);
-  if (restriction == "groups" && !actor.groups.empty()) {
-    sql += " OR t.group_id IN (";
-    for (std::size_t i = 0; i < actor.groups.size(); ++i) sql += (i ? "," : "") + std::to_string(actor.groups[i].value);
-    sql += ")";
+  if (restriction == "groups") {
+    std::string groups = "NULL";
+    for (const auto group : actor.groups) groups += "," + std::to_string(group.value);
+    for (const auto group : actor.open_groups) groups += "," + std::to_string(group.value);
+    sql += " OR t.group_id IN (" + groups + ")";
   }
   return sql + ")";
 }
@@ -193,19 +195,13 @@ Result<std::vector<Found>> find(sql::Transaction& tx, const Plan& plan, const st
 // Most pages are full after a look at few tickets.
 constexpr std::int64_t first_scanned = 1'000;
 
-// In the order of an index. When the bound ends the page early, `stopped` is where.
+// In the order of an index, of the newest candidates. When the bound ends the page early, `stopped` is where.
 Result<std::vector<Found>> walk(sql::Transaction& tx, const ViewQuery& query, const Plan& plan, const Parts& parts,
                                 std::optional<Place>& stopped) {
   auto texts = parts.condition.texts;
   std::string where = parts.condition.base;
   if (!query.after.empty()) where += " AND " + behind(plan, PULT_TRY(parse_place(plan, query.after)), texts, 1);
   const auto page = " LIMIT " + std::to_string(query.limit) + " OFFSET " + std::to_string(query.offset);
-  const bool bounded = !parts.is_plain && !is_narrow(query.program);
-  if (!bounded)
-    return find(tx, plan,
-                "SELECT t.id" + plan.values() + " FROM tickets t WHERE " + where + " AND " + parts.rest +
-                    plan.order_by() + page,
-                texts);
   std::vector<Found> found;
   for (const auto scanned : {first_scanned, most_scanned}) {
     found = PULT_TRY(find(tx, plan,
@@ -252,16 +248,39 @@ Result<std::vector<Listed>> load_rows(sql::Transaction& tx, const std::vector<Fo
   if (found.empty()) return out;
   TicketFilter filter;
   filter.among.emplace();
-  std::map<TicketId, std::size_t> places;
-  for (const auto& one : found) {
-    filter.among->push_back(one.id);
-    places.emplace(one.id, places.size());
-  }
+  for (const auto& one : found) filter.among->push_back(one.id);
   filter.order = Order::id_asc;
   filter.limit = int(found.size());
-  out = PULT_TRY(list_tickets(tx, filter));
-  std::ranges::sort(out, {}, [&](const Listed& row) { return places[row.ticket.id]; });
+  auto rows = PULT_TRY(list_tickets(tx, filter));
+  out.reserve(rows.size());
+  for (const auto& one : found) {
+    const auto row = std::ranges::lower_bound(rows, one.id, {}, [](const Listed& listed) { return listed.ticket.id; });
+    if (row != rows.end() && row->ticket.id == one.id) out.push_back(std::move(*row));
+  }
   return out;
+}
+
+// What an index gives in order and nothing else has to be asked about: found and read at once.
+Result<ViewPage> read_in_order(sql::Transaction& tx, const ViewQuery& query, const Plan& plan, const Parts& parts) {
+  auto texts = parts.condition.texts;
+  std::string where = parts.condition.base;
+  if (!query.after.empty()) where += " AND " + behind(plan, PULT_TRY(parse_place(plan, query.after)), texts, 1);
+  std::vector<sql::Param> params(texts.begin(), texts.end());
+  const auto wanted = std::size_t(query.limit) + 1;
+  ViewPage page;
+  page.rows = PULT_TRY(select_listed(tx,
+                                     " WHERE " + where + " AND " + parts.rest + plan.order_by() + " LIMIT " +
+                                         std::to_string(wanted) + " OFFSET " + std::to_string(query.offset),
+                                     params, wanted));
+  page.has_more = page.rows.size() == wanted;
+  if (page.has_more) page.rows.pop_back();
+  if (page.rows.empty()) return page;
+  const auto& last = page.rows.back().ticket;
+  Place place;
+  if (plan.keys.size() == 2) place.emplace_back(last.updated_at);
+  place.emplace_back(last.id.value);
+  page.after = render_place(place);
+  return page;
 }
 
 }  // namespace
@@ -280,6 +299,7 @@ Result<ViewPage> list_view(sql::Transaction& tx, const ViewQuery& query) {
   one_more.limit = query.limit + 1;
   const Plan plan(query.order);
   const auto parts = parts_of(tx, query.program, query.actor, query.fields, query.now);
+  if (plan.indexed && (parts.is_plain || is_narrow(query.program))) return read_in_order(tx, query, plan, parts);
   std::optional<Place> stopped;
   auto found =
       plan.indexed ? PULT_TRY(walk(tx, one_more, plan, parts, stopped)) : PULT_TRY(arrange(tx, one_more, plan, parts));
