@@ -12,7 +12,7 @@ namespace {
 
 const std::string columns =
     "id, kind, ticket_id, comment_id, mailbox_id, message_id, recipients, subject, state, attempts, next_attempt_at, "
-    "error, created_at, sent_at, body";
+    "error, created_at, sent_at, body, hold_reason";
 
 OutboxRow map(const sql::Row& row) {
   OutboxRow out;
@@ -31,6 +31,7 @@ OutboxRow map(const sql::Row& row) {
   out.created_at = row.int64(12);
   out.sent_at = row.optional_int64(13);
   out.body = row.string(14);
+  out.hold_reason = row.string(15);
   return out;
 }
 
@@ -42,9 +43,9 @@ Result<OutboxId> enqueue(sql::Transaction& tx, const OutboxRow& row) {
   const auto id = PULT_TRY(sql::insert_id(
       tx,
       "INSERT INTO outbox (kind, ticket_id, comment_id, mailbox_id, message_id, recipients, subject, state, "
-      "next_attempt_at, created_at, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+      "next_attempt_at, created_at, body, hold_reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
       {row.kind, row.ticket.value, row.comment.value, row.mailbox, row.message_id, row.recipients, row.subject,
-       row.state, row.next_attempt_at, row.created_at, text_or_null(row.body)}));
+       row.state, row.next_attempt_at, row.created_at, text_or_null(row.body), text_or_null(row.hold_reason)}));
   return OutboxId(id.value_or(0));
 }
 
@@ -56,6 +57,12 @@ Result<std::vector<OutboxRow>> claim_due(sql::Transaction& tx, Micros now, Micro
       "ORDER BY next_attempt_at LIMIT ?3" +
           lock + ") RETURNING " + columns,
       {now, lease_until, limit}, map);
+}
+
+Result<void> extend_claim(sql::Transaction& tx, const OutboxRow& claimed, Micros lease_until) {
+  PULT_TRY(tx.run("UPDATE outbox SET next_attempt_at = ?2 WHERE id = ?1 AND state = 'sending' AND attempts = ?3",
+                  {claimed.id, lease_until, claimed.attempts}));
+  return {};
 }
 
 Result<std::optional<Micros>> next_due(sql::Transaction& tx) {
@@ -87,11 +94,11 @@ void tell_delivery(sql::Transaction& tx, const OutboxRow& row) {
     tx.notify("ticket_part", ticket + "side_conversations");
 }
 
-Result<bool> requeue(sql::Transaction& tx, OutboxId id, Micros now) {
+Result<bool> requeue(sql::Transaction& tx, OutboxId id, std::string_view recipients, Micros now) {
   const auto changed =
-      PULT_TRY(tx.run("UPDATE outbox SET state = 'queued', error = NULL, next_attempt_at = ?2 "
-                      "WHERE id = ?1 AND state NOT IN ('sending', 'sent')",
-                      {id, now}));
+      PULT_TRY(tx.run("UPDATE outbox SET state = 'queued', error = NULL, hold_reason = NULL, recipients = ?3, "
+                      "next_attempt_at = ?2 WHERE id = ?1 AND state NOT IN ('sending', 'sent')",
+                      {id, now, recipients}));
   return changed > 0;
 }
 

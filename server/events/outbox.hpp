@@ -15,7 +15,8 @@ namespace pult::events {
 
 using OutboxId = base::Id<struct OutboxTag>;
 
-// queued -> sending -> sent | queued again (back-off) | failed; sent -> bounced; kept: there is no relay to send to.
+// queued -> sending -> sent | queued again (back-off) | failed; sent -> bounced; kept: there is no relay to send to;
+// held: it would reach nobody (hold_reason) and waits for a person's word.
 struct OutboxRow {
   OutboxId id;
   std::string kind;  // "mail": a comment; "side": of a side conversation; "text": ticket and comment are 0
@@ -31,7 +32,8 @@ struct OutboxRow {
   std::optional<std::string> error;
   Micros created_at = 0;
   std::optional<Micros> sent_at;
-  std::string body;  // of kind "text": a mail that is no comment, kept until it is sent
+  std::string body;         // of kind "text": a mail that is no comment, kept until it is sent
+  std::string hold_reason;  // of state held: undeliverable_address | no_reply_address | own_address | no_address
 };
 
 Result<OutboxId> enqueue(sql::Transaction& tx, const OutboxRow& row);
@@ -39,6 +41,8 @@ Result<OutboxId> enqueue(sql::Transaction& tx, const OutboxRow& row);
 // Takes up to `limit` due rows for this worker: state becomes sending and next_attempt_at becomes `lease_until`,
 // after which the row is due again (its worker died). PostgreSQL: SKIP LOCKED, so that nodes share the queue.
 Result<std::vector<OutboxRow>> claim_due(sql::Transaction& tx, Micros now, Micros lease_until, int limit);
+// The dialogue goes on: the row stays this worker's until `lease_until`, if it still is.
+Result<void> extend_claim(sql::Transaction& tx, const OutboxRow& claimed, Micros lease_until);
 // When the next row falls due, nullopt when nothing waits.
 Result<std::optional<Micros>> next_due(sql::Transaction& tx);
 
@@ -51,8 +55,9 @@ Result<bool> finish_attempt(sql::Transaction& tx, const OutboxRow& claimed, std:
 Result<void> mark_bounced(sql::Transaction& tx, OutboxId id, std::string_view error);
 // Tells whoever watches the ticket that this mail fares differently now.
 void tell_delivery(sql::Transaction& tx, const OutboxRow& row);
-// Due again now, because a person asks for it; what is being sent or was sent stays as it is (false).
-Result<bool> requeue(sql::Transaction& tx, OutboxId id, Micros now);
+// Due again now, to these recipients, because a person asks for it; what is being sent or was sent stays as it is
+// (false).
+Result<bool> requeue(sql::Transaction& tx, OutboxId id, std::string_view recipients, Micros now);
 Result<std::optional<OutboxRow>> find_outbox_row(sql::Transaction& tx, OutboxId id);
 Result<std::optional<OutboxRow>> find_outbox_by_message_id(sql::Transaction& tx, std::string_view message_id);
 // One row per comment that went out, for the comments of one ticket.

@@ -115,6 +115,24 @@ TEST_P(OutboxTest, ALeaseThatRanOutGivesTheRowToAnotherWorker) {
   EXPECT_EQ(row(id).sent_at, now + 5);
 }
 
+TEST_P(OutboxTest, AClaimIsExtendedByWhoHoldsIt) {
+  add();
+  const auto mine = claim(now, lease).front();
+  const auto extend = [&](const OutboxRow& held, Micros until) {
+    must(db().write([&](sql::Transaction& tx) { return extend_claim(tx, held, until); }));
+  };
+  extend(mine, lease + 5);
+  EXPECT_TRUE(claim(lease, lease + 9).empty());
+  const auto theirs = claim(lease + 5, lease + 60);
+  ASSERT_EQ(theirs.size(), 1u);
+  extend(mine, lease + 1000);
+  EXPECT_EQ(due(), lease + 60);
+  EXPECT_TRUE(finish(theirs.front(), "sent"));
+  extend(theirs.front(), now);
+  EXPECT_EQ(row(mine.id).state, "sent");
+  EXPECT_EQ(due(), std::nullopt);
+}
+
 TEST_P(OutboxTest, AnAttemptThatFailedComesBackAfterItsPause) {
   const auto id = add();
   EXPECT_TRUE(finish(claim(now, lease)[0], "queued", now + 30));
@@ -133,12 +151,15 @@ TEST_P(OutboxTest, ABounceThatIsFasterThanTheDialogueStays) {
 }
 
 TEST_P(OutboxTest, OnRequestARowIsDueAgainUnlessItLeftOrIsLeaving) {
-  const auto again = [&](OutboxId id) { return write([&](sql::Transaction& tx) { return requeue(tx, id, now); }); };
-  for (const auto state : {"failed", "bounced", "kept", "queued"}) {
+  const auto again = [&](OutboxId id) {
+    return write([&](sql::Transaction& tx) { return requeue(tx, id, R"({"to":[]})", now); });
+  };
+  for (const auto state : {"failed", "bounced", "kept", "held", "queued"}) {
     const auto id = add(state, now + base::hour_us);
     EXPECT_TRUE(again(id)) << state;
     EXPECT_EQ(row(id).state, "queued");
     EXPECT_EQ(row(id).next_attempt_at, now);
+    EXPECT_EQ(row(id).recipients, R"({"to":[]})");
   }
   for (const auto state : {"sending", "sent"}) EXPECT_FALSE(again(add(state))) << state;
 }

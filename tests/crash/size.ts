@@ -9,8 +9,8 @@ export const size = {
 };
 export const database = process.env.PULT_TEST_DATABASE ?? "sqlite";
 // Another server might still be sending what a dead one had claimed: on PostgreSQL that is tried again only after the
-// lease of ten minutes.
-export const lease_ms = database === "postgres" ? 11 * 60_000 : 0;
+// lease of a minute.
+export const lease_ms = database === "postgres" ? 2 * 60_000 : 0;
 export const seed = number("PULT_CRASH_SEED", Date.now() % 1_000_000);
 export const limit_ms = 60_000 + size.kills * 4_000 + (size.mails + size.replies) * 200 + 2 * lease_ms;
 

@@ -12,9 +12,10 @@
 namespace pult::channels::mail {
 namespace {
 
-// Longer than one mail's dialogue can last. Rows are claimed one by one: a lease that ran out while its row waited
-// behind others would let a second worker send the same mail.
-constexpr Micros lease = 10 * base::minute_us;
+// How long what a dead server was sending waits for another. A dialogue that lasts longer renews its claim; rows are
+// claimed one by one, so that none waits claimed behind others.
+constexpr Micros lease = base::minute_us;
+constexpr std::chrono::seconds renew_every(15);
 constexpr int claim_size = 1;
 
 std::string words_of(const net::SmtpReceipt& receipt) {
@@ -52,6 +53,7 @@ std::optional<Micros> back_off(std::int64_t attempts) {
 
 OutboxWorker::OutboxWorker(const MailService& service, int threads) : service_(service) {
   for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
+  keeper_ = std::thread([this] { keep_claims(); });
 }
 
 OutboxWorker::~OutboxWorker() {
@@ -61,6 +63,8 @@ OutboxWorker::~OutboxWorker() {
   }
   changed_.notify_all();
   for (auto& thread : threads_) thread.join();
+  sending_changed_.notify_all();
+  keeper_.join();
 }
 
 void OutboxWorker::wake() {
@@ -116,8 +120,46 @@ std::optional<Micros> OutboxWorker::deliver_due(Clients& clients) {
   return due ? *due : std::optional(service_.desk().now() + base::minute_us);
 }
 
+OutboxWorker::BeingSent::BeingSent(OutboxWorker& worker, const events::OutboxRow& row) : worker_(worker), row_(row) {
+  {
+    const std::lock_guard lock(worker_.mutex_);
+    worker_.being_sent_.push_back(row_);
+  }
+  worker_.sending_changed_.notify_one();
+}
+
+OutboxWorker::BeingSent::~BeingSent() {
+  {
+    const std::lock_guard lock(worker_.mutex_);
+    std::erase_if(worker_.being_sent_, [&](const auto& one) { return one.id == row_.id; });
+  }
+  worker_.sending_changed_.notify_one();
+}
+
+void OutboxWorker::keep_claims() {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    sending_changed_.wait(lock, [&] { return stopping_ || !being_sent_.empty(); });
+    if (being_sent_.empty()) return;
+    const auto all_done = [&] { return being_sent_.empty(); };
+    if (sending_changed_.wait_for(lock, renew_every, all_done)) continue;
+    const auto rows = being_sent_;
+    lock.unlock();
+    const auto until = service_.desk().now() + lease;
+    const auto renewed = service_.database().write([&](sql::Transaction& tx) -> Result<void> {
+      for (const auto& row : rows) PULT_TRY(events::extend_claim(tx, row, until));
+      return {};
+    });
+    if (!renewed) log::warn("outbox.claim_not_renewed", {{"cause", renewed.error().cause}});
+    lock.lock();
+  }
+}
+
 void OutboxWorker::deliver(Clients& clients, const events::OutboxRow& row) {
-  const auto sent = send(clients, row);
+  const auto sent = [&] {
+    const BeingSent noted(*this, row);
+    return send(clients, row);
+  }();
   const auto end = ending_of(sent, row, service_.desk().now());
   if (!sent) {
     clients.erase(row.mailbox.value);

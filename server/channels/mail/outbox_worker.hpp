@@ -31,6 +31,19 @@ class OutboxWorker {
   void work();
   std::optional<Micros> deliver_due(Clients& clients);
   void deliver(Clients& clients, const events::OutboxRow& row);
+  // Notes for its lifetime that a row is being sent.
+  class BeingSent {
+   public:
+    BeingSent(OutboxWorker& worker, const events::OutboxRow& row);
+    ~BeingSent();
+    BeingSent(const BeingSent&) = delete;
+
+   private:
+    OutboxWorker& worker_;
+    const events::OutboxRow& row_;
+  };
+  // Renews the claims on what is being sent, for as long as the dialogues last.
+  void keep_claims();
   Result<net::SmtpReceipt> send(Clients& clients, const events::OutboxRow& row);
 
   const MailService& service_;
@@ -38,7 +51,10 @@ class OutboxWorker {
   std::condition_variable changed_;
   std::uint64_t wakes_ = 0;
   bool stopping_ = false;
+  std::vector<events::OutboxRow> being_sent_;
+  std::condition_variable sending_changed_;
   std::vector<std::thread> threads_;
+  std::thread keeper_;
 };
 
 }  // namespace pult::channels::mail
