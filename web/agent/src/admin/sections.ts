@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The pages of the administration, in the order they are shown.
 import {
+  BookOpen,
   BrushCleaning,
   CalendarClock,
   KeyRound,
@@ -16,6 +17,7 @@ import {
   UsersRound
 } from '@lucide/vue'
 import { defineAsyncComponent, type Component } from 'vue'
+import { load_knowledge_screen } from '../knowledge/lazy'
 import ResourceScreen from './ResourceScreen.vue'
 import { label_key, type Resource } from './resource'
 import { resources } from './resources'
@@ -61,6 +63,7 @@ const pages: AdminPage[] = [
   screen('tags', 'tickets', Tags, () => import('./screens/TagScreen.vue')),
   screen('branding', 'start', Palette, () => import('./screens/BrandingScreen.vue')),
   screen('hours', 'work', CalendarClock, () => import('./screens/HoursScreen.vue'), hours_words),
+  screen('knowledge', 'work', BookOpen, load_knowledge_screen),
   screen('views', 'work', ListFilter, () => import('./screens/ViewScreen.vue')),
   screen('desk', 'system', SlidersHorizontal, () => import('./screens/DeskSettings.vue')),
   screen('api_tokens', 'system', KeyRound, () => import('./screens/ApiTokens.vue')),

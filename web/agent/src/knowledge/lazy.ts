@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The dialog and its words come together, when an agent wants an article.
+// What shows articles comes together with its words, when somebody wants it.
 import { defineAsyncComponent } from 'vue'
 
-export const LazyArticleDialog = defineAsyncComponent(async () => {
-  const words = import('./words').then(({ load_knowledge_words }) => load_knowledge_words())
-  return (await Promise.all([import('./ArticleDialog.vue'), words]))[0]
-})
+const words = () => import('./words').then(({ load_knowledge_words }) => load_knowledge_words())
+
+export const load_knowledge_screen = async () => (await Promise.all([import('./KnowledgeScreen.vue'), words()]))[0]
+export const LazyArticleDialog = defineAsyncComponent(
+  async () => (await Promise.all([import('./ArticleDialog.vue'), words()]))[0]
+)
