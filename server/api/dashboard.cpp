@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// dashboard: how much there is to do and who has it, from the counters that every change keeps.
+// dashboard: how much there is to do and who has it, from the counters that every change keeps, and what is due next.
 #include <map>
 
 #include "api/call.hpp"
 #include "api/routes.hpp"
+#include "api/ticket_sla.hpp"
 #include "tickets/counts.hpp"
 
 namespace pult::api {
@@ -65,6 +66,7 @@ Result<Answer> show(Call& call) {
                   {{"total", std::move(total)},
                    {"groups", present(groups, "group_id", true)},
                    {"agents", present(agents, "user_id", false)},
+                   {"sla", PULT_TRY(present_sla_risk(call))},
                    {"generated_at", base::render_iso8601(call.now())}}}}};
 }
 

@@ -51,6 +51,7 @@ std::vector<Route> deleted_ticket_routes();
 std::vector<Route> ticket_people_routes();
 std::vector<Route> ticket_note_routes();
 std::vector<Route> ticket_metric_routes();
+std::vector<Route> ticket_sla_routes();
 std::vector<Route> ticket_import_routes();
 std::vector<Route> tag_routes();
 std::vector<Route> upload_routes();

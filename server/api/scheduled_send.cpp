@@ -4,6 +4,7 @@
 #include "api/job_kinds.hpp"
 #include "api/scheduled_replies.hpp"
 #include "api/ticket_input.hpp"
+#include "automation/sla_run.hpp"
 #include "tickets/snooze.hpp"
 #include "tickets/store.hpp"
 
@@ -55,6 +56,9 @@ Result<tickets::Outcome> send(sql::Transaction& tx, Services& services, const Sc
 void add_timer_kinds(timers::Runner& runner, Services& services) {
   runner.handle(std::string(tickets::snooze_timer), {[&services](sql::Transaction& tx, const std::string& subject) {
                   return tickets::end_snooze(tx, services.desk, subject);
+                }});
+  runner.handle(std::string(automation::sla_timer), {[&services](sql::Transaction& tx, const std::string& subject) {
+                  return automation::end_sla_time(tx, services.desk, subject);
                 }});
   runner.handle(std::string(tickets::scheduled_reply_timer),
                 {[&services](sql::Transaction& tx, const std::string& subject) -> Result<void> {

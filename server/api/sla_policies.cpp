@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// slas/policies: kept and checked; no clock runs by them yet.
+// slas/policies: as they are kept; api/ticket_sla.cpp shows what comes of them.
 #include "api/routes.hpp"
 #include "api/rule_json.hpp"
 #include "automation/sla_policy.hpp"

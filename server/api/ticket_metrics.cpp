@@ -87,6 +87,8 @@ json::object present_metric_event(const tickets::MetricEvent& event) {
                    {"metric", event.metric}, {"instance_id", event.instance},
                    {"type", event.type},     {"time", base::render_iso8601(event.time)}};
   if (event.type == "update_status") out["status"] = {{"calendar", event.calendar_minutes}, {"business", nullptr}};
+  boost::system::error_code broken;
+  if (!event.sla.empty()) out["sla"] = json::parse(event.sla, broken);
   return out;
 }
 

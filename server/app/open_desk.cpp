@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "api/job_kinds.hpp"
+#include "automation/sla_run.hpp"
 #include "base/embedded.hpp"
 #include "housekeeping/macro_uses.hpp"
 #include "net/wake.hpp"
@@ -95,6 +96,7 @@ OpenDesk::OpenDesk(const Config& config, std::unique_ptr<sql::Database> database
   desk_.add_hook(housekeeping::macro_use_hook());
   desk_.add_hook(tickets::snooze_hook());
   desk_.add_hook(tickets::stop_the_send());
+  desk_.add_hook(automation::sla_hook(desk_));
   mail_ = std::make_unique<channels::MailService>(*database_, desk_, blobs_, secrets, mail_options(config));
   webhooks_ = std::make_unique<channels::WebhookService>(*database_, desk_, secrets, webhook_options(config));
   notify_ = std::make_unique<notify::NotifyService>(*database_, desk_, std::move(secrets), notify_options(config));

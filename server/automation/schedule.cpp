@@ -2,9 +2,11 @@
 #include "automation/schedule.hpp"
 
 #include <algorithm>
-#include <charconv>
 
+#include "sla/time_zone.hpp"
 #include "sql/insert_id.hpp"
+#include "tickets/business_hours.hpp"
+#include "tickets/view.hpp"
 
 namespace pult::automation {
 namespace {
@@ -24,16 +26,7 @@ std::string render(const std::vector<WorkInterval>& intervals) {
 
 std::vector<WorkInterval> parse(std::string_view text) {
   std::vector<WorkInterval> out;
-  const char* at = text.data();
-  const char* const end = at + text.size();
-  while (at != end) {
-    WorkInterval one;
-    at = std::from_chars(at, end, one.start).ptr;
-    if (at == end) break;
-    at = std::from_chars(at + 1, end, one.end).ptr;
-    out.push_back(one);
-    if (at != end) ++at;
-  }
+  for (const auto& span : tickets::parse_week(text)) out.push_back({span.start, span.end});
   return out;
 }
 
@@ -47,7 +40,7 @@ Holiday map_holiday(const sql::Row& row) {
 Result<void> check(const Schedule& schedule) {
   if (is_blank(schedule.name) || schedule.name.size() > max_name_bytes)
     return base::fail_field("name", "BlankValue", "Name: cannot be blank");
-  if (is_blank(schedule.time_zone) || schedule.time_zone.size() > max_name_bytes)
+  if (schedule.time_zone.size() > max_name_bytes || !sla::TimeZone::find(schedule.time_zone))
     return base::fail_field("time_zone", "InvalidValue", "Time zone: is not a time zone");
   return {};
 }
@@ -108,6 +101,7 @@ Result<Schedule> insert_schedule(sql::Transaction& tx, Schedule schedule, Micros
   const auto id = PULT_TRY(sql::insert_id(
       tx, "INSERT INTO schedules (name, time_zone, intervals, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?4)",
       {schedule.name, schedule.time_zone, intervals, now}));
+  PULT_TRY(tickets::views_changed(tx));
   schedule.id = ScheduleId(id.value_or(0));
   schedule.created_at = schedule.updated_at = now;
   return schedule;
@@ -118,13 +112,13 @@ Result<void> save_schedule(sql::Transaction& tx, const Schedule& schedule, Micro
   const auto intervals = render(schedule.intervals);
   PULT_TRY(tx.run("UPDATE schedules SET name = ?2, time_zone = ?3, intervals = ?4, updated_at = ?5 WHERE id = ?1",
                   {schedule.id, schedule.name, schedule.time_zone, intervals, now}));
-  return {};
+  return tickets::views_changed(tx);
 }
 
 Result<void> delete_schedule(sql::Transaction& tx, ScheduleId id) {
   PULT_TRY(tx.run("DELETE FROM holidays WHERE schedule_id = ?1", {id}));
   PULT_TRY(tx.run("DELETE FROM schedules WHERE id = ?1", {id}));
-  return {};
+  return tickets::views_changed(tx);
 }
 
 Result<std::vector<Holiday>> list_holidays(sql::Transaction& tx, ScheduleId schedule) {
@@ -144,6 +138,7 @@ Result<Holiday> insert_holiday(sql::Transaction& tx, Holiday holiday) {
   const auto id = PULT_TRY(
       sql::insert_id(tx, "INSERT INTO holidays (schedule_id, name, start_date, end_date) VALUES (?1, ?2, ?3, ?4)",
                      {holiday.schedule, holiday.name, holiday.start_date, holiday.end_date}));
+  PULT_TRY(tickets::views_changed(tx));
   holiday.id = HolidayId(id.value_or(0));
   return holiday;
 }
@@ -152,12 +147,12 @@ Result<void> save_holiday(sql::Transaction& tx, const Holiday& holiday) {
   PULT_TRY(check(holiday));
   PULT_TRY(tx.run("UPDATE holidays SET name = ?2, start_date = ?3, end_date = ?4 WHERE id = ?1",
                   {holiday.id, holiday.name, holiday.start_date, holiday.end_date}));
-  return {};
+  return tickets::views_changed(tx);
 }
 
 Result<void> delete_holiday(sql::Transaction& tx, HolidayId id) {
   PULT_TRY(tx.run("DELETE FROM holidays WHERE id = ?1", {id}));
-  return {};
+  return tickets::views_changed(tx);
 }
 
 }  // namespace pult::automation

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Business hours and holidays as rows.
+// Business hours and holidays as rows. The schedule that was made first is the desk's (tickets/business_hours.hpp).
 #pragma once
 #include <optional>
 #include <string>
@@ -41,7 +41,7 @@ Result<std::vector<WorkInterval>> check_intervals(std::vector<WorkInterval> inte
 
 Result<std::vector<Schedule>> list_schedules(sql::Transaction& tx);
 Result<std::optional<Schedule>> find_schedule(sql::Transaction& tx, ScheduleId id);
-// unprocessable: a blank name or time zone, too many.
+// unprocessable: a blank name, what is no time zone of the IANA, too many.
 Result<Schedule> insert_schedule(sql::Transaction& tx, Schedule schedule, Micros now);
 Result<void> save_schedule(sql::Transaction& tx, const Schedule& schedule, Micros now);
 Result<void> delete_schedule(sql::Transaction& tx, ScheduleId id);  // with its holidays

@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <array>
 
+#include "sla/deadline.hpp"
 #include "sql/insert_id.hpp"
 #include "sql/params.hpp"
+#include "tickets/view.hpp"
 
 namespace pult::automation {
 namespace {
@@ -15,9 +17,6 @@ namespace json = boost::json;
 constexpr std::size_t max_policies = 500;
 constexpr std::size_t max_metrics = 100;
 constexpr std::int64_t max_target_seconds = 10LL * 365 * 24 * 3600;
-constexpr std::array<std::string_view, 7> metric_words{
-    "first_reply_time",    "next_reply_time", "periodic_update_time", "pausable_update_time",
-    "requester_wait_time", "agent_work_time", "total_resolution_time"};
 constexpr std::array<std::string_view, 4> priority_words{"low", "normal", "high", "urgent"};
 
 const std::string columns = "id, title, description, position, filter, metrics, created_at, updated_at";
@@ -77,7 +76,7 @@ Result<std::vector<SlaMetric>> parse_sla_metrics(const json::value& from) {
     const auto* business = object->if_contains("business_hours");
     metric.business_hours = business && business->is_bool() && business->get_bool();
     if (!among(priority_words, metric.priority)) return bad("\"" + metric.priority + "\" is not a priority");
-    if (!among(metric_words, metric.metric)) return bad("\"" + metric.metric + "\" is not a metric");
+    if (!among(sla::metric_words, metric.metric)) return bad("\"" + metric.metric + "\" is not a metric");
     if (metric.target_seconds <= 0 || metric.target_seconds > max_target_seconds)
       return bad("a target is a number of minutes above 0");
     const bool repeated = std::ranges::any_of(out, [&](const SlaMetric& other) {
@@ -120,6 +119,7 @@ Result<SlaPolicy> insert_sla_policy(sql::Transaction& tx, SlaPolicy policy, Micr
                      "INSERT INTO sla_policies (title, description, position, filter, metrics, created_at, updated_at) "
                      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)",
                      {policy.title, sql::text_or_null(policy.description), policy.position, filter, metrics, now}));
+  PULT_TRY(tickets::views_changed(tx));
   policy.id = SlaPolicyId(id.value_or(0));
   policy.created_at = policy.updated_at = now;
   return policy;
@@ -133,12 +133,12 @@ Result<void> save_sla_policy(sql::Transaction& tx, const SlaPolicy& policy, Micr
       tx.run("UPDATE sla_policies SET title = ?2, description = ?3, position = ?4, filter = ?5, metrics = ?6, "
              "updated_at = ?7 WHERE id = ?1",
              {policy.id, policy.title, sql::text_or_null(policy.description), policy.position, filter, metrics, now}));
-  return {};
+  return tickets::views_changed(tx);
 }
 
 Result<void> delete_sla_policy(sql::Transaction& tx, SlaPolicyId id) {
   PULT_TRY(tx.run("DELETE FROM sla_policies WHERE id = ?1", {id}));
-  return {};
+  return tickets::views_changed(tx);
 }
 
 Result<void> reorder_sla_policies(sql::Transaction& tx, const std::vector<SlaPolicyId>& order, Micros now) {
@@ -150,7 +150,7 @@ Result<void> reorder_sla_policies(sql::Transaction& tx, const std::vector<SlaPol
   std::int64_t position = 0;
   for (const auto& [key, id] : sorted)
     PULT_TRY(tx.run("UPDATE sla_policies SET position = ?2, updated_at = ?3 WHERE id = ?1", {id, ++position, now}));
-  return {};
+  return tickets::views_changed(tx);
 }
 
 }  // namespace pult::automation

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// SLA policies as rows: which tickets, and how long each thing may take. The first one that fits a ticket counts.
+// SLA policies as rows: which tickets, and how long each thing may take. The first one that fits a ticket counts
+// (sla_rules.hpp); a change of a policy counts for a ticket from the ticket's next change on.
 #pragma once
 #include <optional>
 #include <string>

@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <charconv>
 
+#include "rules/compile_time.hpp"
 #include "rules/letter_case.hpp"
 #include "rules/program.hpp"
 
 namespace pult::rules {
 namespace {
 
-constexpr std::int64_t max_hours = 24 * 365 * 100;
 constexpr std::int64_t max_days = 36'500;
 
 std::optional<std::int64_t> number(std::string_view text) {
@@ -37,7 +37,10 @@ std::vector<std::string> split(std::string_view text, std::string_view separator
 template <std::size_t N>
 Result<void> read_mask(const Condition& from, const std::array<std::string_view, N>& words, Test& out) {
   for (const auto& value : from.values) {
-    const auto at = std::ranges::find(words, std::string_view(value));
+    auto at = std::ranges::find(words, std::string_view(value));
+    // SLA filters name types by their places.
+    if (const auto place = number(value); from.field == "ticket_type_id" && place && *place > 0 && *place < int(N))
+      at = words.begin() + *place;
     if (at == words.end()) return bad_value(from);
     const auto rank = std::uint32_t(at - words.begin());
     if (from.operator_name == "less_than")
@@ -132,49 +135,6 @@ Result<void> read_role(const Condition& from, Test& out) {
   return {};
 }
 
-struct HourField {
-  std::string_view name;
-  Moment moment;
-  std::optional<int> status;  // only while the ticket is in it
-  bool until = false;
-};
-constexpr HourField hour_fields[] = {{"NEW", Moment::created, 0},
-                                     {"OPEN", Moment::status_set, 1},
-                                     {"PENDING", Moment::status_set, 2},
-                                     {"HOLD", Moment::status_set, 3},
-                                     {"SOLVED", Moment::solved, 4},
-                                     {"CLOSED", Moment::closed, 5},
-                                     {"updated_at", Moment::updated, {}},
-                                     {"assigned_at", Moment::assigned, {}},
-                                     {"requester_updated_at", Moment::requester_updated, {}},
-                                     {"assignee_updated_at", Moment::assignee_updated, {}},
-                                     {"due_date", Moment::due, {}},
-                                     {"until_due_date", Moment::due, {}, true}};
-
-// One test, or two: "solved 24 hours ago" also asks that the ticket is still solved.
-Result<void> read_hours(const Condition& from, std::vector<Test>& out) {
-  const auto field = std::ranges::find(hour_fields, std::string_view(from.field), &HourField::name);
-  if (field == std::end(hour_fields)) return bad_condition(from.field + " cannot be asked of stored tickets");
-  const auto hours = number(from.value());
-  if (!hours || *hours < 0 || *hours > max_hours) return bad_value(from);
-  if (from.operator_name.ends_with("_business_hours"))
-    return bad_condition(from.operator_name + " cannot be used in views");
-  Test test{.what = What::hours};
-  test.moment = field->moment;
-  test.until = field->until;
-  test.number = *hours;
-  test.compare = from.operator_name == "less_than"      ? Compare::less
-                 : from.operator_name == "greater_than" ? Compare::greater
-                                                        : Compare::is;
-  if (field->status) {
-    Test status{.what = What::status};
-    status.mask = 1u << *field->status;
-    out.push_back(std::move(status));
-  }
-  out.push_back(std::move(test));
-  return {};
-}
-
 struct CustomOperator {
   std::string_view name;
   Compare compare;
@@ -209,6 +169,7 @@ Result<void> read_text(const Condition& from, Test& out) {
 }
 
 Result<void> read_custom(const Condition& from, const CustomFields& fields, Test& out) {
+  out.what = What::custom;
   out.field = *custom_field_id(from.field);
   const auto type = fields.type_of(out.field);
   if (!type) return bad_condition("there is no field " + std::to_string(out.field));
@@ -297,7 +258,8 @@ std::optional<What> what_of_id(Shape shape, std::string_view name) {
 Result<void> compile_one(const Condition& from, const CustomFields& fields, std::vector<Test>& out) {
   const auto* field = find_field(from.field);
   if (!field) return bad_condition("\"" + from.field + "\" is not a field");
-  if (field->shape == Shape::hours) return read_hours(from, out);
+  if (field->shape == Shape::hours) return compile_hours(from, out);
+  if (from.field == "exact_created_at") return compile_created(from, out);
   Test test;
   if (const auto id = what_of_id(field->shape, from.field)) {
     test.what = *id;
@@ -354,10 +316,7 @@ Result<void> compile_one(const Condition& from, const CustomFields& fields, std:
         PULT_TRY(read_locale(from, test));
         break;
       case Shape::person_field: PULT_TRY(read_person(from, fields, test)); break;
-      case Shape::custom_field:
-        test.what = What::custom;
-        PULT_TRY(read_custom(from, fields, test));
-        break;
+      case Shape::custom_field: PULT_TRY(read_custom(from, fields, test)); break;
       default: return bad_condition(from.field + " cannot be asked of stored tickets");
     }
   }

@@ -83,19 +83,25 @@ std::optional<Micros> moment_of(const Test& test, const Facts& facts) {
     case Moment::assigned: return facts.assigned_at;
     case Moment::requester_updated: return facts.requester_updated_at;
     case Moment::assignee_updated: return facts.assignee_updated_at;
+    case Moment::sla_due: return facts.sla_due_at;
+    case Moment::sla_breached: return facts.sla_breached_at;
   }
   return std::nullopt;
 }
 
 bool holds_hours(const Test& test, const Facts& facts, const Viewer& viewer) {
   const auto moment = moment_of(test, facts);
-  if (!moment) return false;
-  const auto passed = test.until ? *moment - viewer.now : viewer.now - *moment;
-  const auto limit = test.number * base::hour_us;
-  if (passed < 0) return false;
-  if (test.compare == Compare::less) return passed < limit;
-  if (test.compare == Compare::greater) return passed > limit;
-  return passed >= limit && passed < limit + base::hour_us;
+  const auto range = range_of(test, viewer);
+  return moment && *moment >= range.from && *moment <= range.to;
+}
+
+bool holds_created(const Test& test, const Facts& facts) {
+  switch (test.compare) {
+    case Compare::less: return facts.created_at < test.number;
+    case Compare::less_equal: return facts.created_at <= test.number;
+    case Compare::greater: return facts.created_at > test.number;
+    default: return facts.created_at >= test.number;
+  }
 }
 
 bool holds_custom(const Test& test, const Facts& facts, const Viewer& viewer) {
@@ -143,6 +149,7 @@ bool holds_plain(const Test& test, const Facts& facts, const Viewer& viewer) {
     case What::subject: return holds_words(test, facts.subject);
     case What::description: return holds_words(test, facts.description);
     case What::hours: return holds_hours(test, facts, viewer);
+    case What::created: return holds_created(test, facts);
     case What::reason: return contains(test.ids, facts.satisfaction_reason);
     case What::locale: return contains(test.words, facts.requester_locale.substr(0, 2));
     case What::custom_text: return holds_member(test, facts.custom_fields);
@@ -171,6 +178,30 @@ bool of_the_ticket(const Test& test) {
 }
 
 }  // namespace
+
+MomentRange range_of(const Test& test, const Viewer& viewer) {
+  constexpr Micros longest_ago = -4'000'000'000'000'000, farthest = 9'000'000'000'000'000;
+  const auto now = viewer.now;
+  const auto* business = test.business && viewer.fields ? viewer.fields->business_time() : nullptr;
+  const auto ago = [&](std::int64_t hours, Edge edge) {
+    const auto length = hours * base::hour_us;
+    return business ? business->before(now, length, edge) : now - length;
+  };
+  const auto ahead = [&](std::int64_t hours, Edge edge) {
+    const auto length = hours * base::hour_us;
+    return business ? business->after(now, length, edge) : now + length;
+  };
+  if (test.until) {
+    const auto limit = ahead(test.number, Edge::earliest);
+    if (test.compare == Compare::less) return {now, limit - 1};
+    if (test.compare == Compare::greater) return {ahead(test.number, Edge::latest) + 1, farthest};
+    return {limit, ahead(test.number + 1, Edge::earliest) - 1};
+  }
+  const auto limit = ago(test.number, Edge::latest);
+  if (test.compare == Compare::less) return {limit + 1, now};
+  if (test.compare == Compare::greater) return {longest_ago, ago(test.number, Edge::earliest) - 1};
+  return {ago(test.number + 1, Edge::latest) + 1, limit};
+}
 
 std::pair<std::string, std::string> day_keys(const Test& test, const Viewer& viewer) {
   const auto key = [&](std::int64_t days) {

@@ -14,10 +14,22 @@
 
 namespace pult::rules {
 
-// What the desk knows of its custom fields.
+// The desk's working time. While it is closed its clock stands, so that as much of it lies between a moment and an
+// earliest and a latest other one.
+enum class Edge : std::uint8_t { earliest, latest };
+class BusinessTime {
+ public:
+  virtual ~BusinessTime() = default;
+  virtual Micros before(Micros moment, Micros open, Edge edge) const = 0;  // a moment so long ago
+  virtual Micros after(Micros moment, Micros open, Edge edge) const = 0;   // one so far ahead
+};
+
+// What the desk knows of its custom fields, and when it works.
 class CustomFields {
  public:
   virtual ~CustomFields() = default;
+  // nullptr: every hour counts.
+  virtual const BusinessTime* business_time() const { return nullptr; }
   virtual std::optional<std::string> type_of(std::int64_t field) const = 0;  // "tagger", "date" ...; nullopt: no such
   // A value in the form whose bytes compare as values do, as kept in ticket_field_values; nullopt: cannot be one.
   virtual std::optional<std::string> index_key(std::int64_t field, std::string_view value) const = 0;
@@ -39,6 +51,7 @@ struct Facts {
   std::int64_t satisfaction_reason = 0;
   std::optional<Micros> due_at, solved_at;
   std::optional<Micros> status_set_at, assigned_at, requester_updated_at, assignee_updated_at;
+  std::optional<Micros> sla_due_at, sla_breached_at;  // the next clock to be over, the last one that was
   Micros created_at = 0, updated_at = 0;
   // (field, index key) of every value; a ticket without custom fields has none.
   std::vector<std::pair<std::int64_t, std::string>> custom;
@@ -49,7 +62,7 @@ struct Viewer {
   std::int64_t user = 0;
   std::vector<std::int64_t> groups;
   Micros now = 0;
-  const CustomFields* fields = nullptr;  // for "within the next N days" of a date field
+  const CustomFields* fields = nullptr;  // for "within the next N days" of a date field, and business hours
 };
 
 enum class What : std::uint8_t {
@@ -71,6 +84,7 @@ enum class What : std::uint8_t {
   recipient,
   subject,
   description,
+  created,  // at, before or after a moment: `number`
   hours,
   custom,
   custom_text,
@@ -86,11 +100,13 @@ enum class Moment : std::uint8_t {
   solved,
   closed,
   due,
-  // of the ticket's metrics
+  // kept beside the ticket: of its metrics and of its clocks
   status_set,
   assigned,
   requester_updated,
-  assignee_updated
+  assignee_updated,
+  sla_due,
+  sla_breached
 };
 enum class Against : std::uint8_t { ids, current_user, current_groups, requester, assignee };
 enum class Compare : std::uint8_t {
@@ -115,7 +131,8 @@ struct Test {
   std::vector<std::string> words;  // tags; each word in its spellings; index keys of a custom field
   Moment moment = Moment::updated;
   bool until = false;       // hours until, not since
-  std::int64_t number = 0;  // hours, days
+  bool business = false;    // hours of the desk's working time
+  std::int64_t number = 0;  // hours, days; a moment
   std::string key;          // a person's field: its id, as in the JSON
   std::int64_t field = 0;   // custom
 };
@@ -129,6 +146,12 @@ Result<Program> compile(const Conditions& conditions, const CustomFields& fields
 
 bool holds(const Test& test, const Facts& facts, const Viewer& viewer);
 bool holds(const Program& program, const Facts& facts, const Viewer& viewer);
+
+// The moments, both included, at which a test of hours holds; from > to where none does.
+struct MomentRange {
+  Micros from = 0, to = 0;
+};
+MomentRange range_of(const Test& test, const Viewer& viewer);
 
 // Index keys of the first and the last day of "within the previous (next) N days".
 std::pair<std::string, std::string> day_keys(const Test& test, const Viewer& viewer);

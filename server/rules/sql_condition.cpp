@@ -81,6 +81,7 @@ class Writer {
                           " FROM organizations o WHERE o.id = t.organization_id",
                       test);
       case What::hours: return hours(test);
+      case What::created: return created(test);
       case What::custom: return custom(test);
       default: return ids(test);
     }
@@ -159,36 +160,26 @@ class Writer {
     return out;
   }
 
-  // One look at the metrics, which costs more than a column.
-  std::string measured_hours(const Test& test) const {
-    const auto since = [&](std::int64_t hours) { return viewer_.now - hours * base::hour_us; };
-    constexpr Micros longest_ago = -4'000'000'000'000'000, none = -9'000'000'000'000'000;
-    auto from = longest_ago, to = viewer_.now;
-    if (test.compare == Compare::less)
-      from = since(test.number) + 1;
-    else if (test.compare == Compare::greater)
-      to = since(test.number) - 1;
-    else
-      from = since(test.number + 1) + 1, to = since(test.number);
-    return "COALESCE(" + words_.measured(test.moment) + ", " + std::to_string(none) + ") BETWEEN " +
-           std::to_string(from) + " AND " + std::to_string(to);
-  }
-
   std::string hours(const Test& test) const {
-    if (test.moment >= Moment::status_set) return measured_hours(test);
+    const auto range = range_of(test, viewer_);
+    const auto between = " BETWEEN " + std::to_string(range.from) + " AND " + std::to_string(range.to);
+    // What is kept beside the ticket costs more than a column: one look at it.
+    constexpr Micros none = -9'000'000'000'000'000;
+    if (test.moment >= Moment::status_set)
+      return "COALESCE(" + words_.measured(test.moment) + ", " + std::to_string(none) + ")" + between;
     const std::string column = test.moment == Moment::created  ? "t.created_at"
                                : test.moment == Moment::solved ? "t.solved_at"
                                : test.moment == Moment::due    ? "t.due_at"
                                                                : "t.updated_at";
-    const auto at = [&](std::int64_t hours) {
-      return std::to_string(viewer_.now + (test.until ? hours : -hours) * base::hour_us);
-    };
-    const std::string later = test.until ? " > " : " < ", sooner = test.until ? " < " : " > ";
-    std::string out = column + " IS NOT NULL AND " + column + (test.until ? " >= " : " <= ") + at(0);
-    if (test.compare == Compare::less) return out + " AND " + column + sooner + at(test.number);
-    if (test.compare == Compare::greater) return out + " AND " + column + later + at(test.number);
-    return out + " AND " + column + (test.until ? " >= " : " <= ") + at(test.number) + " AND " + column + sooner +
-           at(test.number + 1);
+    return column + " IS NOT NULL AND " + column + between;
+  }
+
+  static std::string created(const Test& test) {
+    const std::string_view compare = test.compare == Compare::less         ? " < "
+                                     : test.compare == Compare::less_equal ? " <= "
+                                     : test.compare == Compare::greater    ? " > "
+                                                                           : " >= ";
+    return "t.created_at" + std::string(compare) + std::to_string(test.number);
   }
 
   std::string custom(const Test& test) {

@@ -96,8 +96,8 @@ constexpr FieldInfo fields[] = {
     {"assignee_updated_at", "Hours since assignee update", time_since, A | V, Shape::hours, hours},
     {"due_date", "Hours since due date", time_since, A | V, Shape::hours, hours},
     {"until_due_date", "Hours until due date", time_since, A | V, Shape::hours, until},
-    {"sla_next_breach_at", "Hours since last SLA breach", time_since, A, Shape::hours, hours},
-    {"until_sla_next_breach_at", "Hours until next SLA breach", time_since, A, Shape::hours, until},
+    {"sla_next_breach_at", "Hours since last SLA breach", time_since, A | V, Shape::hours, hours},
+    {"until_sla_next_breach_at", "Hours until next SLA breach", time_since, A | V, Shape::hours, until},
     {"exact_created_at", "Created", ticket, S, Shape::text, dates},
 };
 constexpr FieldInfo custom_field{"custom_fields_", "Custom field", ticket, TAVS, Shape::custom_field, custom, true};

@@ -46,7 +46,7 @@ bool is_selective(const Condition& condition) {
   const auto& field = condition.field;
   return condition.type == ValueType::tags || condition.type == ValueType::custom || field == "fieldvalue" ||
          field == "requester" || field == "commenter" || field == "cc" || field == "follower" ||
-         field == "organization" || field == "external_id";
+         field == "organization" || field == "external_id" || field == "sla";
 }
 
 std::string is_one_of(const std::string& column, const std::vector<std::int64_t>& ids) {
@@ -208,7 +208,17 @@ std::string Renderer::text_field(const Condition& condition) {
   return column_of(condition) + " = " + texts_.add(condition.value);
 }
 
+// Clocks of tickets (automation/sla_clock.hpp): those that are nearly over, or over.
+std::string sla(const Condition& condition) {
+  const std::string clocks = "t.id IN (SELECT z.ticket_id FROM sla_tickets z WHERE ";
+  if (condition.is_none()) return "NOT " + clocks + "z.ticket_id = t.id)";
+  if (condition.is_any()) return clocks + "z.ticket_id = t.id)";
+  if (condition.value == "breached") return clocks + "z.breached_at IS NOT NULL)";
+  return clocks + "z.due_at IS NOT NULL AND z.due_at <= " + std::to_string(condition.to) + ")";
+}
+
 Result<std::string> Renderer::render_value(const Condition& condition) {
+  if (condition.type == ValueType::sla) return sla(condition);
   if (condition.is_none() || condition.is_any()) return render_presence(condition);
   const auto column = column_of(condition);
   switch (condition.type) {
@@ -236,6 +246,7 @@ Result<std::string> Renderer::render_value(const Condition& condition) {
     case ValueType::ticket_type:
     case ValueType::role: return column + " = " + texts_.add(condition.value);
     case ValueType::text:
+    case ValueType::sla:
     case ValueType::words: break;
   }
   return condition.field == "fieldvalue" ? custom_field(condition) : text_field(condition);

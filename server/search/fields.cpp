@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "people/user.hpp"
+#include "sla/deadline.hpp"
 #include "tickets/ticket.hpp"
 
 namespace pult::search {
@@ -18,7 +19,7 @@ constexpr std::string_view custom_prefix = "custom_field_";
 constexpr Kinds tickets_only = Kinds(Kind::ticket), users_only = Kinds(Kind::user);
 constexpr Kinds ticket_user_organization = Kind::ticket | Kind::user | Kind::organization;
 
-constexpr std::array<Field, 37> fields{{
+constexpr std::array<Field, 38> fields{{
     {"created", all_kinds, ValueType::date},
     {"created_at", all_kinds, ValueType::date},
     {"updated", all_kinds, ValueType::date},
@@ -35,6 +36,7 @@ constexpr std::array<Field, 37> fields{{
     {"description", tickets_only, ValueType::words},
     {"comment", tickets_only, ValueType::words},
     {"status", tickets_only, ValueType::status},
+    {"sla", tickets_only, ValueType::sla},
     {"priority", tickets_only, ValueType::priority},
     {"ticket_type", tickets_only, ValueType::ticket_type},
     {"via", tickets_only, ValueType::text},
@@ -210,6 +212,11 @@ Result<void> read_value(Condition& condition, Micros now) {
       condition.value = value == "true" || value == "1" ? "true" : "false";
       return {};
     case ValueType::date: return read_date(condition, now);
+    case ValueType::sla:
+      condition.value = value;
+      condition.to = now + sla::at_risk_within;
+      if (value != "at_risk" && value != "breached") return invalid_search("sla is at_risk or breached");
+      return {};
     default: return {};
   }
 }

@@ -34,6 +34,7 @@ enum class ValueType : std::uint8_t {
   boolean,
   role,
   date,
+  sla,    // at_risk | breached | none | *
   custom  // custom_field_123
 };
 
@@ -57,7 +58,7 @@ struct Condition {
   std::string value;
   bool negated = false;
   std::int64_t custom_field = 0;  // of custom_field_123
-  Micros from = 0, to = 0;        // of dates: from <= x < to
+  Micros from = 0, to = 0;        // of dates: from <= x < to; of sla:at_risk, due before `to`
   int rank = 0;                   // of statuses and priorities: their place in the order
 
   bool is_none() const { return value == "none"; }

@@ -18,12 +18,27 @@ DeletedTicket map(const sql::Row& row) {
 
 // Tables that hold something of a deleted ticket under ticket_id, beside tickets itself. Its tags went with the
 // deletion, the values of its fields go one by one: both are kept for finding tickets by them.
-constexpr std::array<std::string_view, 17> tables{
-    "comments",          "audits",          "ticket_people",  "ticket_links",
-    "ticket_skips",      "ticket_visits",   "drafts",         "satisfaction_ratings",
-    "activities",        "bookmarks",       "ticket_metrics", "metric_events",
-    "checklists",        "checklist_items", "time_entries",   "approvals",
+constexpr std::array<std::string_view, 20> tables{
+    "comments",
+    "audits",
+    "ticket_people",
+    "ticket_links",
+    "ticket_skips",
+    "ticket_visits",
+    "drafts",
+    "satisfaction_ratings",
+    "activities",
+    "bookmarks",
+    "ticket_metrics",
+    "metric_events",
+    "sla_clocks",
+    "sla_tickets",
+    "checklists",
+    "checklist_items",
+    "time_entries",
+    "approvals",
     "scheduled_replies",
+    "side_drafts",
 };
 
 }  // namespace

@@ -11,8 +11,11 @@ constexpr std::int64_t most_of_one_change = 100;  // the id of an event is that 
 
 std::string render(const std::vector<MetricEvent>& moved) {
   json::array out;
-  for (const auto& event : moved)
-    out.push_back(json::array{event.metric, event.instance, event.type, event.time, event.calendar_minutes});
+  for (const auto& event : moved) {
+    json::array parts{event.metric, event.instance, event.type, event.time, event.calendar_minutes};
+    if (!event.sla.empty()) parts.push_back(json::value(event.sla));
+    out.push_back(std::move(parts));
+  }
   return json::serialize(out);
 }
 
@@ -32,6 +35,7 @@ Result<void> parse_into(std::vector<MetricEvent>& out, const sql::Row& row) {
     event.type = parts.at(2).as_string();
     event.time = parts.at(3).as_int64();
     event.calendar_minutes = parts.at(4).as_int64();
+    if (parts.size() > 5) event.sla = parts.at(5).as_string();
     out.push_back(std::move(event));
   }
   return {};

@@ -13,11 +13,13 @@ namespace pult::tickets {
 struct MetricEvent {
   std::int64_t id = 0;  // of stored ones
   TicketId ticket;
-  std::string metric;         // agent_work_time | requester_wait_time | reply_time | resolution_time
+  std::string metric;  // agent_work_time | requester_wait_time | reply_time | resolution_time | periodic_update_time |
+                       // pausable_update_time
   std::int64_t instance = 1;  // a clock that starts anew counts
-  std::string type;           // activate | pause | fulfill | update_status
+  std::string type;           // activate | pause | fulfill | update_status | apply_sla | breach
   Micros time = 0;
   std::int64_t calendar_minutes = 0;  // update_status only: how long the clock ran so far
+  std::string sla{};                  // apply_sla only: JSON, the target and its policy
 
   bool operator==(const MetricEvent&) const = default;
 };

@@ -7,7 +7,7 @@
 namespace pult::tickets {
 namespace {
 
-constexpr std::array<ViewColumn, 26> columns{{{"assigned", "Assigned"},
+constexpr std::array<ViewColumn, 27> columns{{{"assigned", "Assigned"},
                                               {"assignee", "Assignee", true},
                                               {"brand", "Brand", true},
                                               {"created", "Requested", true},
@@ -22,6 +22,7 @@ constexpr std::array<ViewColumn, 26> columns{{{"assigned", "Assigned"},
                                               {"requester", "Requester", true},
                                               {"satisfaction_score", "Satisfaction"},
                                               {"score", "Score"},
+                                              {"sla_next_breach_at", "Next SLA breach", true},
                                               {"snoozed_until", "Snoozed until", true},
                                               {"solved", "Solved", true},
                                               {"status", "Status", true},

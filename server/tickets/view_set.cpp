@@ -99,7 +99,8 @@ Result<std::shared_ptr<const ViewSet>> ViewCache::get(sql::Transaction& tx,
   auto set = std::make_shared<ViewSet>();
   set->version = std::move(version);
   set->definitions = definitions;
-  set->fields = std::make_unique<FieldWords>(definitions);
+  set->hours = PULT_TRY(load_business_hours(tx));
+  set->fields = std::make_unique<FieldWords>(definitions, set->hours);
   for (auto& view : PULT_TRY(list_active_views(tx))) set->views.push_back(compile_view(std::move(view), *set->fields));
   for (const auto& view : set->views) {
     set->by_id[view.view.id] = &view;
@@ -179,6 +180,8 @@ std::string measured(sql::Dialect dialect, rules::Moment moment) {
     case rules::Moment::requester_updated:
       return "COALESCE(" + value(place_of(&Metrics::requester_updated_at)) + ", t.created_at)";
     case rules::Moment::assignee_updated: return value(place_of(&Metrics::assignee_updated_at));
+    case rules::Moment::sla_due: return "(SELECT z.due_at FROM sla_tickets z WHERE z.ticket_id = t.id)";
+    case rules::Moment::sla_breached: return "(SELECT z.breached_at FROM sla_tickets z WHERE z.ticket_id = t.id)";
     default: return "COALESCE(" + value(place_of(&Metrics::status_updated_at)) + ", t.created_at)";
   }
 }

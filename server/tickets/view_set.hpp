@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The active views of a desk with their conditions compiled, kept in memory: every change of a ticket needs them.
+// The active views of a desk with their conditions compiled, and its business hours, kept in memory: every change of a
+// ticket needs them.
 #pragma once
 #include <map>
 #include <memory>
@@ -8,21 +9,26 @@
 #include <vector>
 
 #include "rules/sql_condition.hpp"
+#include "tickets/business_hours.hpp"
 #include "tickets/definitions.hpp"
 #include "tickets/view.hpp"
 
 namespace pult::tickets {
 
-// The custom fields of the desk, in the words that conditions are compiled with.
+// The custom fields of the desk, in the words that conditions are compiled with, and its hours (null: all of them).
 class FieldWords final : public rules::CustomFields {
  public:
-  explicit FieldWords(std::shared_ptr<const Definitions> definitions) : definitions_(std::move(definitions)) {}
+  explicit FieldWords(std::shared_ptr<const Definitions> definitions,
+                      std::shared_ptr<const BusinessHours> hours = nullptr)
+      : definitions_(std::move(definitions)), hours_(std::move(hours)) {}
+  const rules::BusinessTime* business_time() const override { return hours_.get(); }
   std::optional<std::string> type_of(std::int64_t field) const override;
   std::optional<std::string> index_key(std::int64_t field, std::string_view value) const override;
   std::optional<std::int64_t> person_field(bool of_organization, std::string_view key) const override;
 
  private:
   std::shared_ptr<const Definitions> definitions_;
+  std::shared_ptr<const BusinessHours> hours_;
 };
 
 struct CompiledView {
@@ -51,6 +57,7 @@ class KeptCounts {
 struct ViewSet {
   std::string version;
   std::shared_ptr<const Definitions> definitions;
+  std::shared_ptr<const BusinessHours> hours;  // null where there are no schedules
   std::unique_ptr<FieldWords> fields;
   std::vector<CompiledView> views;  // by position
   std::map<ViewId, const CompiledView*> by_id;

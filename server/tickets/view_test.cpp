@@ -178,8 +178,25 @@ class ViewTest : public testing::TicketTest {
             is("assigned_at", "1", "greater_than"),
             is("requester_updated_at", "3", "less_than"),
             is("assignee_updated_at", "2"),
+            is("updated_at", "3", "less_than_business_hours"),
+            is("due_date", "1", "is_business_hours"),
+            is("until_due_date", "2", "greater_than_business_hours"),
+            is("requester_updated_at", "3", "greater_than_business_hours"),
             is("custom_status_id", "1", "includes"),
             is("brand_id", "1")};
+  }
+  // Every other hour of the week.
+  void work_by_turns() {
+    std::string week;
+    for (int hour = 0; hour < 7 * 24; hour += 2)
+      week += (hour ? " " : "") + std::to_string(hour * 60) + "-" + std::to_string(hour * 60 + 60);
+    must(run_write([&](sql::Transaction& tx) -> Result<void> {
+      PULT_TRY(
+          tx.run("INSERT INTO schedules (name, time_zone, intervals, created_at, updated_at) VALUES ('Turns', "
+                 "'Europe/Vilnius', ?1, 0, 0)",
+                 {week}));
+      return views_changed(tx);
+    }));
   }
   // As the planner tells it, all lines in one.
   std::string plan(const std::string& sql) {
@@ -221,6 +238,7 @@ TEST_P(ViewTest, SystemViewsShowWhatMayBeSeenAndCountIt) {
 // Random conditions: in memory, as SQL, and by counters.
 TEST_P(ViewTest, ConditionsMeanTheSameInMemoryAndInSql) {
   fill(150, 5);
+  work_by_turns();
   const auto some = kinds_of_conditions();
   clock.advance(5 * base::hour_us);
   std::mt19937 dice(3);

@@ -5,6 +5,7 @@
 
 #include "app/open_desk.hpp"
 #include "app/verbs/verbs.hpp"
+#include "automation/sla_run.hpp"
 
 namespace pult::app {
 namespace {
@@ -13,6 +14,7 @@ Result<int> load(const Given& given) {
   const auto open = PULT_TRY(OpenDesk::open(PULT_TRY(load_config(given, process_environment()))));
   tickets::Desk silent(open->clock());  // without the mail channel's hook
   add_index_hooks(silent);
+  silent.add_hook(automation::sla_hook(silent));
   const auto counts = PULT_TRY(load_demo(open->database(), silent, open->blobs()));
   open->ring_server();
   std::cout << "loaded the demo desk: " << counts.agents << " agents in " << counts.groups << " groups, "
