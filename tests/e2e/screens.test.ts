@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The demo desk on phones, in light and dark, looked at by axe; the pictures are kept in output/.
-import { createRequire } from "node:module";
-import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Desk } from "../component/harness/server.js";
+import { accessibility_problems } from "./harness/axe.js";
 import { Chromium, take_picture } from "./harness/browser.js";
 import type { Window } from "./harness/browser.js";
 
-const axe_source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const email = "anna@tarn.example";
 const password = "demo-desk-2026";
 const admin_pages = [
   "checklist", "housekeeping", "desk", "people", "groups", "organizations", "custom_roles", "user_fields",
   "organization_fields", "mailboxes",
-  "brands", "ticket_fields", "ticket_forms", "custom_statuses", "tags", "macros", "dynamic_content", "views",
+  "brands", "ticket_fields", "ticket_forms", "custom_statuses", "tags", "macros", "hours", "sla_policies",
+  "dynamic_content", "views",
   "webhooks", "oauth_clients", "api_tokens", "import", "audit_log",
 ];
 
@@ -34,18 +33,6 @@ afterAll(async () => {
   await chromium?.end();
   await desk?.end();
 });
-
-interface AxeResults {
-  violations: { id: string; impact: string; nodes: { target: unknown[]; failureSummary: string }[] }[];
-}
-
-async function accessibility_problems(window: Window): Promise<string[]> {
-  await window.page.evaluate(axe_source);
-  const results = (await window.page.evaluate("axe.run(document, {resultTypes: ['violations']})")) as AxeResults;
-  return results.violations
-    .filter((one) => one.impact === "serious" || one.impact === "critical")
-    .flatMap((one) => one.nodes.map((node) => `${one.id} ${node.target.join(" ")}: ${node.failureSummary}`));
-}
 
 describe.each(["light", "dark"] as const)("axe finds nothing serious in %s", (scheme) => {
   let window: Window;

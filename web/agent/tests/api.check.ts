@@ -3,6 +3,8 @@
 import type * as ours from '@pult/shared/api'
 import type { components } from '../../node_modules/.cache/pult/openapi'
 
+import type { Clock, SlaBoard } from '../src/sla/clock'
+
 type Api = components['schemas']
 
 /** Every key that the screen reads must exist in the API and have a type that the screen can read. */
@@ -20,6 +22,8 @@ export type Checked = [
   Fits<ours.TimeEntry, Api['TimeEntry']>,
   Fits<ours.Approval, Api['Approval']>,
   Fits<ours.AgentPresence[], Api['PresenceList']>,
+  Fits<Clock, Api['TicketSla']>,
+  Fits<SlaBoard, Api['DashboardResponse']['dashboard']['sla']>,
   Fits<ours.Comment, Api['Comment']>,
   Fits<ours.User, Api['User']>,
   Fits<ours.Identity, Api['Identity']>,

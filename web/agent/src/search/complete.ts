@@ -38,6 +38,7 @@ export const search_fields = [
   'group:',
   'tags:',
   'priority:',
+  'sla:',
   'created>',
   'updated>',
   'ticket_type:',
@@ -55,6 +56,7 @@ export const fixed_values: Record<string, string[]> = {
   priority: ['low', 'normal', 'high', 'urgent'],
   ticket_type: ['question', 'incident', 'problem', 'task'],
   type: ['ticket', 'user', 'organization'],
+  sla: ['at_risk', 'breached'],
   created: ['4hours', '1day', '1week', '1month'],
   updated: ['4hours', '1day', '1week', '1month']
 }
