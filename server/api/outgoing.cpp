@@ -33,6 +33,7 @@ json::object present_message(const OutboxRow& row) {
           {"message_id", text_or_null(row.message_id)},
           {"attempts", row.attempts},
           {"error", row.error ? json::value(*row.error) : json::value(nullptr)},
+          {"hold_reason", text_or_null(row.hold_reason)},
           {"created_at", base::render_iso8601(row.created_at)},
           {"sent_at", time_or_null(row.sent_at)},
           {"next_attempt_at", waits ? time_or_null(row.next_attempt_at) : json::value(nullptr)}};
@@ -76,7 +77,7 @@ Result<Answer> raw(Call& call) {
 
 Result<Answer> retry(Call& call) {
   const auto row = PULT_TRY(access_row(call));
-  if (!PULT_TRY(events::requeue(call.tx, row.id, call.now())))
+  if (!PULT_TRY(channels::mail::send_again(call.tx, row, call.now())))
     return base::fail_field("state", "InvalidValue", "State: the message was sent already or is on its way");
   call.tx.notify("outbox", "");
   events::tell_delivery(call.tx, row);

@@ -15,6 +15,7 @@
 #include "channels/mail/desk_identity.hpp"
 #include "crypto/crypto.hpp"
 #include "text/html_text.hpp"
+#include "tickets/side_draft.hpp"
 
 namespace pult::api {
 namespace {
@@ -284,6 +285,7 @@ Result<Answer> create(Call& call) {
   PULT_TRY(tickets::Desk::access_ticket(call.tx, call.actor, ticket));
   const auto turn = PULT_TRY(tickets::start_side_conversation(call.tx, call.services.desk, call.actor, ticket,
                                                               PULT_TRY(parse_message(call)), std::move(external_ids)));
+  PULT_TRY(tickets::delete_side_draft(call.tx, call.actor.id(), ticket, {}));
   Answer answer{201, PULT_TRY(with_event(call, turn))};
   answer.headers.emplace_back("Location", call.url(path_of(turn.conversation)));
   return answer;
@@ -294,6 +296,7 @@ Result<Answer> reply(Call& call) {
   const auto turn =
       PULT_TRY(tickets::reply_to_side_conversation(call.tx, call.services.desk, call.actor, TicketId(call.ids[0]),
                                                    conversation_id(call), PULT_TRY(parse_message(call))));
+  PULT_TRY(tickets::delete_side_draft(call.tx, call.actor.id(), turn.conversation.ticket, turn.conversation.id));
   return Answer{201, PULT_TRY(with_event(call, turn))};
 }
 

@@ -6,6 +6,7 @@
 #include "api/job_status.hpp"
 #include "api/page.hpp"
 #include "api/routes.hpp"
+#include "api/rule_json.hpp"
 #include "api/view_present.hpp"
 #include "tickets/view_columns.hpp"
 
@@ -191,6 +192,15 @@ Result<Answer> update_many(Call& call) {
   return answer_list(call, std::move(changed));
 }
 
+Result<Answer> definitions(Call& call) {
+  const auto words = PULT_TRY(load_rule_words(call));
+  const rules::Choices choices = [&](std::string_view field, rules::Shape shape) {
+    return words.choices(field, shape);
+  };
+  auto out = rules::condition_definitions(rules::Place::view, choices, words.custom_subjects("custom_fields_"));
+  return Answer{200, {{"definitions", std::move(out)}}};
+}
+
 }  // namespace
 
 void add_view_jobs(jobs::Runner& runner, Services& services) {
@@ -217,6 +227,7 @@ std::vector<Route> view_routes() {
       {"GET", "views/search", Who::agent, Mode::read, search},
       {"GET", "views/show_many", Who::agent, Mode::read, show_many},
       {"GET", "views/count", Who::agent, Mode::read, count},
+      {"GET", "views/definitions", Who::agent, Mode::read, definitions},
       {"DELETE", "views/destroy_many", Who::agent, Mode::write, destroy_many},
       {"PUT", "views/update_many", Who::agent, Mode::write, update_many},
       {"GET", "views/{id}", Who::agent, Mode::read, show},

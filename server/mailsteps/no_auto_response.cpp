@@ -6,13 +6,10 @@ namespace pult::mailsteps {
 namespace {
 
 bool is_unattended_sender(const MailView& view) {
-  static const PhraseSet prefixes({"noreply",         "no-reply",     "no_reply",     "no.reply",     "donotreply",
-                                   "do-not-reply",    "do_not_reply", "do.not.reply", "not-reply",    "nepasrepondre",
-                                   "nicht-antworten", "neodpovidat",  "nao-responda", "no-responder", "bounce",
-                                   "mailer-daemon",   "postmaster",   "listserv",     "majordomo",    "mdaemon"});
-  return prefixes.find_prefix_of(view.from_local) != nullptr || view.from_local.ends_with("-noreply") ||
-         view.from_local.ends_with("-bounces") || view.from_local.ends_with("no-reply") ||
-         view.from_local.starts_with("owner-") || view.from_local.ends_with("-request");  // RFC 3834 section 2
+  static const PhraseSet prefixes({"bounce", "mailer-daemon", "postmaster", "listserv", "majordomo", "mdaemon"});
+  return is_no_reply_address(view.from_local) || prefixes.find_prefix_of(view.from_local) != nullptr ||
+         view.from_local.ends_with("-bounces") || view.from_local.starts_with("owner-") ||
+         view.from_local.ends_with("-request");  // RFC 3834 section 2
 }
 
 std::string find_cause(const MailView& view, const Classification& c) {
@@ -38,6 +35,14 @@ std::string find_cause(const MailView& view, const Classification& c) {
 }
 
 }  // namespace
+
+bool is_no_reply_address(std::string_view local_part) {
+  static const PhraseSet prefixes({"noreply", "no-reply", "no_reply", "no.reply", "donotreply", "do-not-reply",
+                                   "do_not_reply", "do.not.reply", "not-reply", "nepasrepondre", "nicht-antworten",
+                                   "neodpovidat", "nao-responda", "no-responder"});
+  const auto local = fold(local_part);
+  return prefixes.find_prefix_of(local) != nullptr || local.ends_with("-noreply") || local.ends_with("no-reply");
+}
 
 std::string step_no_auto_response(const MailView& view, Screening& screening) {
   const std::string why = find_cause(view, screening.classification);

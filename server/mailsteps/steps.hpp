@@ -2,6 +2,7 @@
 // The steps, in the order screen() runs them. Each has a file of its own name; the README says what each looks at.
 #pragma once
 #include <string>
+#include <string_view>
 
 #include "mailsteps/view.hpp"
 
@@ -19,5 +20,8 @@ std::string step_no_auto_response(const MailView& view, Screening& screening);
 
 // For step_bounce: the words of the subject say that a person is away or a machine answered for one.
 bool has_auto_reply_subject(const MailView& view);
+
+// The part before the @ says that nobody reads what comes there.
+bool is_no_reply_address(std::string_view local_part);
 
 }  // namespace pult::mailsteps

@@ -104,6 +104,14 @@ Result<void> delete_identity(sql::Transaction& tx, const Identity& identity) {
   return index_words(tx, identity.user);
 }
 
+Result<void> note_reachable(sql::Transaction& tx, std::string_view email, Micros now) {
+  PULT_TRY(
+      tx.run("UPDATE identities SET deliverable_state = 'deliverable', updated_at = ?2 "
+             "WHERE type = 'email' AND value_key = ?1 AND deliverable_state <> 'deliverable'",
+             {address_key(email), now}));
+  return {};
+}
+
 Result<void> record_bounce(sql::Transaction& tx, std::string_view email, bool hard, Micros now) {
   PULT_TRY(
       tx.run("UPDATE identities SET undeliverable_count = undeliverable_count + 1, deliverable_state = "

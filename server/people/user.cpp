@@ -6,6 +6,7 @@
 #include "people/membership.hpp"
 #include "people/people_counts.hpp"
 #include "people/person_events.hpp"
+#include "people/photo.hpp"
 #include "people/rename.hpp"
 #include "people/session.hpp"
 #include "people/word_index.hpp"
@@ -21,7 +22,7 @@ const std::string columns =
     "id, name, email, role, ticket_restriction, organization_id, default_group_id, locale, time_zone, phone, alias, "
     "details, notes, signature, external_id, tags, settings, password_hash, active, suspended, verified, "
     "last_login_at, created_at, updated_at, custom_role_id, role_type, only_private_comments, deleted_email, purged, "
-    "user_fields";
+    "user_fields, photo";
 
 User map(const sql::Row& row) {
   User user;
@@ -53,6 +54,7 @@ User map(const sql::Row& row) {
   if (!row.is_null(25)) user.role_type = int(row.int64(25));
   user.only_private_comments = row.boolean(26);
   user.fields = row.string(29);
+  if (!row.is_null(30)) user.photo = parse_photo(row.text(30));
   user.deleted_email = row.string(27);
   user.purged = row.boolean(28);
   return user;
@@ -340,9 +342,10 @@ Result<void> purge_user(sql::Transaction& tx, const User& user, Micros now) {
       "custom_role_id = NULL, role_type = NULL, last_login_at = NULL, purged = 1, updated_at = ?2 WHERE id = ?1",
       {user.id, now}));
   for (const auto* table : {"user_words", "organization_memberships", "organization_subscriptions", "group_memberships",
-                            "drafts", "api_tokens"})
+                            "drafts", "side_drafts", "api_tokens"})
     PULT_TRY(tx.run("DELETE FROM " + std::string(table) + " WHERE user_id = ?1", {user.id}));
   PULT_TRY(count_people(tx, deleted_people, -1));
+  PULT_TRY(tell_purged(tx, user.id, now));
   tx.notify("people", "");
   return tell_renamed(tx, user.id, now);
 }

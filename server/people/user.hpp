@@ -19,6 +19,14 @@ enum class Role : std::uint8_t { end_user, agent, admin };
 std::string_view render_role(Role role);  // "end-user", "agent", "admin"
 std::optional<Role> parse_role(std::string_view text);
 
+// A person's picture: a file of ours (people/photo.hpp).
+struct Photo {
+  AttachmentId id;
+  std::string file_name, content_type;
+  std::int64_t size = 0, width = 0, height = 0;  // bytes; pixels, 0: the file does not say
+  bool operator==(const Photo&) const = default;
+};
+
 struct User {
   UserId id;
   std::string name;
@@ -36,6 +44,7 @@ struct User {
   std::string tags;             // sorted, separated by spaces
   std::string settings = "{}";  // JSON object of the person's screen settings
   std::string fields = "{}";    // JSON object: id of a user field -> value (tickets/person_fields.hpp)
+  std::optional<Photo> photo;   // changed by set_photo
   std::string password_hash;
   bool active = true, suspended = false, verified = false;
   std::string deleted_email;  // the address of a user who is no longer active
@@ -114,6 +123,8 @@ Result<std::string> create_proof(sql::Transaction& tx, const Identity& identity,
 Result<std::optional<Identity>> find_proven(sql::Transaction& tx, std::string_view proof, Micros now);
 // unprocessable for the primary one.
 Result<void> delete_identity(sql::Transaction& tx, const Identity& identity);
+// The address is good again: somebody wrote from it, or a person says so.
+Result<void> note_reachable(sql::Transaction& tx, std::string_view email, Micros now);
 // A mail to this address came back.
 Result<void> record_bounce(sql::Transaction& tx, std::string_view email, bool hard, Micros now);
 

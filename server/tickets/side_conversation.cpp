@@ -6,6 +6,7 @@
 #include "sql/id_list.hpp"
 #include "sql/insert_id.hpp"
 #include "sql/params.hpp"
+#include "tickets/side_draft.hpp"
 
 namespace pult::tickets {
 namespace json = boost::json;
@@ -263,7 +264,7 @@ Result<void> move_side_conversations(sql::Transaction& tx, TicketId from, Ticket
                  std::string(of_ticket) + ")",
              {from, to}));
   PULT_TRY(tx.run("UPDATE side_conversations SET ticket_id = ?2 WHERE ticket_id = ?1", {from, to}));
-  return {};
+  return move_side_drafts(tx, from, to);
 }
 
 }  // namespace pult::tickets

@@ -14,9 +14,13 @@
 namespace pult::channels::mail {
 
 // The outbox row for what just happened, nullopt when it is nothing to send: only what an agent writes in public to a
-// person with an address leaves, and never to an address of our own.
+// person leaves. What would reach nobody is held: no address, one of our own, one that bounced or that nobody reads.
 Result<std::optional<events::OutboxRow>> plan_answer(sql::Transaction& tx, const tickets::Notice& notice,
                                                      const DeskIdentity& desk, bool has_relay, Micros now);
+
+// Due again now because a person asks for it; false when it left or is leaving. What was held back or came back goes
+// to the addresses that its people have now, which count as good again. unprocessable: they have none.
+Result<bool> send_again(sql::Transaction& tx, const events::OutboxRow& row, Micros now);
 
 // The mail itself, the same bytes at every attempt: text and HTML, signature, quoted last message, attachments.
 Result<std::string> render_answer(sql::Transaction& tx, const events::OutboxRow& row, const DeskIdentity& desk,

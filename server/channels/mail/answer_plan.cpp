@@ -5,6 +5,8 @@
 #include "channels/mail/answer.hpp"
 #include "channels/mail/ledger.hpp"
 #include "crypto/crypto.hpp"
+#include "mailsteps/steps.hpp"
+#include "tickets/store.hpp"
 
 namespace pult::channels::mail {
 namespace json = boost::json;
@@ -33,19 +35,45 @@ bool leaves_by_mail(const tickets::Notice& notice) {
   return notice.actor.is_agent() && !notice.actor.is_system && comment->author != notice.after.requester;
 }
 
-Result<Recipients> recipients_of(sql::Transaction& tx, const tickets::Notice& notice) {
-  Recipients out;
+struct People {
+  Recipients recipients;
+  people::User requester;
+  bool is_own_address = false;
+};
+
+Result<People> people_of(sql::Transaction& tx, const tickets::Ticket& ticket, const people::User* requester,
+                         UserId author) {
+  People found;
+  found.requester = requester ? *requester : PULT_TRY(people::load_user(tx, ticket.requester));
+  auto& out = found.recipients;
   const auto own = PULT_TRY(own_addresses(tx));
   const auto add = [&](const people::User& user, std::vector<mime::Address>& list) {
     if (user.active && !user.email.empty() && !is_ours(own, user.email))
       list.push_back({user.name == user.email ? std::string() : user.name, user.email});
   };
-  add(notice.requester ? *notice.requester : PULT_TRY(people::load_user(tx, notice.after.requester)), out.to);
-  const auto in_copy = tickets::split_ids(notice.after.email_cc_ids);
-  if (in_copy.empty()) return out;
+  add(found.requester, out.to);
+  found.is_own_address = is_ours(own, found.requester.email);
+  const auto in_copy = tickets::split_ids(ticket.email_cc_ids);
+  if (in_copy.empty()) return found;
   for (const auto& user : PULT_TRY(people::list_users(tx, in_copy)))
-    if (user.id != notice.comment->author && user.id != notice.after.requester) add(user, out.cc);
-  return out;
+    if (user.id != author && user.id != ticket.requester) add(user, out.cc);
+  return found;
+}
+
+// Why the reply would not reach the customer; empty when it may leave.
+Result<std::string> hold_reason(sql::Transaction& tx, const People& people) {
+  const auto& [recipients, requester, is_own_address] = people;
+  if (recipients.to.empty()) {
+    if (!recipients.cc.empty()) return std::string();
+    return std::string(is_own_address ? "own_address" : "no_address");
+  }
+  const auto& address = requester.email;
+  if (mailsteps::is_no_reply_address(address.substr(0, address.rfind('@')))) return std::string("no_reply_address");
+  const auto key = people::address_key(address);
+  for (const auto& identity : PULT_TRY(people::list_identities(tx, requester.id)))
+    if (identity.deliverable_state == "undeliverable" && people::address_key(identity.value) == key)
+      return std::string("undeliverable_address");
+  return std::string();
 }
 
 }  // namespace
@@ -77,8 +105,8 @@ Result<std::optional<events::OutboxRow>> plan_answer(sql::Transaction& tx, const
     const auto author = PULT_TRY(people::find_user(tx, notice.comment->author));
     if (!author || !author->is_agent()) return std::nullopt;  // an agent put down what somebody else said
   }
-  auto recipients = PULT_TRY(recipients_of(tx, notice));
-  if (recipients.to.empty() && recipients.cc.empty()) return std::nullopt;
+  auto people = PULT_TRY(people_of(tx, notice.after, notice.requester, notice.comment->author));
+  auto& recipients = people.recipients;
   const auto mailbox = PULT_TRY(choose_mailbox(tx, notice.after.mailbox, notice.after.group));
   events::OutboxRow row;
   row.kind = "mail";
@@ -101,9 +129,24 @@ Result<std::optional<events::OutboxRow>> plan_answer(sql::Transaction& tx, const
   const bool is_reply = first || mailsteps::has_reply_or_forward_prefix(subject);
   row.subject = mailsteps::subject_with_token(is_reply ? subject : "Re: " + subject, row.ticket.value,
                                               thread_token(desk, row.ticket));
-  row.state = has_relay && mailbox ? "queued" : "kept";
+  row.hold_reason = PULT_TRY(hold_reason(tx, people));
+  row.state = !row.hold_reason.empty() ? "held" : has_relay && mailbox ? "queued" : "kept";
   row.next_attempt_at = row.created_at = now;
   return row;
+}
+
+Result<bool> send_again(sql::Transaction& tx, const events::OutboxRow& row, Micros now) {
+  const bool is_refused = row.state == "held" || row.state == "bounced";
+  const auto ticket = PULT_TRY(tickets::find_ticket(tx, row.ticket));
+  const auto comment = PULT_TRY(tickets::find_comment(tx, row.comment));
+  if (!is_refused || !ticket || !comment) return events::requeue(tx, row.id, row.recipients, now);
+  auto recipients = PULT_TRY(people_of(tx, *ticket, nullptr, comment->author)).recipients;
+  if (recipients.to.empty() && recipients.cc.empty())
+    return base::fail_field("to", "InvalidValue", "To: the customer has no mail address that could be written to");
+  for (const auto* list : {&recipients.to, &recipients.cc})
+    for (const auto& address : *list) PULT_TRY(people::note_reachable(tx, address.address, now));
+  recipients.from = parse_recipients(row.recipients).from;
+  return events::requeue(tx, row.id, render_recipients(recipients), now);
 }
 
 }  // namespace pult::channels::mail

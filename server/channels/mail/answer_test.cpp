@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Which comments leave by mail, to whom, and what the mail looks like.
 #include "channels/mail/mail_fixture.hpp"
+#include "text/quote.hpp"
+#include "tickets/branding.hpp"
 
 namespace pult::channels::mail {
 namespace {
@@ -56,9 +58,10 @@ TEST_P(AnswerTest, NothingElseLeaves) {
   auto to_ourselves = about("To us");
   to_ourselves.requester = add_user("Loop", "SUPPORT@desk.example").id;
   create(agent, to_ourselves);
-  EXPECT_TRUE(outbox().empty()) << "never to a mailbox of our own";
+  EXPECT_EQ(outbox().front().state, "held") << "never to a mailbox of our own";
+  EXPECT_EQ(outbox().front().hold_reason, "own_address");
   create(agent, about("Good news", customer.id()));
-  EXPECT_EQ(outbox().size(), 1u) << "an agent may write first";
+  EXPECT_EQ(outbox().front().state, "kept") << "an agent may write first";
 }
 
 TEST_P(AnswerTest, TheMailIsTheSameBytesAtEveryAttempt) {
@@ -129,6 +132,44 @@ TEST_P(AnswerTest, HasTextAndHtmlTheSignatureAndWhatWasSaidBefore) {
   EXPECT_NE(mail.body_html.find("<strong>again</strong>"), std::string::npos);
   EXPECT_NE(mail.body_html.find("Podpora &lt;3"), std::string::npos);
   EXPECT_NE(mail.body_html.find("&lt;b&gt;two&lt;/b&gt;"), std::string::npos) << mail.body_html;
+}
+
+TEST_P(AnswerTest, CarriesTheLooksOfTheDeskBelowWhatWasWritten) {
+  const auto id = take(Letter{}).ticket;
+  update(agent, id, comment("Try again"));
+  const auto plain = rendered(outbox().front());
+  EXPECT_TRUE(plain.attachments.empty());
+  EXPECT_EQ(plain.body_html.find("<table"), std::string::npos) << "a desk without looks of its own";
+  tickets::Branding branding;
+  branding.name = "Müller & Söhne";
+  branding.color = "#c02040";
+  must(run_write([&](sql::Transaction& tx) { return tickets::save_branding(tx, branding, testing::start); }));
+  update(agent, id, comment("Try again"));
+  const auto named = rendered(outbox().front());
+  EXPECT_NE(named.body_html.find("Müller &amp; Söhne"), std::string::npos) << named.body_html;
+  EXPECT_NE(named.body_html.find("#c02040"), std::string::npos);
+  EXPECT_EQ(named.body_text.find("Söhne"), std::string::npos) << "the text stays as it is";
+  using std::string_literals::operator""s;
+  const auto logo = must(blobs.stage("\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\0\0\0\0\x50"s));
+  must(run_write([&](sql::Transaction& tx) -> Result<void> {
+    PULT_TRY(tickets::keep_brand_file(tx, blobs, "logo", logo, testing::start));
+    return {};
+  }));
+  update(agent, id, comment("Try again"));
+  const auto shown = rendered(outbox().front());
+  ASSERT_EQ(shown.attachments.size(), 1u);
+  EXPECT_TRUE(shown.attachments[0].is_inline);
+  EXPECT_NE(shown.body_html.find("cid:" + shown.attachments[0].content_id), std::string::npos) << shown.body_html;
+  EXPECT_NE(shown.body_html.find("width=\"128\" height=\"40\""), std::string::npos);
+  for (const auto* mail : {&plain, &named, &shown}) {
+    EXPECT_EQ(text::visible_reply(mail->body_text, mail->body_html).text, "Try again");
+    EXPECT_EQ(text::visible_reply("", mail->body_html).text, "Try again") << mail->body_html;
+    bool has_more = false;
+    const auto html = text::visible_html(mail->body_html, has_more);
+    EXPECT_TRUE(has_more);
+    EXPECT_EQ(html.find("img"), std::string::npos) << html;
+    EXPECT_EQ(html.find("Söhne"), std::string::npos) << html;
+  }
 }
 
 TEST_P(AnswerTest, FilesAndImagesTravelInside) {

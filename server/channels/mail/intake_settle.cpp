@@ -208,6 +208,7 @@ class Settling {
       return suspend_as(Cause::forged, "The mail claims to be from an agent but failed its authentication");
     auto match = PULT_TRY(match_thread(tx_, identity_, in_.hints, &author));
     if (match) PULT_TRY(follow_merge(*match));
+    PULT_TRY(people::note_reachable(tx_, in_.mail.from.address, desk_.now()));
     in_.comment.author = author.id;
     in_.comment.inbound = entry_.id;
     if (!match || match->ticket.status == tickets::Status::closed) return open_ticket(author, match);

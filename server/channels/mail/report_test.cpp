@@ -41,6 +41,34 @@ TEST_P(ReportTest, ABounceIsRecordedAtTheTicketTheMailAndTheAddress) {
   EXPECT_EQ(outbox().size(), 1u);
 }
 
+TEST_P(ReportTest, AReplyToAnAddressThatBouncedIsHeldUntilAPersonSaysSo) {
+  const auto [id, answer] = answered();
+  take(Report{.message_id = answer.message_id}.raw());
+  update(agent, id, comment("Are you there?"));
+  auto held = outbox().front();
+  EXPECT_EQ(held.state, "held");
+  EXPECT_EQ(held.hold_reason, "undeliverable_address");
+  EXPECT_TRUE(must(write([&](sql::Transaction& tx) { return send_again(tx, held, clock.now()); })));
+  EXPECT_EQ(outbox().front().state, "queued");
+  EXPECT_EQ(outbox().front().hold_reason, "");
+  EXPECT_EQ(address().deliverable_state, "deliverable") << "the next reply is not held";
+}
+
+TEST_P(ReportTest, WhoWritesAgainIsReachableAgain) {
+  const auto [id, answer] = answered();
+  take(Report{.message_id = answer.message_id}.raw());
+  take(Letter{.headers = answering(answer.message_id)});
+  EXPECT_EQ(address().deliverable_state, "deliverable");
+  update(agent, id, comment("Good"));
+  EXPECT_NE(outbox().front().state, "held");
+}
+
+TEST_P(ReportTest, WhatNobodyWouldReadIsHeldAndSaysWhy) {
+  const auto id = take(Letter{.from = "no-reply@shop.example"}).ticket;
+  update(agent, id, comment("Hello?"));
+  EXPECT_EQ(outbox().front().hold_reason, "no_reply_address");
+}
+
 TEST_P(ReportTest, ADelayIsNoFailure) {
   const auto [id, answer] = answered();
   Report report{.message_id = answer.message_id, .action = "delayed", .status = "4.4.1", .diagnostic = "450 try later"};
