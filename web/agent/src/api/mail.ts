@@ -36,4 +36,7 @@ export const outgoing_message = (id: Id) =>
 
 export const raw_outgoing_url = (id: Id) => `/api/v2/outgoing_messages/${id}/raw`
 
-export const retry_outgoing = (id: Id) => request<unknown>(`outgoing_messages/${id}/retry`, { method: 'PUT' })
+export const retry_outgoing = (id: Id) =>
+  request<{ outgoing_message: OutgoingMessage }>(`outgoing_messages/${id}/retry`, { method: 'PUT' }).then(
+    (reply) => reply.outgoing_message
+  )

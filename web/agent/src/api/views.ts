@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import type { Id, TicketPage, View, ViewChange, ViewCount } from '@pult/shared/api'
+import type { ConditionDefinition, Id, TicketPage, View, ViewChange, ViewCount } from '@pult/shared/api'
 import { request } from './client'
 import { every_page } from './every_page'
 
@@ -38,4 +38,10 @@ export const delete_view = (id: Id) => request<void>(`views/${id}`, { method: 'D
 export const preview_count = (view: Pick<ViewChange, 'all' | 'any'>, signal?: AbortSignal) =>
   request<{ view_count: ViewCount }>('views/preview/count', { method: 'POST', body: { view }, signal }).then(
     (reply) => reply.view_count
+  )
+
+/** What conditions of views may name. */
+export const view_definitions = () =>
+  request<{ definitions: { conditions_all: ConditionDefinition[] } }>('views/definitions').then(
+    (reply) => reply.definitions.conditions_all
   )

@@ -3,7 +3,18 @@
 import type { Condition, TicketField } from '@pult/shared/api'
 
 export type ValueKind =
-  'status' | 'priority' | 'type' | 'assignee' | 'group' | 'tags' | 'text' | 'hours' | 'option' | 'yes_no'
+  | 'status'
+  | 'priority'
+  | 'type'
+  | 'assignee'
+  | 'group'
+  | 'tags'
+  | 'text'
+  | 'hours'
+  | 'number'
+  | 'date'
+  | 'option'
+  | 'yes_no'
 
 export interface ConditionField {
   field: string
@@ -17,6 +28,13 @@ export interface ConditionField {
 const equal = ['is', 'is_not']
 const ordered = [...equal, 'less_than', 'greater_than']
 const has = ['includes', 'not_includes']
+const filled = ['present', 'not_present']
+const amounts = ['is', 'less_than', 'less_than_equal', 'greater_than', 'greater_than_equal', ...filled]
+const days = ['within_previous_n_days', 'within_next_n_days']
+/** These ask for nothing to compare with. */
+export const needs_value = (operator: string) => !filled.includes(operator)
+/** A date is compared with a date, or with a number of days. */
+export const counts_days = (operator: string) => days.includes(operator)
 
 const plain = (field: string, kind: ValueKind, operators: string[], key = `column.${kind}`): ConditionField => ({
   field,
@@ -25,7 +43,7 @@ const plain = (field: string, kind: ValueKind, operators: string[], key = `colum
   label: { key }
 })
 
-const built_in: ConditionField[] = [
+export const built_in_conditions: ConditionField[] = [
   plain('status', 'status', ordered),
   plain('priority', 'priority', ordered),
   plain('type', 'type', equal),
@@ -40,20 +58,18 @@ const built_in: ConditionField[] = [
 function of_custom_field(field: TicketField): ConditionField[] {
   const base = { field: `custom_fields_${field.id}`, label: { text: field.title } }
   const options = field.custom_field_options?.map(({ value, name }) => ({ value, label: name }))
-  if (field.type === 'tagger') return [{ ...base, kind: 'option', operators: equal, options }]
-  if (field.type === 'multiselect') return [{ ...base, kind: 'option', operators: has, options }]
+  if (field.type === 'tagger') return [{ ...base, kind: 'option', operators: [...equal, ...filled], options }]
+  if (field.type === 'multiselect') return [{ ...base, kind: 'option', operators: [...has, ...filled], options }]
   if (field.type === 'checkbox') return [{ ...base, kind: 'yes_no', operators: ['is'] }]
-  if (field.type === 'text' || field.type === 'regexp') return [{ ...base, kind: 'text', operators: equal }]
+  if (field.type === 'text' || field.type === 'regexp') return [{ ...base, kind: 'text', operators: [...equal, ...filled] }]
+  if (field.type === 'date') return [{ ...base, kind: 'date', operators: [...amounts, ...days] }]
+  const is_number = field.type === 'integer' || field.type === 'decimal'
+  if (is_number) return [{ ...base, kind: 'number', operators: amounts }]
   return []
 }
 
 export const custom_conditions = (custom: TicketField[]): ConditionField[] =>
   custom.filter((field) => field.active && field.removable).flatMap(of_custom_field)
-
-export const condition_fields = (custom: TicketField[]): ConditionField[] => [
-  ...built_in,
-  ...custom_conditions(custom)
-]
 
 export const new_condition = (): Condition => ({ field: 'status', operator: 'less_than', value: 'solved' })
 

@@ -86,6 +86,8 @@ it('writes counts and delivery states', () => {
   const comments = desk.tickets.get(2)!.comments
   query_client.setQueryData<CommentPages>(keys.comments(2), { pages: [{ comments, meta }], pageParams: [null] })
   const delivery = {
+    outgoing_message_id: 3,
+    hold_reason: null,
     state: 'sent',
     error: null,
     attempts: 1,

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { beforeEach, expect, it } from 'vitest'
 import type { Comment, Ticket } from '@pult/shared/api'
-import { clear_side_draft, forward_aside, open_side, side_draft, start_side } from './open'
+import { clear_side_draft, side_draft } from './draft'
+import { forward_aside, open_side, start_side } from './open'
 
 const ticket = { id: 7, subject: 'Lamp' } as Ticket
 const comment = { body: 'whole', visible_body: 'a <b> & c\nd', attachments: [{ id: 3 }, { id: 4 }] } as Comment

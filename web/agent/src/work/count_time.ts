@@ -17,14 +17,29 @@ export function count_time(ticket_id: Id) {
   for (const event of signs_of_life) {
     useEventListener(window, event, () => timer.touch(Date.now()), { passive: true })
   }
+  let is_left = false
+  const is_seen = () => !is_left && is_wanted.value && visibility.value === 'visible'
   watch(
     [is_wanted, visibility],
     () => {
-      if (is_wanted.value && visibility.value === 'visible') timer.start(Date.now())
+      if (is_seen()) timer.start(Date.now())
       else timer.pause(Date.now())
     },
     { immediate: true }
   )
+  // A tab that is left pauses what it has in common with this one, where the ticket is still seen.
+  watch(
+    () => timer.is_running,
+    (runs) => !runs && is_seen() && timer.start(Date.now())
+  )
+  useEventListener(window, 'pagehide', () => {
+    is_left = true
+    timer.pause(Date.now())
+  })
+  useEventListener(window, 'pageshow', () => {
+    is_left = false
+    if (is_seen()) timer.start(Date.now())
+  })
   onScopeDispose(() => timer.pause(Date.now()))
   return is_wanted
 }

@@ -78,7 +78,16 @@ export class FakeDesk {
         fake_comment(id_of_comment, this.me.id, text, this.now_ms, {
           public: comment.public,
           delivery: comment.public
-            ? { state: 'kept', error: null, attempts: 0, sent_at: null, message_id: null, recipients: [] }
+            ? {
+                outgoing_message_id: 9,
+                hold_reason: null,
+                state: 'kept',
+                error: null,
+                attempts: 0,
+                sent_at: null,
+                message_id: null,
+                recipients: []
+              }
             : null
         })
       )

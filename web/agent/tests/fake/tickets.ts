@@ -89,6 +89,8 @@ export function fake_comment(
 }
 
 const delivery = (state: 'sent' | 'kept' | 'failed', to: string, error: string | null = null) => ({
+  outgoing_message_id: 8,
+  hold_reason: null,
   state,
   error,
   attempts: state === 'kept' ? 0 : 1,
