@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Custom roles of agents. Only admins write them: whoever could, could give themselves everything.
+// Custom roles of agents. Agents trusted with roles write all but their own, and only admins say who is so trusted:
+// else they could give themselves everything.
 #include "api/custom_role_json.hpp"
 
 #include "api/body.hpp"
@@ -32,6 +33,23 @@ Result<Answer> show(Call& call) {
   return Answer{200, {{"custom_role", present_custom_role(role, PULT_TRY(people::count_members(call.tx)))}}};
 }
 
+constexpr std::string_view trust = "manage_roles";
+
+// `before`: null for a new role.
+Result<void> check_trust(const Call& call, const json::object* before, const json::object& after) {
+  if (call.actor.is_admin()) return {};
+  const auto* known = before ? before->if_contains(trust) : nullptr;
+  if (after.at(trust) == (known ? *known : json::value("none"))) return {};
+  return base::fail(ErrorKind::forbidden, "Forbidden", "Only admins decide who manages roles");
+}
+
+Result<CustomRole> load_to_change(Call& call) {
+  auto role = PULT_TRY(load(call));
+  if (!call.actor.is_admin() && role.id == call.actor.user.custom_role)
+    return base::fail(ErrorKind::forbidden, "Forbidden", "You may not change your own role");
+  return role;
+}
+
 // What was given changes, the rest of the configuration stays.
 Result<void> apply_input(Body& in, CustomRole& role) {
   if (const auto v = in.text("name")) role.name = *v;
@@ -49,6 +67,7 @@ Result<Answer> create(Call& call) {
   Body in(*PULT_TRY(inner(call.body, "custom_role")));
   CustomRole role;
   PULT_TRY(apply_input(in, role));
+  PULT_TRY(check_trust(call, nullptr, role.configuration));
   role = PULT_TRY(people::create_custom_role(call.tx, std::move(role), call.now()));
   Answer answer{201, {{"custom_role", present_custom_role(role, {})}}};
   answer.headers.emplace_back("Location", call.url("custom_roles/" + std::to_string(role.id.value)));
@@ -56,15 +75,17 @@ Result<Answer> create(Call& call) {
 }
 
 Result<Answer> update(Call& call) {
-  auto role = PULT_TRY(load(call));
+  auto role = PULT_TRY(load_to_change(call));
+  const auto before = role.configuration;
   Body in(*PULT_TRY(inner(call.body, "custom_role")));
   PULT_TRY(apply_input(in, role));
+  PULT_TRY(check_trust(call, &before, role.configuration));
   PULT_TRY(people::save_custom_role(call.tx, role, call.now()));
   return show(call);
 }
 
 Result<Answer> remove(Call& call) {
-  PULT_TRY(people::delete_custom_role(call.tx, PULT_TRY(load(call)).id));
+  PULT_TRY(people::delete_custom_role(call.tx, PULT_TRY(load_to_change(call)).id));
   return Answer{204, nullptr};
 }
 

@@ -13,22 +13,25 @@ Result<bool> is_named(sql::Transaction& tx, const std::string& digest) {
   const auto found =
       PULT_TRY(tx.one_int64("SELECT 1 WHERE EXISTS (SELECT 1 FROM attachments WHERE sha256 = ?1) OR EXISTS (SELECT 1 "
                             "FROM inbound_events WHERE digest = ?1) OR EXISTS (SELECT 1 FROM macro_attachments WHERE "
-                            "sha256 = ?1)",
+                            "sha256 = ?1) OR EXISTS (SELECT 1 FROM branding_files WHERE sha256 = ?1)",
                             {digest}));
   return found.has_value();
 }
 
 }  // namespace
 
-Result<void> forget_content(Call& call, const std::vector<std::string>& digests) {
+Result<void> forget_content(sql::Transaction& tx, const std::vector<std::string>& digests, Micros now) {
   json::array files;
   for (const auto& digest : digests) {
-    if (PULT_TRY(is_named(call.tx, digest))) continue;
-    if (PULT_TRY(blobs::BlobStore::forget(call.tx, digest)))
-      files.push_back(json::object{{"sha256", digest}, {"at", call.now()}});
+    if (PULT_TRY(is_named(tx, digest))) continue;
+    if (PULT_TRY(blobs::BlobStore::forget(tx, digest))) files.push_back(json::object{{"sha256", digest}, {"at", now}});
   }
-  if (!files.empty()) PULT_TRY(jobs::enqueue(call.tx, people::system_actor(), erase_type, files, call.now()));
+  if (!files.empty()) PULT_TRY(jobs::enqueue(tx, people::system_actor(), erase_type, files, now));
   return {};
+}
+
+Result<void> forget_content(Call& call, const std::vector<std::string>& digests) {
+  return forget_content(call.tx, digests, call.now());
 }
 
 Result<void> forget_mail(Call& call, tickets::InboundId mail) {

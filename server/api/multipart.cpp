@@ -72,6 +72,35 @@ FormPart parse_head(std::string_view head) {
   return part;
 }
 
+// "user[photo][uploaded_data]" -> user, photo, uploaded_data; empty for what is no such name.
+std::vector<std::string> steps_of(std::string_view name) {
+  constexpr std::size_t most_steps = 5;
+  std::vector<std::string> steps{std::string(name.substr(0, name.find('[')))};
+  for (auto at = name.find('['); at < name.size();) {
+    const auto end = name.find(']', at);
+    if (name[at] != '[' || end == std::string_view::npos || steps.size() == most_steps) return {};
+    steps.emplace_back(name.substr(at + 1, end - at - 1));
+    at = end + 1;
+  }
+  return steps.front().empty() ? std::vector<std::string>() : steps;
+}
+
+bool put_field(boost::json::object& fields, std::string_view name, const std::string& value) {
+  const auto steps = steps_of(name);
+  if (steps.empty()) return false;
+  boost::json::value* at = &fields[steps[0]];
+  for (std::size_t i = 1; i < steps.size(); ++i) {
+    const bool of_list = steps[i].empty();
+    if (at->is_null()) *at = of_list ? boost::json::value(boost::json::array()) : boost::json::object();
+    if (of_list && (i + 1 < steps.size() || !at->is_array())) return false;
+    if (!of_list && !at->is_object()) return false;
+    at = of_list ? &at->get_array().emplace_back(nullptr) : &at->get_object()[steps[i]];
+  }
+  if (!at->is_null()) return false;
+  *at = value;
+  return true;
+}
+
 }  // namespace
 
 bool is_form(std::string_view content_type) { return starts_with_word(content_type, form_type); }
@@ -111,6 +140,20 @@ Result<FormFile> file_of_form(std::string_view content_type, std::string_view bo
   FormFile out{data->file_name, data->content_type, std::string(data->content)};
   const auto name = std::ranges::find(parts, "filename", &FormPart::name);
   if (name != parts.end() && name->file_name.empty()) out.name = text::to_valid_utf8(name->content.substr(0, 1'000));
+  return out;
+}
+
+Result<FormBody> body_of_form(std::string_view content_type, std::string_view body) {
+  FormBody out;
+  for (const auto& part : PULT_TRY(parse_form(content_type, body))) {
+    const bool is_file = !part.file_name.empty();
+    // A file field that was left alone has no name and no bytes.
+    if (!is_file && part.content.empty() && !part.content_type.empty()) continue;
+    if (is_file && out.file) return bad("has more than one file");
+    const auto value = is_file ? part.file_name : text::to_valid_utf8(part.content);
+    if (is_file) out.file = FormFile{part.file_name, part.content_type, std::string(part.content)};
+    if (!put_field(out.fields, part.name, value)) return bad("has a field that we do not understand");
+  }
   return out;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Forms with files (RFC 7578, RFC 2046 section 5.1): how some clients send an upload. Pure.
 #pragma once
+#include <boost/json.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +25,14 @@ struct FormFile {
 };
 // The file of a form; a field `filename` goes before the name that the file came with.
 Result<FormFile> file_of_form(std::string_view content_type, std::string_view body);
+
+// A form instead of JSON: "user[name]" is {"user": {"name": ...}}, "user[tags][]" a member of a list. At most one file;
+// the value of its field is its name.
+struct FormBody {
+  boost::json::object fields;
+  std::optional<FormFile> file;
+};
+Result<FormBody> body_of_form(std::string_view content_type, std::string_view body);
 
 // Name and type on their way to the handler, as Call::before of a route whose content came in a form.
 std::string render_form_name(const FormFile& file);

@@ -4,6 +4,7 @@
 
 #include "api/page.hpp"
 #include "api/present.hpp"
+#include "api/user_photo.hpp"
 #include "text/html_text.hpp"
 
 namespace pult::api {
@@ -37,7 +38,7 @@ Result<void> add_people(Call& call, const std::set<std::int64_t>& authors, json:
     for (const auto& user : PULT_TRY(people::list_users(call.tx, ids))) {
       users.push_back({{"id", user.id.value},
                        {"name", user.name},
-                       {"photo", nullptr},
+                       {"photo", present_photo(call.base_url, user.photo)},
                        {"agent", user.is_agent()},
                        {"organization_id", id_or_null(user.organization)}});
       if (user.organization && people::may_see_organization(call.actor, user.organization))

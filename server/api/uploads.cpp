@@ -7,7 +7,9 @@
 #include "api/multipart.hpp"
 #include "api/present.hpp"
 #include "api/upload_input.hpp"
+#include "api/user_photo.hpp"
 #include "crypto/crypto.hpp"
+#include "people/photo.hpp"
 #include "tickets/side_talk.hpp"
 
 namespace pult::api {
@@ -64,6 +66,9 @@ Result<tickets::Attachment> access_attachment(Call& call) {
       PULT_TRY(tickets::access_side_conversation(call.tx, call.actor, side->ticket, side->id));
       return std::move(*file);
     }
+    if (const auto pictured = PULT_TRY(people::find_user_of_photo(call.tx, file->id)))
+      return may_see_photo(call.actor, *pictured) ? Result<tickets::Attachment>(std::move(*file))
+                                                  : base::fail_not_found();
     if (owner != call.actor.id().value) return base::fail_not_found();
     return std::move(*file);
   }

@@ -6,6 +6,7 @@
 #include "api/present.hpp"
 #include "api/routes.hpp"
 #include "api/user_input.hpp"
+#include "api/user_photo.hpp"
 #include "people/deletion.hpp"
 #include "people/people_counts.hpp"
 
@@ -131,6 +132,7 @@ Result<Answer> show_deleted(Call& call) {
 
 Result<Answer> purge(Call& call) {
   const auto user = PULT_TRY(load_deleted(call));
+  PULT_TRY(forget_photo(call, user.id));
   PULT_TRY(people::purge_user_for(call.tx, user, call.actor.id(), call.now()));
   return Answer{200, {{"deleted_user", present_deleted(call, PULT_TRY(people::load_user(call.tx, user.id)))}}};
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "api/user_input.hpp"
 
+#include "api/user_photo.hpp"
 #include "people/locale.hpp"
 #include "people/membership.hpp"
 #include "people/organization.hpp"
@@ -166,7 +167,7 @@ Result<people::User> create_user_from(Call& call, const json::object& object) {
   const auto created = PULT_TRY(people::create_user(call.tx, std::move(user), call.now()));
   PULT_TRY(add_identities(call, identities, created.id));
   PULT_TRY(add_organizations(call, organizations, created.id));
-  return people::load_user(call.tx, created.id);
+  return apply_photo(call, object, PULT_TRY(people::load_user(call.tx, created.id)));
 }
 
 Result<people::User> update_user_from(Call& call, people::User user, const json::object& object) {
@@ -182,7 +183,7 @@ Result<people::User> update_user_from(Call& call, people::User user, const json:
   if (!organizations.empty() && user.is_agent() && !call.actor.is_admin())
     return forbidden("Only admins may move agents");
   if (call.actor.is_agent()) PULT_TRY(add_organizations(call, organizations, user.id));
-  return people::load_user(call.tx, user.id);
+  return apply_photo(call, object, PULT_TRY(people::load_user(call.tx, user.id)));
 }
 
 Result<CreatedOrUpdated> create_or_update_user_from(Call& call, const json::object& object) {

@@ -8,6 +8,7 @@
 #include "api/present.hpp"
 #include "api/routes.hpp"
 #include "api/ticket_list.hpp"
+#include "api/user_photo.hpp"
 #include "api/user_search.hpp"
 #include "api/user_sideloads.hpp"
 #include "tickets/counts.hpp"
@@ -129,20 +130,29 @@ Result<Answer> created(Call& call, int status, const people::User& user) {
   return answer;
 }
 
+Result<Answer> with_photo(Call& call, Answer answer, const json::object& object, UserId user) {
+  PULT_TRY(add_remote_photo(call, object, user, answer));
+  return answer;
+}
+
 Result<Answer> create(Call& call) {
-  return created(call, 201, PULT_TRY(create_user_from(call, *PULT_TRY(inner(call.body, "user")))));
+  const auto* object = PULT_TRY(inner(call.body, "user"));
+  const auto user = PULT_TRY(create_user_from(call, *object));
+  return with_photo(call, PULT_TRY(created(call, 201, user)), *object, user.id);
 }
 
 Result<Answer> create_or_update(Call& call) {
-  const auto outcome = PULT_TRY(create_or_update_user_from(call, *PULT_TRY(inner(call.body, "user"))));
-  return created(call, outcome.created ? 201 : 200, outcome.user);
+  const auto* object = PULT_TRY(inner(call.body, "user"));
+  const auto outcome = PULT_TRY(create_or_update_user_from(call, *object));
+  auto answer = PULT_TRY(created(call, outcome.created ? 201 : 200, outcome.user));
+  return with_photo(call, std::move(answer), *object, outcome.user.id);
 }
 
 Result<Answer> update(Call& call) {
   auto user = PULT_TRY(access_user_to_edit(call, UserId(call.ids[0])));
   const auto* object = PULT_TRY(inner(call.body, "user"));
   const auto updated = PULT_TRY(update_user_from(call, std::move(user), *object));
-  return Answer{200, {{"user", present_user(call, updated)}}};
+  return with_photo(call, Answer{200, {{"user", present_user(call, updated)}}}, *object, updated.id);
 }
 
 Result<Answer> remove(Call& call) {
@@ -197,14 +207,14 @@ Result<Answer> update_end_user(Call& call) {
 std::vector<Route> user_routes() {
   return {
       {"GET", "users", Who::agent, Mode::read, list},
-      {"POST", "users", Who::agent, Mode::write, create},
+      {"POST", "users", Who::agent, Mode::write, create, false, nullptr, nullptr, true},
       {"GET", "users/count", Who::agent, Mode::read, count},
-      {"POST", "users/create_or_update", Who::agent, Mode::write, create_or_update},
+      {"POST", "users/create_or_update", Who::agent, Mode::write, create_or_update, false, nullptr, nullptr, true},
       {"GET", "users/show_many", Who::agent, Mode::read, show_many},
       {"GET", "users/autocomplete", Who::agent, Mode::read, autocomplete},
       {"GET", "users/search", Who::agent, Mode::read, search},
       {"GET", "users/{id}", Who::user, Mode::read, show},
-      {"PUT", "users/{id}", Who::user, Mode::write, update},
+      {"PUT", "users/{id}", Who::user, Mode::write, update, false, nullptr, nullptr, true},
       {"DELETE", "users/{id}", Who::agent, Mode::write, remove},
       {"GET", "users/{id}/related", Who::agent, Mode::read, related},
       {"GET", "organizations/{id}/users", Who::agent, Mode::read, of_organization},
@@ -212,7 +222,7 @@ std::vector<Route> user_routes() {
       {"GET", "groups/{id}/users", Who::agent, Mode::read, of_group},
       {"GET", "groups/{id}/users/count", Who::agent, Mode::read, count_of_group},
       {"GET", "end_users/{id}", Who::user, Mode::read, show_end_user},
-      {"PUT", "end_users/{id}", Who::user, Mode::write, update_end_user},
+      {"PUT", "end_users/{id}", Who::user, Mode::write, update_end_user, false, nullptr, nullptr, true},
   };
 }
 

@@ -19,6 +19,12 @@ std::string in_list(const std::vector<Id>& ids) {
   return out + (ids.empty() ? "NULL)" : ")");
 }
 
+std::vector<GroupId> seen_groups(const Actor& actor) {
+  auto out = actor.groups;
+  out.insert(out.end(), actor.open_groups.begin(), actor.open_groups.end());
+  return out;
+}
+
 bool bound_to_organizations(const Actor& actor) {
   return !actor.is_admin() && actor.user.ticket_restriction == "organization";
 }
@@ -27,6 +33,12 @@ Result<void> load_organizations_of_agent(sql::Transaction& tx, Actor& actor) {
   actor.organizations =
       PULT_TRY(tx.all("SELECT organization_id FROM organization_memberships WHERE user_id = ?1", {actor.user.id},
                       [](const sql::Row& row) { return row.id<OrganizationId>(0); }));
+  return {};
+}
+
+Result<void> load_open_groups(sql::Transaction& tx, Actor& actor) {
+  actor.open_groups = PULT_TRY(tx.all("SELECT id FROM groups WHERE is_public = 1 AND deleted = 0", {},
+                                      [](const sql::Row& row) { return row.id<GroupId>(0); }));
   return {};
 }
 
@@ -44,6 +56,10 @@ Result<void> load_shared_organizations(sql::Transaction& tx, Actor& actor) {
 }  // namespace
 
 bool Actor::in_group(GroupId group) const { return group && std::ranges::find(groups, group) != groups.end(); }
+
+bool Actor::sees_group(GroupId group) const {
+  return in_group(group) || (group && std::ranges::find(open_groups, group) != open_groups.end());
+}
 
 bool Actor::in_organization(OrganizationId organization) const {
   return organization && std::ranges::find(organizations, organization) != organizations.end();
@@ -65,7 +81,9 @@ Result<Actor> load_actor(sql::Transaction& tx, User user) {
   if (!actor.user.ticket_restriction.empty()) actor.permissions.end_user_profiles = ProfileAccess::edit;
   if (actor.user.custom_role && !actor.is_admin()) {
     const auto role = PULT_TRY(find_custom_role(tx, actor.user.custom_role));
-    actor.permissions = permissions_of(role ? role->configuration : boost::json::object());
+    const auto configuration = role ? role->configuration : boost::json::object();
+    actor.permissions = permissions_of(configuration);
+    if (sees_public_groups(configuration)) PULT_TRY(load_open_groups(tx, actor));
   }
   return actor;
 }
@@ -109,7 +127,7 @@ bool may_see_ticket(const Actor& actor, const TicketScope& scope) {
            (scope.requester == actor.id() || scope.in_copy || actor.in_organization(scope.organization));
   if (scope.in_copy || scope.assignee == actor.id() || scope.requester == actor.id()) return true;
   const auto& restriction = actor.user.ticket_restriction;
-  if (restriction == "groups") return actor.in_group(scope.group);
+  if (restriction == "groups") return actor.sees_group(scope.group);
   if (restriction == "organization")
     return actor.in_organization(scope.organization) ||
            (actor.user.organization && scope.organization == actor.user.organization);
@@ -193,7 +211,7 @@ std::string ticket_condition(const Actor& actor) {
   }
   std::string own = "t.assignee_id = " + me + " OR t.requester_id = " + me + " OR " + in_copy;
   const auto& restriction = actor.user.ticket_restriction;
-  if (restriction == "groups" && !actor.groups.empty()) own += " OR t.group_id" + in_list(actor.groups);
+  if (restriction == "groups") own += " OR t.group_id" + in_list(seen_groups(actor));
   if (restriction == "organization") {
     if (actor.user.organization) organizations.push_back(actor.user.organization);
     if (!organizations.empty()) own += " OR t.organization_id" + in_list(organizations);

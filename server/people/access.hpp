@@ -14,7 +14,8 @@ namespace pult::people {
 struct Actor {
   User user;
   std::vector<GroupId> groups;
-  Permissions permissions;  // of agents; admins and the desk itself may do everything
+  std::vector<GroupId> open_groups;  // others whose tickets an agent restricted to groups sees, too
+  Permissions permissions;           // of agents; admins and the desk itself may do everything
   // Whose tickets the actor sees as a member: of end-users where tickets are shared, of agents restricted to them.
   std::vector<OrganizationId> organizations;
   std::vector<OrganizationId> answerable;  // those of them in whose tickets an end-user may also write
@@ -24,6 +25,7 @@ struct Actor {
   bool is_agent() const { return is_system || (user.active && !user.suspended && user.is_agent()); }
   bool is_admin() const { return is_system || (is_agent() && user.role == Role::admin); }
   bool in_group(GroupId group) const;
+  bool sees_group(GroupId group) const;  // and its tickets, where groups are what the actor is restricted to
   bool in_organization(OrganizationId organization) const;  // sees its tickets as a member
 };
 

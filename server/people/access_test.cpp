@@ -139,6 +139,7 @@ TEST_P(AccessTest, TheConditionForListsAgreesWithTheCheckOfOneTicket) {
     actor.user.id = *rc::gen::element(me, other, UserId(12), UserId());
     actor.user.organization = *rc::gen::element(OrganizationId(), own_company, another_company);
     actor.groups = *rc::gen::container<std::vector<GroupId>>(rc::gen::element(mine, theirs, GroupId(3)));
+    actor.open_groups = *rc::gen::container<std::vector<GroupId>>(rc::gen::element(theirs, GroupId(4)));
     actor.organizations =
         *rc::gen::container<std::vector<OrganizationId>>(rc::gen::element(own_company, another_company));
     actor.user.active = *rc::gen::weightedElement<bool>({{9, true}, {1, false}});

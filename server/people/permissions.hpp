@@ -26,6 +26,7 @@ enum class Thing : std::uint8_t {
   ticket_forms,
   triggers,
   user_fields,
+  roles,  // all but the holder's own
 };
 
 // Of views and macros: none < play only < read only < one's own < one's groups' < everybody's.
@@ -45,13 +46,19 @@ struct Permissions {
   bool organization_editing = true;
   bool organization_notes_editing = true;
   bool list_end_users = true;
+  bool start_side_conversations = true;
   RuleAccess views = RuleAccess::manage_personal;
   RuleAccess macros = RuleAccess::manage_personal;
   ProfileAccess end_user_profiles = ProfileAccess::full;
   std::uint32_t things = 0;    // a bit for each Thing
   bool no_custom_role = true;  // the defaults of old: unrestricted agents look after suspended mail
 
-  bool manages(Thing thing) const { return (things >> unsigned(thing)) & 1U; }
+  // Business rules stand for each kind of them.
+  bool manages(Thing thing) const {
+    const bool is_rule = thing == Thing::automations || thing == Thing::slas || thing == Thing::triggers;
+    return has(thing) || (is_rule && has(Thing::business_rules));
+  }
+  bool has(Thing thing) const { return (things >> unsigned(thing)) & 1U; }
   bool operator==(const Permissions&) const = default;
 };
 

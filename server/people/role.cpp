@@ -23,6 +23,9 @@ constexpr std::array<std::string_view, 4> report_access = {"none", "readonly", "
 constexpr std::array<std::string_view, 3> forum_access = {"readonly", "edit-topics", "full"};
 constexpr std::array<std::string_view, 2> roles_access = {"none", "all-except-self"};
 
+// Kept for programs that write them, of no effect here: what Pult has nothing of yet (chat_access, explore_access,
+// forum_*, macro content suggestions, manage_facebook, manage_skills, moderate_forums, report_access, twitter_*,
+// user_view_access, voice_*, workspaces) and group_access, which manage_groups says.
 constexpr auto keys = std::to_array<ConfigurationKey>({
     {"assign_tickets_to_any_group", false, {}},
     {"chat_access", false, {}},
@@ -182,8 +185,10 @@ Permissions permissions_of(const json::object& configuration) {
   out.views = rule_access_of(word(configuration, "view_access"));
   out.macros = rule_access_of(word(configuration, "macro_access"));
   out.end_user_profiles = profile_access_of(word(configuration, "end_user_profile_access"));
+  out.start_side_conversations = on("side_conversation_create");
   for (const auto& [key, thing] : things)
     if (on(key)) out.things |= 1U << unsigned(thing);
+  if (word(configuration, "manage_roles") == "all-except-self") out.things |= 1U << unsigned(Thing::roles);
   return out;
 }
 
@@ -192,6 +197,10 @@ std::string restriction_of(const json::object& configuration) {
   if (access == "all") return "";
   if (access == "within-organization") return "organization";
   return access.starts_with("within-groups") ? "groups" : "assigned";
+}
+
+bool sees_public_groups(const json::object& configuration) {
+  return word(configuration, "ticket_access") == "within-groups-and-public-groups";
 }
 
 Result<std::optional<CustomRole>> find_custom_role(sql::Transaction& tx, CustomRoleId id) {

@@ -35,6 +35,8 @@ Result<boost::json::object> complete_configuration(const boost::json::object& gi
 Permissions permissions_of(const boost::json::object& configuration);
 // The row scope as users.ticket_restriction has it: "" | groups | organization | assigned.
 std::string restriction_of(const boost::json::object& configuration);
+// Whether one restricted to groups sees the tickets of all public ones.
+bool sees_public_groups(const boost::json::object& configuration);
 
 Result<std::optional<CustomRole>> find_custom_role(sql::Transaction& tx, CustomRoleId id);
 // In id order, whole: a desk has a handful.

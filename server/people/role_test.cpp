@@ -17,7 +17,8 @@ TEST(Role, AnEmptyConfigurationAllowsNothing) {
   EXPECT_EQ(configuration.size(), configuration_keys().size());
   const auto none = permissions_of(configuration);
   EXPECT_FALSE(none.public_comments || none.ticket_editing || none.ticket_deletion || none.ticket_merge ||
-               none.ticket_redaction || none.ticket_tag_editing || none.organization_editing);
+               none.ticket_redaction || none.ticket_tag_editing || none.organization_editing ||
+               none.start_side_conversations);
   EXPECT_EQ(none.things, 0U);
   EXPECT_EQ(none.end_user_profiles, ProfileAccess::readonly);
   EXPECT_EQ(restriction_of(configuration), "assigned");
@@ -32,6 +33,18 @@ TEST(Role, EveryThingHasItsOwnKey) {
     all |= things;
   }
   EXPECT_EQ(all, (1U << (unsigned(Thing::user_fields) + 1)) - 1);
+}
+
+TEST(Role, BusinessRulesStandForEachKindOfThem) {
+  const auto all = permissions_of(complete({{"manage_business_rules", true}}));
+  EXPECT_TRUE(all.manages(Thing::triggers) && all.manages(Thing::automations) && all.manages(Thing::slas));
+  EXPECT_FALSE(all.manages(Thing::ticket_fields) || all.manages(Thing::roles));
+  EXPECT_FALSE(permissions_of(complete({{"manage_triggers", true}})).manages(Thing::business_rules));
+}
+
+TEST(Role, RolesAreManagedByAWord) {
+  EXPECT_TRUE(permissions_of(complete({{"manage_roles", "all-except-self"}})).manages(Thing::roles));
+  EXPECT_FALSE(permissions_of(complete({{"manage_roles", "none"}})).manages(Thing::roles));
 }
 
 TEST(Role, ALightAgentNeverWorksOnTickets) {
@@ -54,6 +67,10 @@ TEST(Role, TheScopeOfRows) {
   EXPECT_EQ(restriction_of(complete({{"ticket_access", "within-groups"}})), "groups");
   EXPECT_EQ(restriction_of(complete({{"ticket_access", "within-organization"}})), "organization");
   EXPECT_EQ(restriction_of({}), "assigned");
+  const auto open = complete({{"ticket_access", "within-groups-and-public-groups"}});
+  EXPECT_EQ(restriction_of(open), "groups");
+  EXPECT_TRUE(sees_public_groups(open));
+  EXPECT_FALSE(sees_public_groups(complete({{"ticket_access", "within-groups"}})));
 }
 
 }  // namespace

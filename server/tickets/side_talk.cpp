@@ -186,6 +186,8 @@ Result<SideTurn> say(sql::Transaction& tx, const Desk& desk, const people::Actor
 Result<SideTurn> start_side_conversation(sql::Transaction& tx, const Desk& desk, const people::Actor& actor,
                                          TicketId id, SideMessage message, std::string external_ids) {
   const auto ticket = PULT_TRY(lock_for_writing(tx, actor, id));
+  if (!people::may(actor, &people::Permissions::start_side_conversations))
+    return base::fail(ErrorKind::forbidden, "Forbidden", "You may not start side conversations");
   if (PULT_TRY(count_side_conversations(tx, id)) >= max_side_conversations)
     return invalid("ticket_id", "Ticket: has too many side conversations");
   message.to = PULT_TRY(checked_recipients(std::move(message.to)));

@@ -31,7 +31,7 @@ bool cells_tell(const people::Actor& actor) {
 
 bool sees_cell(const people::Actor& actor, UserId assignee, GroupId group) {
   if (people::sees_all_tickets(actor)) return true;
-  return actor.is_agent() && (assignee == actor.id() || (by_groups(actor) && actor.in_group(group)));
+  return actor.is_agent() && (assignee == actor.id() || (by_groups(actor) && actor.sees_group(group)));
 }
 
 rules::Viewer cell_viewer(const people::Actor& actor) {

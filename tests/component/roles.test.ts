@@ -82,8 +82,26 @@ describe("custom roles", () => {
     expect(taken).toMatchObject({ custom_role_id: null, role_type: null, only_private_comments: false });
   });
 
-  test("are the admins' business, and for agents", async () => {
+  test("who is trusted with roles writes all but their own", async () => {
     const { agent, client } = await agent_with({ manage_roles: "all-except-self" });
+    const name = unique("theirs");
+    const { custom_role } = await client.ok("POST", "custom_roles", { json: { custom_role: { name } } });
+    const change = (id: number, configuration: Json) =>
+      client.put(`custom_roles/${id}`, { json: { custom_role: { configuration } } });
+    expect((await change(custom_role.id, { ticket_deletion: true })).status).toBe(200);
+    expect((await change(custom_role.id, { manage_roles: "all-except-self" })).status).toBe(403);
+    expect((await change(agent.custom_role_id, { ticket_deletion: true })).status).toBe(403);
+    expect((await client.delete(`custom_roles/${agent.custom_role_id}`)).status).toBe(403);
+    const trusting = { name: unique("r"), configuration: { manage_roles: "all-except-self" } };
+    expect((await client.post("custom_roles", { json: { custom_role: trusting } })).status).toBe(403);
+    const user = { custom_role_id: custom_role.id };
+    const other = await make_agent(desk, []);
+    expect((await client.put(`users/${other.id}`, { json: { user } })).status).toBe(403);
+    expect((await client.delete(`custom_roles/${custom_role.id}`)).status).toBe(204);
+  });
+
+  test("are the admins' business, and for agents", async () => {
+    const { agent, client } = await agent_with({});
     const json = { custom_role: { name: unique("mine") } };
     expect((await client.post("custom_roles", { json })).status).toBe(403);
     const other = await make_role({ ticket_deletion: true });
