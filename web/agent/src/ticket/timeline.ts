@@ -22,11 +22,13 @@ const shown_fields = new Set([
   'tags',
   'subject',
   'requester_id',
-  'snoozed_until'
+  'snoozed_until',
+  'sla_breach'
 ])
 
 /** Each of these is about another thing; of other fields the last change holds. */
-const is_additive = ({ field_name = '' }: AuditEvent) => field_name === 'tags' || is_work(field_name)
+const is_additive = ({ field_name = '' }: AuditEvent) =>
+  field_name === 'tags' || field_name === 'sla_breach' || is_work(field_name)
 
 /** Custom fields are named by their ids. */
 const is_custom = (field: string) => /^\d+$/.test(field)

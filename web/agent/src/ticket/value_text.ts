@@ -5,6 +5,7 @@ import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { Id } from '@pult/shared/api'
 import * as api from '../api/fields'
+import { has_message } from '../i18n'
 import { format_date_time, format_list } from '../i18n/format'
 import { user_name } from '../people/store'
 import { keys } from '../queries/client'
@@ -39,6 +40,10 @@ export function use_value_text() {
         return user_name(Number(value)) || `#${String(value)}`
       case 'group_id':
         return group_name(Number(value)) || `#${String(value)}`
+      case 'sla_breach': {
+        const metric = `sla_metric.${String(value)}`
+        return has_message(metric) ? t(metric) : String(value)
+      }
       case 'snoozed_until':
         return format_date_time(String(value))
       case 'custom_status_id':
