@@ -7,6 +7,7 @@
 #include "people/membership.hpp"
 #include "people/people_counts.hpp"
 #include "people/person_events.hpp"
+#include "people/rename.hpp"
 #include "people/word_index.hpp"
 
 namespace pult::people {
@@ -151,7 +152,9 @@ Result<void> save_organization(sql::Transaction& tx, const Organization& organiz
   const auto other =
       PULT_TRY(tx.one_int64("SELECT id FROM organizations WHERE name_key = ?1 AND id <> ?2", {key, organization.id}));
   if (other) return std::unexpected(taken(organization));
+  const auto before = PULT_TRY(find_organization(tx, organization.id));
   PULT_TRY(tell_changed(tx, organization));
+  if (before && before->name != organization.name) PULT_TRY(tell_renamed(tx, organization.id, now));
   PULT_TRY(
       tx.run("UPDATE organizations SET name = ?2, name_key = ?3, domain_names = ?4, details = ?5, notes = ?6, "
              "external_id = ?7, group_id = ?8, shared_tickets = ?9, shared_comments = ?10, tags = ?11, "
@@ -166,6 +169,7 @@ Result<void> save_organization(sql::Transaction& tx, const Organization& organiz
 
 Result<void> delete_organization(sql::Transaction& tx, OrganizationId id) {
   PULT_TRY(tell_deleted(tx, id));
+  PULT_TRY(tell_renamed(tx, id, 0));  // due at once
   PULT_TRY(tx.run("UPDATE users SET organization_id = NULL WHERE organization_id = ?1", {id}));
   for (const auto* table : {"organization_memberships", "organization_subscriptions", "organization_domains"})
     PULT_TRY(tx.run("DELETE FROM " + std::string(table) + " WHERE organization_id = ?1", {id}));

@@ -14,8 +14,9 @@ namespace {
 constexpr std::int64_t no_limit = std::numeric_limits<std::int64_t>::max();
 // What a word is worth: in the subject, as it was typed, or only begun.
 constexpr int in_subject = 8, as_typed = 2, begun = 1, all_in_one_comment = 3;
-// Tickets that are older than what was looked at of a common word are asked for one by one: so many.
-constexpr std::size_t most_asked = 500;
+// Tickets that are older than what was looked at of a common word are asked for one by one: so many in a query. Each
+// costs a look at a long list of postings, half a millisecond at three million comments.
+constexpr std::size_t most_asked = 80;
 // What the last word of a phrase may become: each is a phrase to look for.
 constexpr std::size_t most_endings = 60;
 // Of an unwanted word: reading costs less than asking.
@@ -103,30 +104,41 @@ bool is_in(const std::vector<TicketId>& newest_first, TicketId ticket) {
   return std::ranges::binary_search(newest_first, ticket, std::ranges::greater());
 }
 
+struct Met {
+  std::vector<TicketId> tickets;
+  bool is_cut = false;  // there were more to be asked about
+};
+
 // Those of `tickets` that the stream has too; `together` are known to have all words. Below what was read of the
 // stream, the index is asked about each.
-Result<std::vector<TicketId>> meet(sql::Transaction& tx, const std::vector<TicketId>& tickets, const Stream& stream,
-                                   const std::vector<TicketId>& together, std::size_t asks) {
+Result<Met> meet(sql::Transaction& tx, const std::vector<TicketId>& tickets, const Stream& stream,
+                 const std::vector<TicketId>& together, std::size_t asks) {
   const auto known = tickets_of(stream.numbers);
   const auto lowest = DocumentId::of(stream.lowest()).ticket;
   std::vector<TicketId> both, asked;
+  bool is_cut = false;
   for (const auto ticket : tickets) {
     if (is_in(together, ticket) || is_in(known, ticket))
       both.push_back(ticket);
-    else if (!stream.is_complete && ticket <= lowest && asked.size() < asks)
+    else if (stream.is_complete || ticket > lowest)
+      continue;
+    else if (asked.size() < asks)
       asked.push_back(ticket);
+    else
+      is_cut = true;
   }
   const auto& match = stream.typed.empty() ? stream.match : stream.typed;
   const auto old = PULT_TRY(tickets_with_match(tx, match, stream.window, asked));
   both.insert(both.end(), old.begin(), old.end());
   std::ranges::sort(both, std::ranges::greater());
-  return both;
+  return Met{std::move(both), is_cut};
 }
 
 // The newest tickets that have all words in one comment: the databases are good at that.
-Result<std::vector<TicketId>> tickets_with_comment(sql::Transaction& tx, const std::vector<Stream>& streams) {
+Result<std::vector<TicketId>> tickets_with_comment(sql::Transaction& tx, const std::vector<Stream>& streams, int most) {
   std::vector<std::string> matches;
   auto window = streams.front().window;
+  window.most = most;
   for (const auto& stream : streams) {
     matches.push_back(stream.match);
     window.first_only |= stream.window.first_only;
@@ -136,23 +148,25 @@ Result<std::vector<TicketId>> tickets_with_comment(sql::Transaction& tx, const s
 
 // Tickets that have every word. A word read completely says which tickets there can be; where all are common, only the
 // newest comments count, and those that have all words in one comment.
-Result<std::vector<TicketId>> tickets_with_all(sql::Transaction& tx, const std::vector<Stream>& streams) {
+Result<Met> tickets_with_all(sql::Transaction& tx, const std::vector<Stream>& streams, int most_together) {
   std::vector<const Stream*> order;
   for (const auto& stream : streams) order.push_back(&stream);
   std::ranges::sort(order, [](const Stream* a, const Stream* b) {
     if (a->is_complete != b->is_complete) return a->is_complete;
     return a->numbers.size() != b->numbers.size() ? a->numbers.size() < b->numbers.size() : a < b;
   });
-  auto tickets = tickets_of(order.front()->numbers);
-  if (order.size() == 1) return tickets;
+  Met met{tickets_of(order.front()->numbers), !order.front()->is_complete};
+  if (order.size() == 1) return met;
   std::vector<TicketId> together;
-  if (!order.back()->is_complete) together = PULT_TRY(tickets_with_comment(tx, streams));
-  const auto asks = order.front()->is_complete ? most_asked : 0;
-  for (std::size_t i = 1; i < order.size() && !tickets.empty(); ++i)
-    tickets = PULT_TRY(meet(tx, tickets, *order[i], together, asks));
+  if (!order.back()->is_complete) together = PULT_TRY(tickets_with_comment(tx, streams, most_together));
+  const auto asks = order.front()->is_complete ? most_asked / (order.size() - 1) : 0;
+  for (std::size_t i = 1; i < order.size() && !met.tickets.empty(); ++i) {
+    auto next = PULT_TRY(meet(tx, met.tickets, *order[i], together, asks));
+    met = {std::move(next.tickets), met.is_cut || next.is_cut};
+  }
   std::vector<TicketId> either;
-  std::ranges::set_union(tickets, together, std::back_inserter(either), std::ranges::greater());
-  return either;
+  std::ranges::set_union(met.tickets, together, std::back_inserter(either), std::ranges::greater());
+  return Met{std::move(either), met.is_cut};
 }
 
 // Adds up what each word is worth in each ticket. All lists are newest first, so that they are walked side by side.
@@ -218,12 +232,15 @@ Result<Candidates> find_candidates(sql::Transaction& tx, const std::vector<Words
     found.looked_at += std::int64_t(stream.numbers.size());
     if (stream.numbers.empty()) return found;
   }
-  const auto tickets = PULT_TRY(tickets_with_all(tx, streams));
-  Scores scores(tickets);
+  const auto met = PULT_TRY(tickets_with_all(tx, streams, bounds.together));
+  found.is_cut = met.is_cut;
+  if (met.tickets.empty()) return found;
+  const auto oldest = met.tickets.back().value * DocumentId::per_ticket;
+  Scores scores(met.tickets);
   for (auto& stream : streams) {
     scores.count(stream.numbers);
     auto window = stream.window;
-    window.from = stream.numbers.back();
+    window.from = std::max(stream.numbers.back(), oldest);
     if (!stream.subject.empty()) scores.add(PULT_TRY(newest_matches(tx, stream.subject, window)), in_subject);
     if (stream.typed.empty()) {
       scores.add(stream.numbers, as_typed);
@@ -260,7 +277,7 @@ Result<Slice> find_slice(sql::Transaction& tx, const std::vector<Words>& words, 
 
 Result<void> leave_out(sql::Transaction& tx, const std::vector<Words>& words, const Bounds& bounds,
                        std::vector<TicketId>& tickets) {
-  auto streams = PULT_TRY(make_streams(tx, words, {bounds.public_only, most_unwanted}, no_limit));
+  auto streams = PULT_TRY(make_streams(tx, words, {bounds.public_only, most_unwanted, 0}, no_limit));
   for (auto& stream : streams) {
     PULT_TRY(read(tx, stream));
     const auto unwanted = tickets_of(stream.numbers);
@@ -271,7 +288,7 @@ Result<void> leave_out(sql::Transaction& tx, const std::vector<Words>& words, co
       const bool is_old = !stream.is_complete && ticket <= lowest;
       if (!is_old)
         kept.push_back(ticket);
-      else if (asked.size() < most_asked)
+      else if (asked.size() < most_asked / streams.size())
         asked.push_back(ticket), kept.push_back(ticket);
     }
     const auto old = PULT_TRY(tickets_with_match(tx, stream.match, stream.window, asked));

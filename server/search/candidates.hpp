@@ -17,12 +17,14 @@ struct Candidate {
 
 struct Bounds {
   bool public_only = false;
-  int most = 0;  // comments of each word
+  int most = 0;      // comments of each word
+  int together = 0;  // comments that have all of several words
 };
 
 struct Candidates {
   std::vector<Candidate> best;  // best first, newer tickets first among equals
   std::int64_t looked_at = 0;   // comments
+  bool is_cut = false;          // not all of the matching comments were looked at, or asked about
 };
 // Words that are negated are left out of the query before. Words that mean nothing do not count.
 Result<Candidates> find_candidates(sql::Transaction& tx, const std::vector<Words>& words, const Bounds& bounds);

@@ -18,7 +18,9 @@ struct DocumentId {
   bool is_private = false;
 
   static constexpr std::int64_t per_ticket = 65'536;
-  static constexpr std::int64_t max_place = per_ticket / 2 - 1;  // later comments of such a ticket are not searched
+  // Messages of side conversations have the uppermost places, from the last one down; comments those below. What does
+  // not find a place is not searched.
+  static constexpr std::int64_t last_place = per_ticket / 2 - 1, max_comments = last_place - 4'096;
   std::int64_t number() const { return ticket.value * per_ticket + place * 2 + (is_private ? 1 : 0); }
   static DocumentId of(std::int64_t number) {
     return {TicketId(number / per_ticket), number % per_ticket / 2, number % 2 != 0};

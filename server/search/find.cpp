@@ -10,6 +10,11 @@
 namespace pult::search {
 namespace {
 
+// Several words that nothing else leaves out have to meet within so many of the newest comments of each...
+constexpr int max_met = 4'000;
+// ...or stand in one comment: as many as a client may page through.
+constexpr int max_shown = 1'000;
+
 struct Plan {
   std::vector<Words> wanted, unwanted;
   std::string where;     // on tickets t
@@ -30,8 +35,9 @@ Result<Plan> make_plan(sql::Transaction& tx, const people::Actor& actor, const Q
   plan.where = "t.status < " + std::to_string(int(tickets::Status::deleted)) + " AND (" +
                people::ticket_condition(actor) + ")" + fields.sql;
   plan.filters = !people::sees_all_tickets(actor) || !fields.sql.empty();
-  const bool scans = plan.filters || plan.wanted.size() > 1;
-  plan.bounds = {!people::may_see_internal(actor), scans ? max_scanned : max_matches};
+  plan.bounds = {!people::may_see_internal(actor), max_matches, max_shown};
+  if (plan.wanted.size() > 1) plan.bounds.most = max_met;
+  if (plan.filters) plan.bounds.most = plan.bounds.together = max_scanned;
   return plan;
 }
 
@@ -64,10 +70,10 @@ Result<std::vector<TicketId>> list_by_fields(sql::Transaction& tx, const Plan& p
                 plan.texts.params(), [](const sql::Row& row) { return row.id<TicketId>(0); });
 }
 
-Result<std::vector<FoundTicket>> find_by_words(sql::Transaction& tx, Plan& plan, const Query& query,
-                                               std::int64_t& looked_at) {
+Result<std::vector<FoundTicket>> find_by_words(sql::Transaction& tx, Plan& plan, const Query& query, Found& about) {
   const auto candidates = PULT_TRY(find_candidates(tx, plan.wanted, plan.bounds));
-  looked_at = candidates.looked_at;
+  about.looked_at = candidates.looked_at;
+  about.is_cut = candidates.is_cut;
   std::vector<TicketId> tickets;
   std::map<TicketId, std::int64_t> places;
   for (const auto& one : candidates.best) {
@@ -87,9 +93,10 @@ Result<std::vector<FoundTicket>> find_by_words(sql::Transaction& tx, Plan& plan,
   return found;
 }
 
-Result<std::vector<FoundTicket>> find_by_fields(sql::Transaction& tx, Plan& plan, const Query& query) {
+Result<std::vector<FoundTicket>> find_by_fields(sql::Transaction& tx, Plan& plan, const Query& query, Found& about) {
   auto tickets = PULT_TRY(
       list_by_fields(tx, plan, "", render_order(query.sort_by, query.descending, !plan.is_selective), max_matches));
+  about.is_cut = int(tickets.size()) == max_matches;
   PULT_TRY(leave_out(tx, plan.unwanted, plan.bounds, tickets));
   std::vector<FoundTicket> found;
   for (const auto ticket : tickets) found.push_back({ticket});
@@ -107,9 +114,9 @@ Result<Found> find(sql::Transaction& tx, const people::Actor& actor, const Query
   auto plan = PULT_TRY(make_plan(tx, actor, query));
   std::vector<FoundTicket> tickets;
   if (mean_something(plan.wanted))
-    tickets = PULT_TRY(find_by_words(tx, plan, query, found.looked_at));
+    tickets = PULT_TRY(find_by_words(tx, plan, query, found));
   else if (!means_nothing(query))
-    tickets = PULT_TRY(find_by_fields(tx, plan, query));
+    tickets = PULT_TRY(find_by_fields(tx, plan, query, found));
   if (query.number && !PULT_TRY(filter(tx, plan, {query.number}, "")).empty()) {
     const auto same = std::ranges::find(tickets, query.number, &FoundTicket::id);
     const auto first = same == tickets.end() ? FoundTicket{query.number} : *same;

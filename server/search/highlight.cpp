@@ -46,6 +46,16 @@ Result<std::map<std::int64_t, Highlights>> highlight(sql::Transaction& tx, const
         found[row.int64(0)].body = text::highlight(row.text(1), of_body, body_bytes);
         return {};
       }));
+  // Messages of side conversations are not among the comments.
+  PULT_TRY(
+      tx.each("SELECT s.ticket_id, COALESCE(e.visible_body, e.body) FROM search_side s JOIN side_events e ON "
+              "e.id = s.side_event_id WHERE s.ticket_id IN (SELECT x.id FROM " +
+                  ticket_list.table("?1") + ") AND s.ticket_id * 65536 + s.place IN (SELECT x.id FROM " +
+                  comment_list.table("?2") + ")",
+              {ticket_list, comment_list}, [&](const sql::Row& row) -> Result<void> {
+                found[row.int64(0)].body = text::highlight(row.text(1), of_body, body_bytes);
+                return {};
+              }));
   return found;
 }
 

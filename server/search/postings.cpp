@@ -85,7 +85,7 @@ std::string conditions(const Window& window, const std::string& number) {
 }  // namespace
 
 Result<void> insert_document(sql::Transaction& tx, DocumentId id, const Document& document) {
-  if (id.place > DocumentId::max_place) return {};
+  if (id.place > DocumentId::last_place) return {};
   if (tx.dialect() == sql::Dialect::postgres) {
     PULT_TRY(
         tx.run("INSERT INTO search_index (number, terms) VALUES (?1, CAST(?2 AS tsvector)) "
@@ -99,7 +99,7 @@ Result<void> insert_document(sql::Transaction& tx, DocumentId id, const Document
 }
 
 Result<void> remove_document(sql::Transaction& tx, DocumentId id, const Document& old) {
-  if (id.place > DocumentId::max_place) return {};
+  if (id.place > DocumentId::last_place) return {};
   if (tx.dialect() == sql::Dialect::postgres) {
     PULT_TRY(tx.run("DELETE FROM search_index WHERE number = ?1", {id.number()}));
     return {};

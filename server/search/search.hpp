@@ -11,6 +11,7 @@
 #include "search/query.hpp"
 #include "sql/database.hpp"
 #include "tickets/desk.hpp"
+#include "tickets/side_conversation.hpp"
 #include "tickets/store.hpp"
 
 namespace pult::search {
@@ -31,8 +32,13 @@ Result<void> forget_ticket(sql::Transaction& tx, TicketId ticket);
 Result<void> reindex_comment(sql::Transaction& tx, const tickets::Comment& before, const tickets::Comment& after);
 // What the index knows of a ticket beside its comments, after somebody it names has changed.
 Result<void> reindex_head(sql::Transaction& tx, const tickets::Ticket& ticket);
-// Of the tickets of a renamed person: what the timer people::renamed_timer is for.
+// A side conversation whose people are called otherwise now.
+Result<void> reindex_side_conversation(sql::Transaction& tx, TicketId ticket, tickets::SideConversationId conversation);
+// Of the tickets of a renamed person or organization, and of the side conversations of a purged person: what the timers
+// of people/rename.hpp are for. The newest first and some at a time, so that very many hold up nobody.
 Result<void> follow_rename(sql::Transaction& tx, const std::string& subject, Micros now);
+Result<void> follow_organization_rename(sql::Transaction& tx, const std::string& subject, Micros now);
+Result<void> follow_purge(sql::Transaction& tx, const std::string& subject, Micros now);
 // Indexes what a migration left to be indexed. Before the desk is served: minutes for a million tickets.
 Result<void> complete_index(sql::Database& database);
 
@@ -45,6 +51,7 @@ struct Found {
   std::vector<FoundTicket> tickets;  // the wanted page, best first
   std::int64_t count = 0;            // of all that were found
   std::int64_t looked_at = 0;        // matching comments
+  bool is_cut = false;               // looking ended at a bound: older tickets may fit, too
 };
 // Only tickets the actor may see; for end-users private comments neither match nor exclude.
 // unprocessable/"invalid" when it takes longer than most_time.

@@ -4,6 +4,7 @@
 #include <random>
 
 #include "people/group.hpp"
+#include "search/postings.hpp"
 
 namespace pult::search {
 namespace {
@@ -262,6 +263,23 @@ TEST_P(Search, PagesThroughTheSameOrder) {
     for (const auto& one : page.tickets) paged.push_back(one.id);
   }
   EXPECT_EQ(paged, all);
+}
+
+TEST_P(Search, SaysWhenThereMayBeOlderOnes) {
+  for (int i = 0; i < 3; ++i) add("Rare walrus", "with a kettle");
+  const auto busy = add("Busy", "nothing");
+  write([&](sql::Transaction& tx) -> Result<void> {
+    const auto document = make_document(Head(), "kettle", text::Language::english);
+    for (int i = 0; i < max_matches; ++i) PULT_TRY(insert_document(tx, {busy, 2 + i, false}, document));
+    return {};
+  });
+  EXPECT_TRUE(search("kettle ").is_cut);
+  EXPECT_EQ(find("kettle"), Ids{busy});
+  EXPECT_FALSE(search("walrus ").is_cut);
+  EXPECT_FALSE(search("walrus kettle ").is_cut) << "the rare word says which tickets there can be";
+  EXPECT_EQ(find("walrus kettle").size(), 3u);
+  EXPECT_FALSE(search("subject:walrus ").is_cut);
+  EXPECT_FALSE(search("status<solved").is_cut);
 }
 
 }  // namespace

@@ -44,15 +44,6 @@ ChecklistItem map_item(const sql::Row& row) {
   return item;
 }
 
-std::string progress_of(const std::vector<Checklist>& lists) {
-  std::int64_t done = 0, all = 0;
-  for (const auto& list : lists) {
-    done += list.done_count();
-    all += std::int64_t(list.items.size());
-  }
-  return all ? std::to_string(done) + "/" + std::to_string(all) : std::string();
-}
-
 json::object facts_of(const Checklist& list) {
   json::array items;
   for (const auto& item : list.items) items.emplace_back(item.text);
@@ -168,6 +159,15 @@ Result<void> take_template(sql::Transaction& tx, Checklist& wanted) {
 
 std::int64_t Checklist::done_count() const {
   return std::ranges::count_if(items, [](const ChecklistItem& item) { return item.done_at.has_value(); });
+}
+
+std::string progress_of(const std::vector<Checklist>& lists) {
+  std::int64_t done = 0, all = 0;
+  for (const auto& list : lists) {
+    done += list.done_count();
+    all += std::int64_t(list.items.size());
+  }
+  return all ? std::to_string(done) + "/" + std::to_string(all) : std::string();
 }
 
 Result<std::vector<Checklist>> list_checklists(sql::Transaction& tx, TicketId ticket) {

@@ -45,6 +45,8 @@ struct Checklist {
 // In their order, with their items in theirs.
 Result<std::vector<Checklist>> list_checklists(sql::Transaction& tx, TicketId ticket);
 
+std::string progress_of(const std::vector<Checklist>& lists);  // "3/5", "" without items
+
 // Where the work happens: `who` acts on `ticket`, which every use case locks and checks.
 struct ChecklistWork {
   sql::Transaction& tx;

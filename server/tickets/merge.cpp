@@ -7,6 +7,7 @@
 #include "tickets/links.hpp"
 #include "tickets/side_conversation.hpp"
 #include "tickets/store.hpp"
+#include "tickets/work_move.hpp"
 
 namespace pult::tickets {
 namespace {
@@ -46,6 +47,7 @@ Result<void> close_source(sql::Transaction& tx, const Desk& desk, const people::
   planned.events.push_back(change("status", "closed", std::string(render_status(source.status))));
   planned.events.push_back(change("tags", normalize_tags(source.tags + " " + std::string(merge_tag)), source.tags));
   planned.events.push_back(link_event(LinkKind::merged_into, wanted.target));
+  plan_no_work(source, planned.events);
   auto text = wanted.source_comment.empty()
                   ? "This request was closed and merged into request #" + std::to_string(wanted.target.value) + "."
                   : wanted.source_comment;
@@ -77,6 +79,7 @@ Result<Ticket> tell_target(sql::Transaction& tx, const Desk& desk, const people:
   }
   if (auto people = joined_people(target, sources); people != target.email_cc_ids)
     planned.events.push_back(change("email_cc_ids", std::move(people), target.email_cc_ids));
+  PULT_TRY(plan_work(tx, target, planned.events));
   auto text = wanted.target_comment.empty() ? default_target_comment(ids) : wanted.target_comment;
   planned.comment = remark(actor, std::move(text), wanted.target_comment_is_public);
   return std::move(PULT_TRY(desk.record(tx, actor, target, std::move(planned))).ticket);
@@ -116,6 +119,7 @@ Result<Ticket> merge(sql::Transaction& tx, const Desk& desk, const people::Actor
   for (const auto& source : sources) {
     PULT_TRY(close_source(tx, desk, actor, source, wanted));
     PULT_TRY(move_side_conversations(tx, source.id, target.id));
+    PULT_TRY(move_work(tx, source.id, target.id));
   }
   return tell_target(tx, desk, actor, target, sources, wanted);
 }

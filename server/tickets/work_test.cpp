@@ -5,6 +5,7 @@
 
 #include "tickets/approval.hpp"
 #include "tickets/checklist.hpp"
+#include "tickets/merge.hpp"
 #include "tickets/ticket_fixture.hpp"
 
 namespace pult::tickets {
@@ -86,6 +87,42 @@ TEST_P(WorkTest, RowsAreFoldsAndPlacesAreKept) {
   EXPECT_EQ(stored(ticket.id)->updated_at, ticket.updated_at) << "no news of the ticket itself";
   for (const auto& list : lists(ticket.id))
     for (std::size_t i = 0; i < list.items.size(); ++i) EXPECT_EQ(list.items[i].position, std::int64_t(i) + 1);
+}
+
+TEST_P(WorkTest, GoesWithAMergedTicket) {
+  const auto target = fresh(), source = fresh();
+  for (const auto& [id, seconds] : {std::pair(target.id, 60), std::pair(source.id, 30)}) {
+    EXPECT_TRUE(act(agent, id, [&](const ChecklistWork& work) -> Result<void> {
+      Checklist wanted;
+      wanted.name = "List";
+      wanted.items.resize(2);
+      for (auto& item : wanted.items) item.text = "Step";
+      PULT_TRY(add_checklist(work, wanted));
+      PULT_TRY(add_time_entry(work.tx, desk, agent, id, {.seconds = seconds, .note = {}}));
+      return {};
+    }));
+  }
+  Approval asked;
+  asked.ticket = source.id;
+  asked.title = "May we?";
+  asked.approvers.push_back({{}, {}, agent.id(), "waiting", {}, {}});
+  must(write([&](sql::Transaction& tx) { return ask_approval(tx, desk, agent, asked); }));
+  Merge wanted;
+  wanted.target = target.id;
+  wanted.sources = {source.id};
+  must(write([&](sql::Transaction& tx) { return merge(tx, desk, agent, wanted); }));
+  const auto after = *stored(target.id), left = *stored(source.id);
+  EXPECT_EQ(after.time_spent_s, 90);
+  EXPECT_EQ(after.checklist_progress, "0/4");
+  EXPECT_EQ(after.approval_status, "waiting");
+  EXPECT_EQ(left.time_spent_s, 0);
+  EXPECT_EQ(left.checklist_progress + left.approval_status, "");
+  expect_row_is_true(target.id);
+  expect_row_is_true(source.id);
+  const auto moved = lists(target.id);
+  ASSERT_EQ(moved.size(), 2u);
+  EXPECT_EQ(moved[1].position, 2);
+  EXPECT_EQ(entries(target.id).size(), 2u);
 }
 
 TEST_P(WorkTest, ALinkDecidesOnceAndInItsHoldersName) {

@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "channels/mail/answer_parts.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 #include "people/group.hpp"
+#include "text/accent.hpp"
 #include "text/html_text.hpp"
+#include "tickets/brand.hpp"
+#include "tickets/branding.hpp"
+#include "tickets/picture.hpp"
 
 namespace pult::channels::mail {
 namespace {
@@ -18,6 +25,25 @@ std::string attribution(std::string_view locale, const std::string& date, const 
   return "On " + date + ", " + name + " wrote:";
 }
 
+constexpr std::string_view logo_content_id = "logo@pult";
+
+std::string escaped(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '&')
+      out += "&amp;";
+    else if (c == '<')
+      out += "&lt;";
+    else if (c == '>')
+      out += "&gt;";
+    else if (c == '"')
+      out += "&quot;";
+    else
+      out += c;
+  }
+  return out;
+}
+
 std::string quoted(std::string_view text) {
   std::string out;
   while (!text.empty()) {
@@ -26,6 +52,66 @@ std::string quoted(std::string_view text) {
     text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
   }
   return out;
+}
+
+struct Logo {
+  mime::Attachment file;
+  std::int64_t width = 0, height = 0;  // as shown
+};
+
+struct Looks {
+  std::string name, color;  // "" where the desk has none of its own
+  std::optional<Logo> logo;
+};
+
+// Pictures that every mail program shows, and small enough to travel with each mail.
+Result<std::optional<Logo>> load_logo(sql::Transaction& tx, const blobs::BlobStore& blobs,
+                                      const tickets::Branding& branding) {
+  constexpr std::uint64_t max_bytes = 100 * 1024;
+  constexpr std::int64_t max_width = 240, max_height = 40;
+  const auto* file = branding.find_file("logo");
+  if (!file || file->content_type != "image/png" || file->size > max_bytes) return std::nullopt;
+  Logo logo;
+  logo.file = {"logo.png", "image/png", std::string(logo_content_id), true, PULT_TRY(blobs.load(tx, file->sha256))};
+  const auto picture = tickets::read_picture(logo.file.bytes);
+  if (!picture) return std::nullopt;
+  const auto shrink =
+      std::min({1.0, double(max_width) / double(picture->width), double(max_height) / double(picture->height)});
+  logo.width = std::max<std::int64_t>(1, std::llround(double(picture->width) * shrink));
+  logo.height = std::max<std::int64_t>(1, std::llround(double(picture->height) * shrink));
+  return logo;
+}
+
+Result<Looks> load_looks(sql::Transaction& tx, const blobs::BlobStore& blobs, const tickets::Ticket& ticket) {
+  const auto branding = PULT_TRY(tickets::load_branding(tx));
+  Looks looks;
+  looks.name = branding.name;
+  if (ticket.brand != tickets::seeded_brand)
+    for (const auto& brand : PULT_TRY(tickets::list_brands(tx)))
+      if (brand.id == ticket.brand) looks.name = brand.name;
+  if (const auto color = text::parse_color(branding.color))
+    looks.color = text::render_color(text::accent_on_light(*color).accent);
+  // The logo is the desk's: another brand goes by its name.
+  if (looks.name == branding.name) looks.logo = PULT_TRY(load_logo(tx, blobs, branding));
+  return looks;
+}
+
+// Tables and attributes: what the oldest mail programs draw. "" when there is nothing to show.
+std::string render_card(const Looks& looks, const std::string& signature) {
+  const auto name = escaped(looks.name);
+  std::string inner;
+  if (looks.logo)
+    inner = "<img src=\"cid:" + std::string(logo_content_id) + "\" alt=\"" + name + "\" width=\"" +
+            std::to_string(looks.logo->width) + "\" height=\"" + std::to_string(looks.logo->height) +
+            "\" style=\"display:block;border:0;margin:0 0 6px 0\">";
+  else if (!name.empty())
+    inner = "<div style=\"font-weight:bold" + (looks.color.empty() ? "" : ";color:" + looks.color) + "\">" + name +
+            "</div>";
+  if (!signature.empty()) inner += text::text_to_html(signature);
+  if (inner.empty() || looks.color.empty()) return inner;
+  return "<table role=\"presentation\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" style=\"margin-top:4px\"><tr>"
+         "<td style=\"border-left:3px solid " +
+         looks.color + ";padding:2px 0 2px 12px;color:#666666\">" + inner + "</td></tr></table>";
 }
 
 // Images of the answer travel with it; the mail names them by Content-ID instead of by our address.
@@ -37,14 +123,23 @@ void embed_images(std::string& html, AttachmentId id, const std::string& content
 
 }  // namespace
 
-Result<BothTexts> signature_of(sql::Transaction& tx, const tickets::Ticket& ticket,
+Result<Signature> signature_of(sql::Transaction& tx, const blobs::BlobStore& blobs, const tickets::Ticket& ticket,
                                const std::optional<Mailbox>& mailbox) {
   std::string signature;
   if (const auto group = PULT_TRY(people::find_group(tx, ticket.group))) signature = group->signature;
   if (signature.empty() && mailbox) signature = mailbox->signature;
-  if (signature.empty()) return BothTexts{};
-  return BothTexts{"\n\n-- \n" + signature + "\n",
-                   "<div style=\"margin-top:16px;color:#666666\">-- <br>" + text::text_to_html(signature) + "</div>"};
+  const auto looks = PULT_TRY(load_looks(tx, blobs, ticket));
+  Signature out;
+  if (!signature.empty()) out.words.text = "\n\n-- \n" + signature + "\n";
+  auto card = render_card(looks, signature);
+  if (!card.empty())
+    out.words.html = "<div style=\"margin-top:16px;color:#666666\">-- <br>" + std::move(card) + "</div>";
+  if (looks.logo) out.logo = looks.logo->file;
+  return out;
+}
+
+void add_logo(mime::OutgoingMail& mail, Signature signature) {
+  if (signature.logo) mail.attachments.push_back(std::move(*signature.logo));
 }
 
 BothTexts quoted_message(std::string_view locale, Micros at, const std::string& name, const std::string& body) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "blobs/blob_store.hpp"
 #include "channels/mail/mailbox.hpp"
 #include "mime/compose.hpp"
 #include "tickets/ticket.hpp"
@@ -14,9 +15,15 @@ namespace pult::channels::mail {
 struct BothTexts {
   std::string text, html;
 };
-// Of the ticket's group, else of the mailbox.
-Result<BothTexts> signature_of(sql::Transaction& tx, const tickets::Ticket& ticket,
+// The words are those of the ticket's group, else of the mailbox. The HTML also carries the desk's looks: its colour,
+// and its logo as a picture that travels along (add_logo), else the name of the ticket's brand.
+struct Signature {
+  BothTexts words;
+  std::optional<mime::Attachment> logo;
+};
+Result<Signature> signature_of(sql::Transaction& tx, const blobs::BlobStore& blobs, const tickets::Ticket& ticket,
                                const std::optional<Mailbox>& mailbox);
+void add_logo(mime::OutgoingMail& mail, Signature signature);
 // "On 2026-11-21, Jana wrote:" in the reader's language, and what was written.
 BothTexts quoted_message(std::string_view locale, Micros at, const std::string& name, const std::string& body);
 // Adds a file: a picture that stands in the HTML travels as a part of it, named by Content-ID instead of our address.

@@ -57,12 +57,13 @@ Result<std::string> render_answer(sql::Transaction& tx, const events::OutboxRow&
   set_references(mail, PULT_TRY(message_ids_before(tx, row.ticket, row.comment)));
   mail.date_us = row.created_at;
   mail.headers = {{"X-Pult-Desk", desk.id}};
-  const auto signature = PULT_TRY(signature_of(tx, *ticket, mailbox));
+  auto signature = PULT_TRY(signature_of(tx, blobs, *ticket, mailbox));
   const auto history = PULT_TRY(history_of(tx, *comment, requester.locale));
-  mail.text = comment->body + signature.text + history.text;
-  mail.html = (comment->html_body.empty() ? text::text_to_html(comment->body) : comment->html_body) + signature.html +
-              history.html;
+  mail.text = comment->body + signature.words.text + history.text;
+  mail.html = (comment->html_body.empty() ? text::text_to_html(comment->body) : comment->html_body) +
+              signature.words.html + history.html;
   PULT_TRY(add_attachments(tx, blobs, row.comment, mail));
+  add_logo(mail, std::move(signature));
   return mime::compose(mail);
 }
 

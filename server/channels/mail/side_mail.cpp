@@ -115,12 +115,13 @@ Result<std::string> render_side_mail(sql::Transaction& tx, const events::OutboxR
   set_references(mail, PULT_TRY(tickets::side_message_ids_before(tx, *event)));
   mail.date_us = row.created_at;
   mail.headers = {{"X-Pult-Desk", desk.id}};
-  const auto signature = PULT_TRY(signature_of(tx, *ticket, PULT_TRY(find_mailbox(tx, row.mailbox))));
+  auto signature = PULT_TRY(signature_of(tx, blobs, *ticket, PULT_TRY(find_mailbox(tx, row.mailbox))));
   const auto history = PULT_TRY(history_of(tx, *event));
-  mail.text = event->body + signature.text + history.text;
-  mail.html =
-      (event->html_body.empty() ? text::text_to_html(event->body) : event->html_body) + signature.html + history.html;
+  mail.text = event->body + signature.words.text + history.text;
+  mail.html = (event->html_body.empty() ? text::text_to_html(event->body) : event->html_body) + signature.words.html +
+              history.html;
   PULT_TRY(add_files(tx, blobs, *event, mail));
+  add_logo(mail, std::move(signature));
   return mime::compose(mail);
 }
 
