@@ -4,6 +4,8 @@
 const store_name = 'pult-screen-1'
 
 self.addEventListener('install', (event) => {
+  // Browsers that know routes ask the server without asking here first.
+  event.waitUntil(event.addRoutes?.({ condition: { urlPattern: { pathname: '/api/*' } }, source: 'network' }))
   event.waitUntil(
     caches
       .open(store_name)

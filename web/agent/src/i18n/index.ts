@@ -27,9 +27,23 @@ const loaders: Record<Exclude<Locale, 'en'>, () => Promise<{ default: unknown }>
   ro: () => import('@pult/shared/i18n/ro.json')
 }
 
-const compile: MessageCompiler = (message, { locale }) => {
-  const format = new IntlMessageFormat(message as string, locale, undefined, { ignoreTag: true })
+type Compiled = ReturnType<MessageCompiler>
+
+function compile_message(message: string, locale: string): Compiled {
+  // Braces and apostrophes are all that ICU reads in a message; most have none.
+  if (!/[{}']/.test(message)) return () => message
+  const format = new IntlMessageFormat(message, locale, undefined, { ignoreTag: true })
   return (context: { values: unknown }) => format.format(context.values as Values) as string
+}
+
+/** vue-i18n asks at each use; to read a message is dear, so each is read once. */
+const compiled = new Map<string, Compiled>()
+
+const compile: MessageCompiler = (message, { locale }) => {
+  const key = `${locale} ${message as string}`
+  let found = compiled.get(key)
+  if (!found) compiled.set(key, (found = compile_message(message as string, locale)))
+  return found
 }
 
 export const i18n = createI18n({

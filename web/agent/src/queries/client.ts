@@ -11,6 +11,8 @@ export const query_client = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: Infinity,
+      // What was fetched is replaced, never changed: watching every value of hundreds of tickets would be for nothing.
+      shallow: true,
       gcTime: 10 * 60_000,
       refetchOnWindowFocus: false,
       retry: (count, error) => count < max_retries && temporary(error)
