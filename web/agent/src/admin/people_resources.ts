@@ -32,9 +32,13 @@ const setting = (name: string, choices: string[]): Field => ({
 const may = (name: string): Field => ({ name: `configuration.${name}`, kind: 'check' })
 const manageable = [
   'manage_business_rules',
+  'manage_triggers',
+  'manage_automations',
+  'manage_slas',
   'manage_dynamic_content',
   'manage_extensions_and_channels',
   'manage_groups',
+  'manage_group_memberships',
   'manage_organizations',
   'manage_organization_fields',
   'manage_suspended_tickets',
@@ -63,6 +67,13 @@ export const custom_roles: Resource = {
       ticket_merge: true,
       ticket_tag_editing: true,
       ticket_redaction: false,
+      side_conversation_create: true,
+      assign_tickets_to_any_group: true,
+      view_deleted_tickets: false,
+      end_user_list_access: 'full',
+      organization_editing: false,
+      organization_notes_editing: true,
+      manage_roles: 'none',
       end_user_profile_access: 'edit',
       view_access: 'manage-personal',
       macro_access: 'manage-personal'
@@ -71,16 +82,29 @@ export const custom_roles: Resource = {
   fields: [
     { name: 'name', kind: 'text', required: true },
     { name: 'description', kind: 'text' },
-    setting('ticket_access', ['all', 'within-groups', 'within-organization', 'assigned-only']),
+    setting('ticket_access', [
+      'all',
+      'within-groups',
+      'within-groups-and-public-groups',
+      'within-organization',
+      'assigned-only'
+    ]),
     setting('ticket_comment_access', ['public', 'none']),
     may('ticket_editing'),
     may('ticket_deletion'),
     may('ticket_merge'),
     may('ticket_tag_editing'),
     may('ticket_redaction'),
+    may('side_conversation_create'),
+    may('assign_tickets_to_any_group'),
+    may('view_deleted_tickets'),
+    setting('end_user_list_access', ['full', 'none']),
     setting('end_user_profile_access', ['full', 'edit', 'edit-within-org', 'readonly']),
     setting('view_access', ['full', 'manage-group', 'manage-personal', 'readonly']),
     setting('macro_access', ['full', 'manage-group', 'manage-personal', 'readonly']),
+    may('organization_editing'),
+    may('organization_notes_editing'),
+    setting('manage_roles', ['none', 'all-except-self']),
     ...manageable.map(may)
   ]
 }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { Timer } from '@lucide/vue'
 import { defineAsyncComponent } from 'vue'
+import { load_condition_words } from '../inbox/condition_words'
 import { load_sla_words } from '../sla/words'
 import { to_policy_metrics, usual_targets, type Target } from './editors/targets'
 import { text_in, type Resource } from './resource'
 
 const FilterEditor = defineAsyncComponent(
-  async () => (await Promise.all([import('./editors/FilterEditor.vue'), load_sla_words()]))[0]
+  async () => (await Promise.all([import('./editors/FilterEditor.vue'), load_condition_words()]))[0]
 )
 const TargetsEditor = defineAsyncComponent(
   async () => (await Promise.all([import('./editors/TargetsEditor.vue'), load_sla_words()]))[0]

@@ -10,15 +10,11 @@ import type { Reason } from './clock'
 
 const word = (key: string, otherwise: string) => (has_message(key) ? translate(key) : otherwise)
 
-/** What a filter asks of, as the rest of the screen calls it. */
+/** What a filter asks most, as the rest of the screen calls it. */
 export const field_keys: Record<string, string> = {
   group_id: 'column.group',
-  organization_id: 'column.organization',
   ticket_type_id: 'column.type',
   current_tags: 'column.tags',
-  brand_id: 'sla_filter.brand',
-  ticket_form_id: 'ticket.form',
-  via_id: 'sla_filter.channel',
   assignee_id: 'column.assignee'
 }
 
@@ -35,7 +31,7 @@ function value_text(field: string, value: string): string {
     case 'ticket_type_id':
       return word(`type.${value}`, value)
     case 'via_id':
-      return word(`sla_filter.via_${value}`, value)
+      return word(`condition.via_${value}`, value)
     default:
       return value
   }
@@ -44,7 +40,7 @@ function value_text(field: string, value: string): string {
 function passed_over({ title, reason, field, operator, value }: Record<string, string>): string {
   return translate(`sla_why.passed_over_${reason}`, {
     title: title ?? '',
-    field: word(field_keys[field ?? ''] ?? '', field ?? ''),
+    field: word(field_keys[field ?? ''] ?? `condition.${field}`, field ?? ''),
     operator: word(`operator.${operator}`, operator ?? ''),
     value: value_text(field ?? '', value ?? '')
   })
