@@ -75,6 +75,7 @@ export interface User {
   created_at: Timestamp
   signature: string | null
   default_group_id: Id | null
+  photo?: { id: Id } | null
   external_id?: string | null
   user_fields?: Record<string, FieldValue>
 }
