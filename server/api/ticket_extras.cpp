@@ -7,6 +7,7 @@
 #include "sql/id_list.hpp"
 #include "tickets/follow_up.hpp"
 #include "tickets/incidents.hpp"
+#include "tickets/view_set.hpp"
 
 namespace pult::api {
 namespace {
@@ -41,11 +42,13 @@ Result<void> add_incident_counts(Call& call, std::span<const tickets::Listed> ro
 Result<void> add_measured(Call& call, std::span<const tickets::Listed> rows, TicketExtras& extras) {
   const bool sets = includes(call, "metric_sets"), dates = includes(call, "dates");
   if (!sets && !dates) return {};
+  const auto set = PULT_TRY(call.services.desk.views(call.tx));
   std::vector<tickets::Ticket> tickets;
   for (const auto& row : rows) tickets.push_back(row.ticket);
   for (const auto& [id, metrics] : PULT_TRY(tickets::load_metrics(call.tx, tickets))) {
     auto& text = extras.measured[id];
-    if (sets) text += "\"metric_set\":" + json::serialize(present_metrics(call, TicketId(id), metrics));
+    if (sets)
+      text += "\"metric_set\":" + json::serialize(present_metrics(call, TicketId(id), metrics, set->hours.get()));
     if (dates) text += (sets ? ",\"dates\":" : "\"dates\":") + json::serialize(present_dates(metrics));
   }
   return {};

@@ -4,6 +4,7 @@
 
 #include "api/page.hpp"
 #include "api/routes.hpp"
+#include "tickets/view_set.hpp"
 
 namespace pult::api {
 namespace {
@@ -11,11 +12,15 @@ namespace {
 json::value minutes(std::optional<Micros> length) {
   return length ? json::value(*length / base::minute_us) : json::value(nullptr);
 }
-// Business hours are measured once there are schedules for them.
+// Of sums it is not known when they ran.
 json::object in_minutes(std::optional<Micros> length) { return {{"calendar", minutes(length)}, {"business", nullptr}}; }
 
-std::optional<Micros> since(Micros start, std::optional<Micros> end) {
-  return end ? std::optional(*end - start) : std::nullopt;
+json::object in_minutes(Micros start, std::optional<Micros> end, const tickets::BusinessHours* hours) {
+  json::object out{{"calendar", nullptr}, {"business", nullptr}};
+  if (!end) return out;
+  out["calendar"] = (*end - start) / base::minute_us;
+  if (hours) out["business"] = hours->calendar().open_between(start, *end) / base::minute_us;
+  return out;
 }
 
 Result<Answer> list(Call& call) {
@@ -29,22 +34,28 @@ Result<Answer> list(Call& call) {
   std::vector<tickets::Ticket> rows;
   for (auto& row : PULT_TRY(tickets::list_tickets(call.tx, filter))) rows.push_back(std::move(row.ticket));
   const auto metrics = PULT_TRY(tickets::load_metrics(call.tx, rows));
-  return Answer{200,
-                list_answer(
-                    call, page, "ticket_metrics", rows, [](const tickets::Ticket& t) { return t.id.value; },
-                    [&](const tickets::Ticket& t) { return present_metrics(call, t.id, metrics.at(t.id.value)); }, {})};
+  const auto set = PULT_TRY(call.services.desk.views(call.tx));
+  return Answer{200, list_answer(
+                         call, page, "ticket_metrics", rows, [](const tickets::Ticket& t) { return t.id.value; },
+                         [&](const tickets::Ticket& t) {
+                           return present_metrics(call, t.id, metrics.at(t.id.value), set->hours.get());
+                         },
+                         {})};
 }
 
 Result<Answer> show(Call& call) {
   const auto ticket = PULT_TRY(tickets::Desk::access_ticket(call.tx, call.actor, TicketId(call.ids[0])));
   const auto metrics = PULT_TRY(tickets::load_metrics(call.tx, {ticket}));
-  return Answer{200, {{"ticket_metric", present_metrics(call, ticket.id, metrics.at(ticket.id.value))}}};
+  const auto set = PULT_TRY(call.services.desk.views(call.tx));
+  const auto shown = present_metrics(call, ticket.id, metrics.at(ticket.id.value), set->hours.get());
+  return Answer{200, {{"ticket_metric", shown}}};
 }
 
 }  // namespace
 
-json::object present_metrics(const Call& call, TicketId ticket, const tickets::Metrics& m) {
-  const auto reply = since(m.created_at, m.first_replied_at);
+json::object present_metrics(const Call& call, TicketId ticket, const tickets::Metrics& m,
+                             const tickets::BusinessHours* hours) {
+  const auto reply = m.first_replied_at ? std::optional(*m.first_replied_at - m.created_at) : std::nullopt;
   return {
       {"url", call.url("ticket_metrics/" + std::to_string(ticket.value))},
       {"id", ticket.value},
@@ -63,10 +74,10 @@ json::object present_metrics(const Call& call, TicketId ticket, const tickets::M
       {"solved_at", time_or_null(m.solved_at)},
       {"latest_comment_added_at", base::render_iso8601(m.latest_comment_added_at)},
       {"custom_status_updated_at", base::render_iso8601(m.custom_status_updated_at)},
-      {"reply_time_in_minutes", in_minutes(reply)},
+      {"reply_time_in_minutes", in_minutes(m.created_at, m.first_replied_at, hours)},
       {"reply_time_in_seconds", {{"calendar", reply ? json::value(*reply / base::second_us) : json::value(nullptr)}}},
-      {"first_resolution_time_in_minutes", in_minutes(since(m.created_at, m.first_solved_at))},
-      {"full_resolution_time_in_minutes", in_minutes(since(m.created_at, m.solved_at))},
+      {"first_resolution_time_in_minutes", in_minutes(m.created_at, m.first_solved_at, hours)},
+      {"full_resolution_time_in_minutes", in_minutes(m.created_at, m.solved_at, hours)},
       {"agent_wait_time_in_minutes", in_minutes(m.agent_wait_us)},
       {"requester_wait_time_in_minutes", in_minutes(m.requester_wait_us)},
       {"on_hold_time_in_minutes", in_minutes(m.on_hold_us)}};

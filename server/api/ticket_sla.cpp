@@ -25,6 +25,12 @@ struct Watch {
         .value_or(sla::Deadline());
   }
 };
+std::vector<TicketId> ids_of(std::span<const tickets::Listed> tickets) {
+  std::vector<TicketId> ids;
+  for (const auto& listed : tickets) ids.push_back(listed.ticket.id);
+  return ids;
+}
+
 Result<Watch> watch_of(Call& call) { return Watch{PULT_TRY(call.services.desk.views(call.tx)), call.now()}; }
 
 // The time that is left in the largest unit that has a whole one of it; negative when it is over.
@@ -88,8 +94,7 @@ Result<Answer> list(Call& call) {
 }  // namespace
 
 Result<std::map<std::int64_t, std::string>> write_slas(Call& call, std::span<const tickets::Listed> tickets) {
-  std::vector<TicketId> ids;
-  for (const auto& listed : tickets) ids.push_back(listed.ticket.id);
+  const auto ids = ids_of(tickets);
   const auto rows = PULT_TRY(automation::load_sla_tickets(call.tx, ids));
   const auto watch = PULT_TRY(watch_of(call));
   std::map<std::int64_t, json::array> metrics;
@@ -103,6 +108,13 @@ Result<std::map<std::int64_t, std::string>> write_slas(Call& call, std::span<con
     out[id.value] = "\"slas\":{\"policy_metrics\":" + json::serialize(metrics[id.value]) +
                     "},\"sla_due_at\":" + json::serialize(due_at);
   }
+  return out;
+}
+
+Result<std::map<std::int64_t, json::value>> load_sla_due(Call& call, std::span<const tickets::Listed> tickets) {
+  std::map<std::int64_t, json::value> out;
+  for (const auto& [id, row] : PULT_TRY(automation::load_sla_tickets(call.tx, ids_of(tickets))))
+    out[id] = time_or_null(row.due_at);
   return out;
 }
 

@@ -7,6 +7,7 @@
 #include "api/page.hpp"
 #include "api/routes.hpp"
 #include "api/ticket_extras.hpp"
+#include "api/ticket_sla.hpp"
 #include "api/view_present.hpp"
 #include "api/while_waited.hpp"
 #include "tickets/view_columns.hpp"
@@ -166,11 +167,14 @@ json::value group_value(const json::object& ticket, const std::string& group_by)
 Result<Answer> rows_of(Call& call, const OpenedView& opened) {
   const auto shown = PULT_TRY(show_page(call, opened));
   const auto& view = opened.view->view;
+  const bool with_slas = std::ranges::find(view.columns, sla_column) != view.columns.end();
+  auto due = with_slas ? PULT_TRY(load_sla_due(call, shown.page.rows)) : std::map<std::int64_t, json::value>();
   json::array rows;
   Mentioned mentioned;
   for (const auto& listed : shown.page.rows) {
     mentioned.add(listed.ticket);
-    const auto ticket = present_ticket(call, listed, false);
+    auto ticket = present_ticket(call, listed, false);
+    if (with_slas) ticket[sla_column] = std::move(due[listed.ticket.id.value]);
     auto row = present_row(ticket, listed, view.columns);
     if (!view.group_by.empty()) row["group"] = group_value(ticket, view.group_by);
     rows.push_back(std::move(row));

@@ -49,6 +49,15 @@ std::string render_applied(const SlaPolicy& policy, const SlaMetric& target) {
       {"policy", {{"id", policy.id.value}, {"title", policy.title}, {"description", policy.description}}}});
 }
 
+Result<void> move_timer(sql::Transaction& tx, TicketId ticket, std::optional<Micros> from, std::optional<Micros> to,
+                        Micros now) {
+  if (from == to) return {};
+  const auto subject = [&](Micros due_at) { return std::to_string(ticket.value) + " " + std::to_string(due_at); };
+  // One that is nearly due may be being fired, by a server that waits for this ticket: it is left to find nothing.
+  if (from && *from > now + base::minute_us) PULT_TRY(timers::cancel(tx, sla_timer, subject(*from)));
+  return to ? timers::set(tx, sla_timer, subject(*to), *to) : Result<void>();
+}
+
 // One change of a ticket, as its clocks see it.
 class Change {
  public:
@@ -142,9 +151,7 @@ Result<void> Change::apply(const SlaChoice& choice, const tickets::BusinessHours
   SlaTicket row{ticket_.id, policy.id, ScheduleId(hours ? hours->schedule() : 0), std::move(tracks),
                 render_trace(choice, ticket_, hours)};
   sum_up(row, clocks);
-  if (row.due_at && (!before || before->due_at != row.due_at))
-    PULT_TRY(
-        timers::set(tx_, sla_timer, std::to_string(ticket_.id.value) + " " + std::to_string(*row.due_at), *row.due_at));
+  PULT_TRY(move_timer(tx_, ticket_.id, before ? before->due_at : std::nullopt, row.due_at, now_));
   if (!before || *before != row) PULT_TRY(save_sla_ticket(tx_, row, now_));
   if (known != clocks) tickets::tell_part(tx_, ticket_.id, slas_part, nobody);
   return tickets::append_metric_events(tx_, ticket_.id, moved_, at_);
@@ -215,8 +222,7 @@ Result<void> end_sla_time(sql::Transaction& tx, const tickets::Desk& desk, const
   }
   sum_up(*row, clocks);
   PULT_TRY(save_sla_ticket(tx, *row, desk.now()));
-  if (row->due_at)
-    PULT_TRY(timers::set(tx, sla_timer, std::to_string(id.value) + " " + std::to_string(*row->due_at), *row->due_at));
+  PULT_TRY(move_timer(tx, id, std::nullopt, row->due_at, desk.now()));
   if (planned.events.empty()) return {};
   PULT_TRY(tickets::append_metric_events(tx, id, moved, desk.now()));
   tickets::tell_part(tx, id, slas_part, nobody);

@@ -32,6 +32,8 @@ TEST(SlaTimeZone, IsKnownByItsName) {
   EXPECT_FALSE(TimeZone::find("Nowhere/At all"));
   EXPECT_FALSE(TimeZone::find(""));
   EXPECT_EQ(zone("UTC").to_local(5), 5);
+  EXPECT_EQ(zone("Vilnius").to_local(at("2026-07-01T09:00:00Z")), at("2026-07-01T12:00:00Z"));
+  EXPECT_EQ(zone("Pacific Time (US & Canada)").to_local(at("2026-07-01T09:00:00Z")), at("2026-07-01T02:00:00Z"));
   EXPECT_EQ(zone("Asia/Kathmandu").to_local(at("2026-11-22T00:00:00Z")), at("2026-11-22T05:45:00Z"));
 }
 

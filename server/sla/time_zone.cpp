@@ -8,6 +8,8 @@
 #include <limits>
 #include <memory>
 
+#include "sla/zone_names.hpp"
+
 namespace pult::sla {
 namespace {
 
@@ -17,7 +19,9 @@ constexpr double first_ms = 946'684'800'000.0, last_ms = 4'102'444'800'000.0;  /
 }  // namespace
 
 std::optional<TimeZone> TimeZone::find(const std::string& name) {
-  const std::unique_ptr<icu::TimeZone> zone(icu::TimeZone::createTimeZone(icu::UnicodeString::fromUTF8(name)));
+  const auto known = iana_zone_of(name);
+  const auto id = icu::UnicodeString::fromUTF8(known.empty() ? name : std::string(known));
+  const std::unique_ptr<icu::TimeZone> zone(icu::TimeZone::createTimeZone(id));
   if (name.empty() || *zone == icu::TimeZone::getUnknown()) return std::nullopt;
   const auto offset_at = [&](double moment) {
     std::int32_t raw = 0, summer = 0;

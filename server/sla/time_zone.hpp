@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Local time of a zone of the IANA. Made once, then a table: asking it costs a binary search.
+// Local time of a zone of the IANA, or of one that v2 clients name in their own way (zone_names.hpp). Made once, then a
+// table: asking it costs a binary search.
 #pragma once
 #include <optional>
 #include <string>

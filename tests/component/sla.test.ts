@@ -169,6 +169,49 @@ describe("a clock", () => {
   });
 });
 
+test("a change of the clocks is told live", async () => {
+  const { group_id } = await make_policy([target("first_reply_time", 60)]);
+  const socket = await admin.live();
+  const { id } = await ask({ group_id });
+  const told = (frame: Json) => frame.type === "ticket_part" && frame.ticket_id === id;
+  expect(await socket.wait_for(told)).toMatchObject({ part: "slas", user_id: null });
+  await update_ticket(admin, id, { comment: { body: "An answer" } });
+  await socket.wait_for(told);
+  socket.close();
+});
+
+test("a deleted ticket owes nothing; one that is restored does again", async () => {
+  const { group_id } = await make_policy([target("total_resolution_time", 600)]);
+  const { id } = await ask({ group_id });
+  const before = await clocks_of(id);
+  await admin.delete(`tickets/${id}`);
+  const { results } = await admin.ok("GET", "search", { query: { query: `group:${group_id} sla:*` } });
+  expect(results).toEqual([]);
+  await admin.ok("PUT", `deleted_tickets/${id}/restore`);
+  const after = await clocks_of(id);
+  expect(after).toMatchObject([{ state: "active", started_at: before[0]!.started_at }]);
+});
+
+test("clocks are exported", async () => {
+  const { group_id, policy } = await make_policy([target("first_reply_time", 60), target("periodic_update_time", 30)]);
+  const { id } = await ask({ group_id });
+  await update_ticket(admin, id, { comment: { body: "An answer" } });
+  const { metric_events } = await admin.ok("GET", `tickets/${id}`, { query: { include: "metric_events" } });
+  const of = (metric: string, type: string) => metric_events[metric].filter((event: Json) => event.type === type);
+  expect(of("reply_time", "apply_sla")).toEqual([
+    expect.objectContaining({
+      instance_id: 1,
+      sla: {
+        target: 60,
+        target_in_seconds: 3600,
+        business_hours: false,
+        policy: { id: policy.id, title: policy.title, description: policy.description ?? "" },
+      },
+    }),
+  ]);
+  expect(of("periodic_update_time", "activate").length).toBe(1);
+});
+
 describe("what is over", () => {
   test("is breached once, told live and written down", async () => {
     const { group_id } = await make_policy([target("first_reply_time", 60)]);
@@ -231,6 +274,11 @@ describe("what is over", () => {
       output: { columns: ["subject"], sort_by: "sla_next_breach_at", sort_order: "asc" },
     });
     expect(await ids_in(admin, view)).toEqual([soon, late]);
+    const narrowed = { all: [narrow], output: { columns: ["sla_next_breach_at"] } };
+    const { rows } = await admin.ok("POST", "views/preview", { json: { view: narrowed } });
+    const due = new Map((rows as Json[]).map((row) => [row.ticket.id, row.sla_next_breach_at]));
+    expect(due.get(soon)).toBe((await clocks_of(soon))[0]!.due_at);
+    expect(due.get(late)).toBeNull();
     const near = await make_view(admin, { all: [narrow, is("until_sla_next_breach_at", "1", "less_than")] });
     expect(await ids_in(admin, near)).toEqual([soon]);
     const over = await make_view(admin, { all: [narrow, is("sla_next_breach_at", "2", "less_than")] });
@@ -294,6 +342,20 @@ describe("business hours", () => {
     expect(await asks("NEW", "greater_than_business_hours", 23)).toEqual([old]);
     expect(await asks("NEW", "greater_than_business_hours", 24)).toEqual([]);
     expect(await asks("NEW", "is_business_hours", 24)).toEqual([old]);
+  });
+
+  test("are told in the metrics of a ticket", async () => {
+    const { id } = await ask({});
+    await update_ticket(admin, id, { status: "solved", comment: { body: "Done" } });
+    const { ticket_metric } = await admin.ok("GET", `tickets/${id}/metrics`);
+    expect(ticket_metric.reply_time_in_minutes).toEqual({ calendar: 0, business: 0 });
+    expect(ticket_metric.full_resolution_time_in_minutes.business).toBe(0);
+  });
+
+  test("have a zone by either name", async () => {
+    const json = { schedule: { name: "Coast", time_zone: "Pacific Time (US & Canada)" } };
+    const { schedule: made } = await admin.ok("POST", "business_hours/schedules", { json });
+    expect(made.time_zone).toBe(json.schedule.time_zone);
   });
 
   test.each(["Nowhere/At all", ""])("are in a time zone that there is, not in %j", async (time_zone) => {
