@@ -7,7 +7,8 @@ keep_postgres() {
   local folder=$1 port=$2 programs=/usr/lib/postgresql/15/bin as=()
   local create=(-D "$folder/data" -U pult -A trust -E UTF8 --locale=C.UTF-8 --no-sync --no-instructions)
   local serve=(-D "$folder/data" -k "$folder" -p "$port" -c listen_addresses=127.0.0.1 -c fsync=off
-    -c full_page_writes=off -c shared_buffers=32MB -c max_wal_size=128MB -c max_connections=400 -c deadlock_timeout=50ms -c autovacuum=off)
+    -c full_page_writes=off -c shared_buffers=32MB -c max_wal_size=128MB -c max_connections=400
+    -c deadlock_timeout=50ms -c autovacuum=off)
   trap '' INT TERM HUP
   exec 3<&0 </dev/null >"$folder/log" 2>&1
   if [ "$(id -u)" = 0 ]; then
