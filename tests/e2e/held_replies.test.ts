@@ -34,6 +34,8 @@ test("the reply is held, and the comment says why", async () => {
   await jana.start_reply();
   await jana.page.keyboard.type("Please send it once more.");
   await jana.page.keyboard.press("Control+Enter");
+  await jana.at("toast").getByText(`The reply to #${ticket_id} was not sent.`).waitFor();
+  await jana.at("toast").getByRole("button", { name: "Open" }).click();
   const state = jana.at("delivery-state");
   await state.waitFor();
   expect(await state.getAttribute("data-state")).toBe("held");

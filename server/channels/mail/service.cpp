@@ -284,6 +284,7 @@ Result<void> MailService::enqueue_answer(sql::Transaction& tx, const tickets::No
   PULT_TRY(events::enqueue(tx, *row));
   PULT_TRY(remember_message_id(tx, row->message_id, row->ticket, row->comment, {}));
   if (row->state == "queued") tx.notify("outbox", "");
+  if (row->state == "held") events::tell_delivery(tx, *row);
   return {};
 }
 

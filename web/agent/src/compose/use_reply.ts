@@ -4,6 +4,7 @@ import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
 import type { Id, Macro, SendTime, Ticket, TicketChange, TicketStatus } from '@pult/shared/api'
 import { is_empty_draft, use_draft, type DraftContent } from '../drafts/draft'
 import { translate } from '../i18n'
+import { note_answer } from '../live/held'
 import { is_conflict, send_comment, set_fields } from '../queries/update'
 import { close_draft_tab, keep_open } from '../ticket/tabs'
 import { describe_error, show_toast } from '../ui/toast'
@@ -106,6 +107,7 @@ function use_leaving(id: Id, draft: ReturnType<typeof use_draft>, extras: Return
   }
 
   async function send_at_once(change: TicketChange, retry: () => void) {
+    if (content.public) note_answer(id)
     await send_comment(id, change, retry)
     const told = content.public ? 'compose.sent' : 'compose.note_saved'
     clear()
@@ -116,6 +118,7 @@ function use_leaving(id: Id, draft: ReturnType<typeof use_draft>, extras: Return
   async function let_wait(change: TicketChange, when: SendTime, retry: () => void) {
     await settle()
     const stored: DraftContent = { ...content, files: [...content.files] }
+    note_answer(id)
     await send_later(id, change, stored, when, retry)
     hand_over()
   }

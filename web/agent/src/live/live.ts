@@ -5,6 +5,7 @@ import type { LiveMessage } from '@pult/shared/api'
 import { keys, query_client } from '../queries/client'
 import { forget_ticket, store_counts, store_delivery, store_ticket } from '../queries/patch'
 import { note_arrival } from './arrivals'
+import { tell_held } from './held'
 import { ask_for_jobs, note_job } from './jobs'
 import { LiveSocket, type ConnectionState } from './socket'
 
@@ -51,6 +52,7 @@ export function apply_live_message(message: LiveMessage) {
       return store_counts(message.view_counts)
     case 'delivery':
       store_delivery(message.ticket_id, message.comment_id, message.delivery)
+      tell_held(message.ticket_id, message.delivery)
       return void query_client.invalidateQueries({ queryKey: keys.outgoing })
     case 'job_status':
       return note_job(message.job_status)
