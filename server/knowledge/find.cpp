@@ -139,9 +139,15 @@ Result<Postings> postings_of_term(sql::Transaction& tx, const text::QueryTerm& t
   return all;
 }
 
-// Words that stand in most texts of a language say nothing.
-double rarity(std::int64_t texts, std::size_t having) {
-  return std::log(double(std::max<std::int64_t>(texts, std::int64_t(having)) + 1) / double(having));
+// What a word of a text says about what it is about: words in most texts of a language say nothing, and short ones
+// hold it together.
+double worth_of(std::string_view term, std::int64_t texts, std::size_t having) {
+  constexpr std::ptrdiff_t too_short = 2, short_word = 3;
+  if (term.starts_with('~')) term.remove_prefix(1);
+  const auto letters = std::ranges::count_if(term, [](char c) { return (c & 0xc0) != 0x80; });
+  if (letters <= too_short) return 0;
+  const double rarity = std::log(double(std::max<std::int64_t>(texts, std::int64_t(having)) + 1) / double(having));
+  return letters <= short_word ? rarity / 2 : rarity;
 }
 
 }  // namespace
@@ -182,7 +188,7 @@ Result<Found> find_articles(sql::Transaction& tx, const Search& search) {
 
 Result<Found> suggest_articles(sql::Transaction& tx, const Search& search, std::string_view text) {
   constexpr std::size_t max_text_bytes = 4'000, max_words = 60;
-  constexpr double least_score = 12;
+  constexpr double least_score = 12, most_behind = 3;
   constexpr int most_texts = 10'000;
   const auto words = text::truncate_utf8(text, max_text_bytes);
   const auto locale = locale_of_text(words, search.prefer);
@@ -197,12 +203,15 @@ Result<Found> suggest_articles(sql::Transaction& tx, const Search& search, std::
     if (seen.size() >= max_words || !seen.insert(token.term).second) continue;
     const auto postings = PULT_TRY(postings_of(tx, {token.term}, {}));
     if (postings.weights.empty()) continue;
-    const double worth = rarity(texts, postings.weights.size());
+    const double worth = worth_of(token.term, texts, postings.weights.size());
     for (const auto& [translation, weight] : postings.weights) scores[translation] += worth * weight;
   }
   std::erase_if(scores, [](const auto& entry) { return entry.second < least_score; });
   auto candidates = best_of(scores);
   PULT_TRY(leave_wanted(tx, search, candidates));
+  // What fits far less than the best is noise.
+  const double best = candidates.empty() ? 0 : candidates.front().score;
+  std::erase_if(candidates, [&](const Candidate& one) { return one.score * most_behind < best; });
   return page_of(tx, search, std::move(candidates), {});
 }
 

@@ -7,7 +7,9 @@ export const is_internal = (article: { user_segment_id: number | null }) => arti
 /** "cs" -> "Czech", in the language of the screen; a code that nobody knows stays as it is. */
 export function language_name(locale: string): string {
   try {
-    return new Intl.DisplayNames([current_locale()], { type: 'language' }).of(locale) ?? locale
+    // The desk has one English, which is that of en-us.
+    const known = locale === 'en-us' ? 'en' : locale
+    return new Intl.DisplayNames([current_locale()], { type: 'language' }).of(known) ?? locale
   } catch {
     return locale
   }
