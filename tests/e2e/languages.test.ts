@@ -199,7 +199,7 @@ const own_words = new RegExp(
     "Pult|Support|Your support team|Ada Admin|Jana Agent|AA|JA",
     "Re:|\\[#[\\w-]+\\]|Cc\\b|\\.txt|[\\d.]+ ?(?:B|kB)\\b|\\b[A-Za-z]\\b",
     "[\\w.-]+@[\\w.]+\\w|127\\.0\\.0\\.1|https?:\\S*",
-    "API|IMAP|SMTP|STARTTLS|TLS|OAuth|2\\.0|HTML|INBOX|UTC|Ctrl|Shift|Enter|Esc",
+    "API|SLA|IMAP|SMTP|STARTTLS|TLS|OAuth|2\\.0|HTML|INBOX|UTC|Ctrl|Shift|Enter|Esc",
     "English|Čeština|Lietuvių|Română",
   ].join("|"),
   "g",

@@ -11,6 +11,12 @@ describe('layout_of_view', () => {
     expect(layout_of_view(own).columns).toEqual(['subject', 'requester', 'priority', 'status', 'updated'])
   })
 
+  it('knows the column of the next deadline by its name in the API', () => {
+    const columns = [{ id: 'sla_next_breach_at', title: 'Next SLA breach' }]
+    const with_deadline = { ...own, execution: { ...own.execution, columns } }
+    expect(layout_of_view(with_deadline as typeof own).columns).toEqual(['subject', 'sla'])
+  })
+
   it('does without the columns of a standard view', () => {
     expect(layout_of_view(fake_views[0]).columns).toContain('assignee')
   })

@@ -27,8 +27,15 @@ export const column_ids = [
 ] as const
 export type ColumnId = (typeof column_ids)[number]
 
-export type SortField = 'updated_at' | 'created_at' | 'priority' | 'status' | 'subject'
-export const sort_fields: SortField[] = ['updated_at', 'created_at', 'priority', 'status', 'subject']
+export type SortField = 'updated_at' | 'created_at' | 'priority' | 'status' | 'subject' | 'sla_next_breach_at'
+export const sort_fields: SortField[] = [
+  'updated_at',
+  'created_at',
+  'priority',
+  'status',
+  'subject',
+  'sla_next_breach_at'
+]
 
 export interface Layout {
   mode: Mode
@@ -40,7 +47,11 @@ export interface Layout {
 
 const usual_columns: ColumnId[] = ['requester', 'subject', 'priority', 'status', 'group', 'assignee', 'updated']
 /** Names of columns in stored views that differ from ours. */
-const other_names: Record<string, ColumnId> = { description: 'subject', id: 'nice_id' }
+const other_names: Record<string, ColumnId> = {
+  description: 'subject',
+  id: 'nice_id',
+  sla_next_breach_at: 'sla'
+}
 
 function column_of(id: string | number): ColumnId | undefined {
   const name = other_names[id] ?? id
