@@ -60,15 +60,19 @@ Result<std::vector<std::vector<std::string>>> endings_of(sql::Transaction& tx, c
   return out;
 }
 
-// A term with all words that its beginning may become, as an expression.
-Result<std::string> render_expanded(sql::Transaction& tx, const text::QueryTerm& term, Place place) {
-  auto all = term;
+// A term with all words that its beginning may become.
+struct Expanded {
+  text::QueryTerm term;
+  std::vector<std::vector<std::string>> endings;
+};
+Result<Expanded> expand(sql::Transaction& tx, const text::QueryTerm& term) {
+  Expanded all{term, {}};
   if (const auto beginning = safe_term(term.prefix); !beginning.empty()) {
-    all.alternatives.push_back(beginning);
-    for (auto& word : PULT_TRY(words_beginning(tx, beginning))) all.alternatives.push_back(std::move(word));
+    all.term.alternatives.push_back(beginning);
+    for (auto& word : PULT_TRY(words_beginning(tx, beginning))) all.term.alternatives.push_back(std::move(word));
   }
-  if (!term.is_open) return render_match(tx.dialect(), all, place);
-  return render_match(tx.dialect(), all, place, PULT_TRY(endings_of(tx, term.phrase)));
+  if (term.is_open) all.endings = PULT_TRY(endings_of(tx, term.phrase));
+  return all;
 }
 
 Result<std::vector<Stream>> make_streams(sql::Transaction& tx, const std::vector<Words>& words, const Bounds& bounds,
@@ -77,9 +81,11 @@ Result<std::vector<Stream>> make_streams(sql::Transaction& tx, const std::vector
   for (const auto& one : words) {
     if (!means_something(one.term)) continue;
     Stream stream;
-    stream.match = PULT_TRY(render_expanded(tx, one.term, place_of(one)));
+    const auto all = PULT_TRY(expand(tx, one.term));
+    stream.match = render_match(tx.dialect(), all.term, place_of(one), all.endings);
     if (!one.term.prefix.empty()) stream.typed = render_match(tx.dialect(), one.term, place_of(one));
-    if (place_of(one) == Place::anywhere) stream.subject = PULT_TRY(render_expanded(tx, one.term, Place::subject));
+    if (place_of(one) == Place::anywhere)
+      stream.subject = render_match(tx.dialect(), all.term, Place::subject, all.endings);
     stream.window = {0, below, bounds.public_only, one.field == "description", bounds.most};
     streams.push_back(std::move(stream));
   }

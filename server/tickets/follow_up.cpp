@@ -30,13 +30,16 @@ Result<std::map<std::int64_t, std::vector<TicketId>>> find_follow_ups(sql::Trans
                                                                       const std::vector<TicketId>& sources) {
   std::map<std::int64_t, std::vector<TicketId>> out;
   if (sources.empty()) return out;
+  const std::string begin = "SELECT followup_source_id, id FROM tickets WHERE status < 6 AND followup_source_id";
+  const auto add = [&](const sql::Row& row) -> Result<void> {
+    out[row.int64(0)].push_back(row.id<TicketId>(1));
+    return {};
+  };
   const sql::IdList list(tx, sources);
-  PULT_TRY(tx.each("SELECT followup_source_id, id FROM tickets WHERE status < 6 AND followup_source_id" +
-                       list.among(1) + " ORDER BY id",
-                   {list}, [&](const sql::Row& row) -> Result<void> {
-                     out[row.int64(0)].push_back(row.id<TicketId>(1));
-                     return {};
-                   }));
+  if (sources.size() == 1)  // of a single ticket: without a list to unpack
+    PULT_TRY(tx.each(begin + " = ?1 ORDER BY id", {sources.front()}, add));
+  else
+    PULT_TRY(tx.each(begin + list.among(1) + " ORDER BY id", {list}, add));
   return out;
 }
 

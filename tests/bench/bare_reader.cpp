@@ -16,21 +16,57 @@ BareReader::BareReader(const std::string& path) {
 
 BareReader::~BareReader() { sqlite3_close(handle_); }
 
-std::vector<double> BareReader::time(const std::string& sql, const std::vector<std::string>& texts, int runs) {
-  sqlite3_stmt* statement = nullptr;
-  if (sqlite3_prepare_v2(handle_, sql.c_str(), -1, &statement, nullptr) != SQLITE_OK)
-    stop("bare reader: " + std::string(sqlite3_errmsg(handle_)) + " in " + sql);
-  std::vector<double> out;
+void BareReader::read_out(sqlite3_stmt* statement) {
+  for (int column = 0; column < sqlite3_column_count(statement); ++column) {
+    const auto bytes = [&](const void* from) {
+      return std::string(static_cast<const char*>(from), std::size_t(sqlite3_column_bytes(statement, column)));
+    };
+    switch (sqlite3_column_type(statement, column)) {
+      case SQLITE_INTEGER: values_.emplace_back(std::int64_t(sqlite3_column_int64(statement, column))); break;
+      case SQLITE_FLOAT: values_.emplace_back(sqlite3_column_double(statement, column)); break;
+      case SQLITE_TEXT: values_.emplace_back(bytes(sqlite3_column_text(statement, column))); break;
+      case SQLITE_BLOB: values_.emplace_back(Bytes{bytes(sqlite3_column_blob(statement, column))}); break;
+      default: values_.emplace_back();
+    }
+  }
+}
+
+BareTimes BareReader::time(const std::vector<std::vector<std::string>>& kinds, const std::vector<std::string>& texts,
+                           int runs) {
+  std::vector<std::vector<sqlite3_stmt*>> prepared;
+  for (const auto& statements : kinds) {
+    prepared.emplace_back();
+    for (const auto& sql : statements)
+      if (sqlite3_prepare_v2(handle_, sql.c_str(), -1, &prepared.back().emplace_back(), nullptr) != SQLITE_OK)
+        stop("bare reader: " + std::string(sqlite3_errmsg(handle_)) + " in " + sql);
+  }
+  BareTimes out;
+  const double before = own_cpu_seconds();
   for (int i = 0; i < runs; ++i) {
     const auto text = texts.empty() ? std::string() : texts[std::size_t(i) % texts.size()];
     const Stopwatch watch;
-    if (!texts.empty()) sqlite3_bind_text(statement, 1, text.data(), int(text.size()), SQLITE_STATIC);
-    while (sqlite3_step(statement) == SQLITE_ROW)
-      for (int column = 0; column < sqlite3_column_count(statement); ++column)
-        bytes_read_ += std::size_t(sqlite3_column_bytes(statement, column));
-    sqlite3_reset(statement);
-    out.push_back(watch.seconds() * 1000);
+    values_.clear();
+    sqlite3_exec(handle_, "BEGIN", nullptr, nullptr, nullptr);
+    for (auto* statement : prepared[std::size_t(i) % prepared.size()]) {
+      if (sqlite3_bind_parameter_count(statement) > 0)
+        sqlite3_bind_text(statement, 1, text.data(), int(text.size()), SQLITE_STATIC);
+      while (sqlite3_step(statement) == SQLITE_ROW) read_out(statement);
+      sqlite3_reset(statement);
+    }
+    sqlite3_exec(handle_, "ROLLBACK", nullptr, nullptr, nullptr);
+    out.ms.push_back(watch.seconds() * 1000);
   }
+  out.cpu_seconds = own_cpu_seconds() - before;
+  for (const auto& statements : prepared)
+    for (auto* statement : statements) sqlite3_finalize(statement);
+  return out;
+}
+
+std::vector<std::int64_t> BareReader::ids(const std::string& sql) {
+  sqlite3_stmt* statement = nullptr;
+  std::vector<std::int64_t> out;
+  if (sqlite3_prepare_v2(handle_, sql.c_str(), -1, &statement, nullptr) == SQLITE_OK)
+    while (sqlite3_step(statement) == SQLITE_ROW) out.push_back(sqlite3_column_int64(statement, 0));
   sqlite3_finalize(statement);
   return out;
 }

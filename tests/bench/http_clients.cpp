@@ -38,7 +38,7 @@ std::string render_request(const char* method, const std::string& path, const st
   return out + "\r\n" + body;
 }
 
-void send_all(int descriptor, const std::string& bytes) {
+void send_bytes(int descriptor, const std::string& bytes) {
   for (std::size_t sent = 0; sent < bytes.size();) {
     const auto some = ::send(descriptor, bytes.data() + sent, bytes.size() - sent, MSG_NOSIGNAL);
     if (some <= 0) stop("the server hung up");
@@ -81,7 +81,7 @@ HttpAnswer HttpClient::put(const std::string& path, const std::string& body) {
 }
 
 HttpAnswer HttpClient::exchange(const std::string& request) {
-  send_all(socket_, request);
+  send_bytes(socket_, request);
   std::string bytes;
   for (;;) {
     receive(socket_, bytes);
@@ -89,8 +89,8 @@ HttpAnswer HttpClient::exchange(const std::string& request) {
   }
 }
 
-double post_all(std::uint16_t port, const std::string& authorization, const std::string& path,
-                std::span<const std::string> bodies, int clients) {
+double send_all(std::uint16_t port, const std::string& authorization, std::span<const HttpRequest> requests,
+                int clients) {
   const int poll = ::epoll_create1(EPOLL_CLOEXEC);
   std::vector<int> sockets;
   const auto wanted = std::size_t(clients);
@@ -102,11 +102,13 @@ double post_all(std::uint16_t port, const std::string& authorization, const std:
   }
   std::size_t next = 0, answered = 0;
   const auto send_next = [&](std::size_t client) {
-    if (next < bodies.size()) send_all(sockets[client], render_request("POST", path, authorization, bodies[next++]));
+    if (next == requests.size()) return;
+    const auto& [method, path, body] = requests[next++];
+    send_bytes(sockets[client], render_request(method.c_str(), path, authorization, body));
   };
   const Stopwatch watch;
   for (std::size_t i = 0; i < sockets.size(); ++i) send_next(i);
-  while (answered < bodies.size()) {
+  while (answered < requests.size()) {
     epoll_event events[64];
     const int ready = ::epoll_wait(poll, events, 64, 30'000);
     if (ready <= 0) stop("the server does not answer");
@@ -115,7 +117,7 @@ double post_all(std::uint16_t port, const std::string& authorization, const std:
       receive(sockets[client], received[client]);
       const auto answer = parse_answer(received[client]);
       if (!answer) continue;
-      if (answer->status != 201) stop("status " + std::to_string(answer->status) + ": " + answer->body);
+      if (answer->status / 100 != 2) stop("status " + std::to_string(answer->status) + ": " + answer->body);
       received[client].clear();
       ++answered;
       send_next(client);
@@ -125,6 +127,13 @@ double post_all(std::uint16_t port, const std::string& authorization, const std:
   for (const int descriptor : sockets) ::close(descriptor);
   ::close(poll);
   return seconds;
+}
+
+double post_all(std::uint16_t port, const std::string& authorization, const std::string& path,
+                std::span<const std::string> bodies, int clients) {
+  std::vector<HttpRequest> requests;
+  for (const auto& body : bodies) requests.push_back({"POST", path, body});
+  return send_all(port, authorization, requests, clients);
 }
 
 }  // namespace pult::bench

@@ -30,8 +30,14 @@ class HttpClient {
   std::string authorization_;
 };
 
-// `clients` connections post the bodies, each the next one as soon as it has its answer; seconds from the first byte
-// to the last answer. Every answer must be 201.
+struct HttpRequest {
+  std::string method, path, body;
+};
+// `clients` connections send the requests, each the next one as soon as it has its answer; seconds from the first byte
+// to the last answer. Every answer must be of the 2xx kind.
+double send_all(std::uint16_t port, const std::string& authorization, std::span<const HttpRequest> requests,
+                int clients);
+// The same of posts to one path.
 double post_all(std::uint16_t port, const std::string& authorization, const std::string& path,
                 std::span<const std::string> bodies, int clients);
 

@@ -9,7 +9,7 @@
 namespace pult::bench {
 namespace {
 
-constexpr double width = 640, height = 360, left = 62, right = 120, top = 44, bottom = 52;
+constexpr double width = 680, height = 360, left = 62, right = 160, top = 44, bottom = 52;
 constexpr std::array colours{"#1b6ac9", "#c2410c", "#15803d", "#7e22ce", "#0f766e", "#a16207"};
 
 std::string number(double value) {

@@ -38,14 +38,15 @@ RecordedDesk::RecordedDesk(const std::string& data)
       database_(desk_->database()),
       recorded_(desk_->clock()),
       mail_(make_mail(database_, recorded_, *desk_)),
-      services_{database_, recorded_, desk_->blobs(), *mail_, "bench"},
+      services_{database_, desk_->desk(), desk_->blobs(), desk_->mail(), "bench"},
       api_(services_) {
   database_.take();
 }
 
-Unit RecordedDesk::record_post(const std::string& path, const std::string& authorization, const std::string& body) {
+Unit RecordedDesk::record(const std::string& method, const std::string& path, const std::string& authorization,
+                          const std::string& body) {
   net::Request request;
-  request.method = "POST";
+  request.method = method;
   request.target = request.path = path;
   request.headers = {{"host", "127.0.0.1"}, {"authorization", authorization}};
   request.body = body;
@@ -55,7 +56,7 @@ Unit RecordedDesk::record_post(const std::string& path, const std::string& autho
   auto response = answered.get_future().get();
   if (response.later) response = response.later();
   auto units = database_.take();
-  if (response.status != 201 || units.empty()) stop("recording: " + response.body);
+  if (response.status / 100 != 2 || units.empty()) stop("recording: " + response.body);
   // Once a minute the token's last use is written down beside.
   return std::move(*std::ranges::max_element(units, {}, [](const Unit& unit) { return unit.size(); }));
 }

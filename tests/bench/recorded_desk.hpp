@@ -14,8 +14,9 @@ class RecordedDesk {
   // `data`: a folder that make_desk has filled.
   explicit RecordedDesk(const std::string& data);
 
-  // What an API request writes; it must be answered with 201.
-  Unit record_post(const std::string& path, const std::string& authorization, const std::string& body);
+  // What an API request writes with all that the desk does about it; it must be answered with 200 or 201.
+  Unit record(const std::string& method, const std::string& path, const std::string& authorization,
+              const std::string& body);
   // What the intake of these mails writes.
   std::vector<Unit> record_mails(const std::vector<std::string>& mails);
 

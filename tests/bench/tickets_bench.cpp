@@ -39,7 +39,7 @@ std::string ticket_body(Sampler& sample, std::uint64_t number) {
 
 void compare_rows(RawEngine& raw, RawEngine& product) {
   for (const auto* table : {"tickets", "comments", "audits", "ticket_tags", "users", "identities", "search_heads",
-                            "search_index", "outbox", "message_ids", "ticket_counts", "tag_counts"})
+                            "search_index", "outbox", "message_ids", "ticket_counts", "tag_counts", "ticket_metrics"})
     if (raw.count(table) != product.count(table))
       stop(std::string("the two sides have not written the same rows of ") + table + ": " +
            std::to_string(raw.count(table)) + " and " + std::to_string(product.count(table)));
@@ -62,7 +62,7 @@ void measure_tickets(const Setup& setup, Figures& figures) {
     RecordedDesk recorder(recorded.path());
     for (std::size_t i = 0; i < rounds * tickets_per_round; ++i) {
       bodies.push_back(ticket_body(sample, i));
-      units.push_back(recorder.record_post(std::string(path), authorization, bodies.back()));
+      units.push_back(recorder.record("POST", std::string(path), authorization, bodies.back()));
     }
   }
 
