@@ -22,10 +22,6 @@ using tickets::Ticket;
 
 constexpr UserId nobody{};
 
-bool is_breach_only(const events::Audit& audit) {
-  return std::ranges::all_of(audit.events, [](const events::Event& event) { return event.field == sla_breach_field; });
-}
-
 const SlaMetric* target_of(const SlaPolicy& policy, std::string_view priority, sla::Metric metric) {
   const auto found = std::ranges::find_if(policy.metrics, [&](const SlaMetric& target) {
     return target.priority == priority && target.metric == sla::render_metric(metric);

@@ -10,8 +10,6 @@ namespace pult::automation {
 // Its subjects: "TICKET DUE_AT". One for each deadline, so that a change of a ticket never waits for a timer that is
 // being fired; those of deadlines that were met find nothing to do.
 inline constexpr std::string_view sla_timer = "sla";
-// The field of the event that an audit has when a clock is over; its value is the metric.
-inline constexpr std::string_view sla_breach_field = "sla_breach";
 // What the live wire calls the clocks of a ticket (tickets::tell_part).
 inline constexpr std::string_view slas_part = "slas";
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "automation/sla_said.hpp"
 
+#include <algorithm>
 #include <map>
 
 namespace pult::automation {
@@ -32,6 +33,10 @@ Result<sla::Said> said_in(const tickets::Ticket& ticket, const events::Audit& au
 
 }  // namespace
 
+bool is_breach_only(const events::Audit& audit) {
+  return std::ranges::all_of(audit.events, [](const events::Event& event) { return event.field == sla_breach_field; });
+}
+
 Result<sla::Step> step_of(sql::Transaction& tx, const tickets::Notice& notice) {
   const auto is_agent = [&](UserId id) -> Result<bool> {
     if (id == notice.actor.id()) return notice.actor.is_agent();
@@ -53,6 +58,7 @@ Result<sla::Tracks> replay(sql::Transaction& tx, TicketId id) {
   sla::Tracks tracks;
   tickets::Ticket ticket;
   for (const auto& audit : PULT_TRY(events::list_audits(tx, id, AuditId(), 0, most_audits))) {
+    if (is_breach_only(audit)) continue;
     tickets::apply(ticket, audit);
     sla::advance(tracks, {audit.created_at, stage_of(ticket), PULT_TRY(said_in(ticket, audit, is_agent))});
   }
