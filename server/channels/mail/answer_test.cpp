@@ -61,7 +61,7 @@ TEST_P(AnswerTest, NothingElseLeaves) {
   EXPECT_EQ(outbox().front().state, "held") << "never to a mailbox of our own";
   EXPECT_EQ(outbox().front().hold_reason, "own_address");
   create(agent, about("Good news", customer.id()));
-  EXPECT_EQ(outbox().front().state, "kept") << "an agent may write first";
+  EXPECT_EQ(outbox().front().state, "queued") << "an agent may write first";
 }
 
 TEST_P(AnswerTest, TheMailIsTheSameBytesAtEveryAttempt) {

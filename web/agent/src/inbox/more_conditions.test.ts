@@ -52,6 +52,6 @@ it('says none where the desk says so', () => {
 
 it('asks hours in business hours where the desk can', () => {
   const fields = with_operators(built_in_conditions, [of('NEW', ['is', 'less_than_business_hours'])])
-  expect(fields.find((one) => one.field === 'NEW')!.operators).toEqual(['is', 'less_than_business_hours'])
+  expect(fields.find((one) => one.field === 'NEW')!.operators).toEqual(['less_than_business_hours', 'is'])
   expect(fields.find((one) => one.field === 'updated_at')!.operators).toEqual(['less_than', 'greater_than'])
 })

@@ -59,16 +59,19 @@ function options_of({ subject, values }: ConditionDefinition, t: Translate): Cho
     }))
 }
 
+/** Of hours one asks for more or less far more often than for exactly so many. */
+const rarely = (operator: string) => Number(operator.startsWith('is'))
+const operators_of = ({ operators }: ConditionDefinition) =>
+  operators.map((one) => one.value).sort((one, other) => {
+    const is_amount = operators.some(({ value }) => value === 'less_than_business_hours')
+    return is_amount ? rarely(one) - rarely(other) : 0
+  })
+
 export function more_conditions(definitions: readonly ConditionDefinition[], organizations: Choice[], t: Translate) {
   return Object.entries(known).flatMap(([subject, kind]): ConditionField[] => {
     const definition = definitions.find((one) => one.subject === subject)
     if (!definition) return []
-    const base = {
-      field: subject,
-      label: { key: `condition.${subject}` },
-      operators: definition.operators.map((one) => one.value),
-      kind
-    }
+    const base = { field: subject, label: { key: `condition.${subject}` }, operators: operators_of(definition), kind }
     if (kind !== 'option') return [base]
     const options =
       subject === 'organization_id'
@@ -84,6 +87,6 @@ export const with_operators = (fields: ConditionField[], definitions: readonly C
   fields.map((field) => {
     const definition = definitions.find((one) => one.subject === field.field)
     return field.kind === 'hours' && definition
-      ? { ...field, operators: definition.operators.map((one) => one.value) }
+      ? { ...field, operators: operators_of(definition) }
       : field
   })
