@@ -30,6 +30,13 @@ export function on_part_event(listener: (message: PartMessage) => void): () => v
   return () => part_listeners.delete(listener)
 }
 
+const gone_listeners = new Set<() => void>()
+/** A ticket was deleted, or is no longer mine to see. */
+export function on_gone_event(listener: () => void): () => void {
+  gone_listeners.add(listener)
+  return () => gone_listeners.delete(listener)
+}
+
 const import_listeners = new Set<() => void>()
 /** An import that I have started got further or ended. */
 export function on_import_event(listener: () => void): () => void {
@@ -42,7 +49,9 @@ export function apply_live_message(message: LiveMessage) {
     case 'ticket':
       return apply_ticket(message)
     case 'ticket_gone':
-      return forget_ticket(message.ticket_id)
+      forget_ticket(message.ticket_id)
+      for (const listener of gone_listeners) listener()
+      return
     case 'ticket_part':
       // What is kept beside a ticket is in the cache under its own name: ['side_conversations', 7].
       void query_client.invalidateQueries({ queryKey: [message.part, message.ticket_id] })
