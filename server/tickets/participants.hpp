@@ -9,7 +9,7 @@
 namespace pult::tickets {
 
 // Takes the name and address of a purged person out of the conversations in [from, below): who took part, who wrote and
-// to whom. The conversations that named them, with their tickets.
+// to whom, also in mails that left. The conversations that named them, with their tickets.
 Result<std::vector<std::pair<TicketId, SideConversationId>>> forget_participant(sql::Transaction& tx, UserId person,
                                                                                 SideConversationId from,
                                                                                 SideConversationId below);

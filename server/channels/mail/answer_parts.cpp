@@ -96,6 +96,14 @@ Result<Looks> load_looks(sql::Transaction& tx, const blobs::BlobStore& blobs, co
   return looks;
 }
 
+// The card has margins of its own.
+std::string without_margins(std::string html) {
+  constexpr std::string_view plain = "<p>", bare = "<p style=\"margin:0\">";
+  for (std::size_t at = 0; (at = html.find(plain, at)) != std::string::npos; at += bare.size())
+    html.replace(at, plain.size(), bare);
+  return html;
+}
+
 // Tables and attributes: what the oldest mail programs draw. "" when there is nothing to show.
 std::string render_card(const Looks& looks, const std::string& signature) {
   const auto name = escaped(looks.name);
@@ -107,11 +115,11 @@ std::string render_card(const Looks& looks, const std::string& signature) {
   else if (!name.empty())
     inner = "<div style=\"font-weight:bold" + (looks.color.empty() ? "" : ";color:" + looks.color) + "\">" + name +
             "</div>";
-  if (!signature.empty()) inner += text::text_to_html(signature);
+  if (!signature.empty()) inner += without_margins(text::text_to_html(signature));
   if (inner.empty() || looks.color.empty()) return inner;
   return "<table role=\"presentation\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" style=\"margin-top:4px\"><tr>"
          "<td style=\"border-left:3px solid " +
-         looks.color + ";padding:2px 0 2px 12px;color:#666666\">" + inner + "</td></tr></table>";
+         looks.color + ";padding:2px 0 2px 12px;font-size:inherit;color:#666666\">" + inner + "</td></tr></table>";
 }
 
 // Images of the answer travel with it; the mail names them by Content-ID instead of by our address.
