@@ -45,8 +45,9 @@ async function serious_problems(window: Window): Promise<string[]> {
 
 async function open_page(window: Window, page: string): Promise<void> {
   await window.go(`/admin/${page}`);
-  await window.at(`admin-${page}`).waitFor();
+  await window.at(`admin-${page}`).waitFor({ state: "attached" }); // on a phone it may be folded
 }
+const due_row = (id: number) => boss.page.locator(`[data-testid="sla-next-row"][data-ticket-id="${id}"]`);
 const row = (text: string) => boss.at("settings-row").filter({ hasText: text });
 const day_row = (index: number) => boss.page.locator(`[data-testid="day"][data-day="${index}"]`);
 const step = (name: string) => boss.at(`step-${name}`).getAttribute("data-state");
@@ -237,14 +238,36 @@ test("a mail starts a clock; the agent reads how long there is, and why", async 
 test("the dashboard counts it as it comes, and its number opens it", async () => {
   const at_risk = boss.at("tile-at_risk").getByTestId("tile-value");
   await until("the ticket is counted", async () => (await at_risk.innerText()) === "1");
-  const next = boss.page.locator(`[data-testid="sla-next-row"][data-ticket-id="${ticket_id}"]`);
-  await next.filter({ hasText: subject }).waitFor();
+  await due_row(ticket_id).filter({ hasText: subject }).waitFor();
   await take_picture(boss.page, "sla-dashboard");
   expect(await serious_problems(boss)).toEqual([]);
   await boss.at("tile-at_risk").click();
   await boss.at("search-ticket").filter({ hasText: subject }).waitFor();
   await boss.page.goBack();
-  await next.waitFor();
+  await due_row(ticket_id).waitFor();
+});
+
+test("a list begins with what is due first", async () => {
+  const ticket = { subject: "The lamp flickers", priority: "urgent", comment: { body: "Hurry" } };
+  const urgent = (await desk.admin.ok("POST", "tickets", { json: { ticket } })).ticket.id as number;
+  const later = { subject: "A question", priority: "low", comment: { body: "Some day" } };
+  const low = (await desk.admin.ok("POST", "tickets", { json: { ticket: later } })).ticket.id as number;
+  await jana.go("/views/all_open");
+  await jana.row(urgent).waitFor();
+  await jana.at("layout-menu").click();
+  await jana.pick("sort-select", "sla_next_breach_at asc");
+  await jana.page.keyboard.press("Escape");
+  const order = [ticket_id, urgent, low].join();
+  await until("they are in order", async () => {
+    const ids = await jana.at("ticket-row").evaluateAll((rows) => rows.map((one) => one.dataset.ticketId));
+    return ids.join() === order;
+  });
+  await Promise.all([urgent, low].map((id) => due_row(id).waitFor()));
+  for (const id of [urgent, low]) await desk.admin.ok("DELETE", `tickets/${id}`);
+  await jana.row(urgent).waitFor({ state: "detached" });
+  await Promise.all([urgent, low].map((id) => due_row(id).waitFor({ state: "detached" })));
+  await jana.row(ticket_id).click();
+  await jana.at("sla-clock").first().waitFor();
 });
 
 test("time passes on the screen without a word to the server", async () => {
