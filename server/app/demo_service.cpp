@@ -36,7 +36,7 @@ Result<void> create_demo_service(sql::Transaction& tx, const DemoPeople& people,
   schedule.intervals = automation::usual_hours();
   PULT_TRY(automation::insert_schedule(tx, std::move(schedule), now));
   auto desk = policy_of("Service desk", "Business customers: around the clock",
-                        {{"urgent", 1, 1, 24}, {"high", 4, 4, 72}, {"normal", 8, 8, 240}, {"low", 24, 24, 480}}, false);
+                        {{"urgent", 1, 1, 24}, {"high", 2, 2, 72}, {"normal", 8, 8, 240}, {"low", 24, 24, 480}}, false);
   const auto technical = people.groups.find("Technical");
   if (technical != people.groups.end())
     desk.filter.all.push_back({"group_id", "is", {std::to_string(technical->second.id.value)}});
