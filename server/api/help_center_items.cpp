@@ -6,6 +6,7 @@
 #include "api/help_center_json.hpp"
 #include "api/present.hpp"
 #include "api/routes.hpp"
+#include "api/user_input.hpp"
 #include "knowledge/locale.hpp"
 
 namespace pult::api {
@@ -111,7 +112,7 @@ Result<Answer> list_of_category(Call& call) {
 
 Result<Answer> list_of_user(Call& call) {
   auto filter = PULT_TRY(filter_of(call, Kind::article));
-  filter.author = PULT_TRY(people::load_user(call.tx, UserId(call.ids[0]))).id;
+  filter.author = PULT_TRY(access_user(call, UserId(call.ids[0]))).id;
   return answer_list(call, std::move(filter));
 }
 

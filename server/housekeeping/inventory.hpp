@@ -88,6 +88,7 @@ struct Inventory {
   std::vector<MailAddress> mailboxes;
   std::vector<Hook> webhooks;
   std::vector<std::pair<Subject, std::string>> signatures;  // of mailboxes and agents
+  std::vector<std::pair<Subject, std::string>> articles;    // published ones, a row for each language
   std::map<std::string, LinkState> links;
 
   const people::Group* find_group(std::int64_t id) const;

@@ -109,7 +109,8 @@ std::vector<DeskText> texts_of(const Inventory& desk) {
   for (const auto& group : desk.groups)
     if (!group.deleted && !group.signature.empty())
       out.push_back({{"group", std::to_string(group.id.value), group.name}, group.signature});
-  for (const auto& [subject, text] : desk.signatures) out.push_back({subject, text});
+  for (const auto* texts : {&desk.signatures, &desk.articles})
+    for (const auto& [subject, text] : *texts) out.push_back({subject, text});
   return out;
 }
 

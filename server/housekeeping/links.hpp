@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Links in what the desk writes to customers: macros, rules' mails, dynamic content, signatures.
+// Links in what the desk writes to customers: macros, rules' mails, dynamic content, signatures, articles.
 #pragma once
 #include <string>
 #include <string_view>

@@ -113,6 +113,19 @@ Result<void> read_channels(sql::Transaction& tx, Inventory& desk) {
   return {};
 }
 
+// What articles say in any language, where it names an address.
+Result<void> read_articles(sql::Transaction& tx, Inventory& desk) {
+  constexpr int most = 5'000;
+  return tx.each(
+      "SELECT i.id, t.title, t.body FROM knowledge_items i JOIN knowledge_translations t ON t.item_id = i.id "
+      "WHERE i.kind = 3 AND i.archived_at IS NULL AND t.draft = 0 AND (t.body LIKE '%http%' OR t.body LIKE '%@%') "
+      "ORDER BY i.id, t.id LIMIT ?1",
+      {most}, [&](const Row& row) -> Result<void> {
+        desk.articles.push_back({{"article", std::to_string(row.int64(0)), row.string(1)}, row.string(2)});
+        return {};
+      });
+}
+
 }  // namespace
 
 Result<Inventory> read_inventory(sql::Transaction& tx, Micros now) {
@@ -122,6 +135,7 @@ Result<Inventory> read_inventory(sql::Transaction& tx, Micros now) {
   PULT_TRY(read_people(tx, desk));
   PULT_TRY(read_rules(tx, desk));
   PULT_TRY(read_channels(tx, desk));
+  PULT_TRY(read_articles(tx, desk));
   PULT_TRY(read_usage(tx, desk));
   return desk;
 }

@@ -66,6 +66,21 @@ class OldDesk : public TicketTest {
   }
 };
 
+TEST_P(OldDesk, HasArticlesThatLeadNowhere) {
+  run("INSERT INTO knowledge_items (id, kind, source_locale, created_at, updated_at, edited_at) "
+      "VALUES (7, 3, 'cs', 1, 1, 1)",
+      {});
+  run("INSERT INTO knowledge_translations (item_id, locale, title, title_key, body, created_at, updated_at) "
+      "VALUES (7, 'cs', 'Návod', 'navod', '<a href=\"https://old.example/manual\">zde</a>', 1, 1)",
+      {});
+  run("INSERT INTO link_checks (link, report_id, failures, answer, due_at) VALUES "
+      "('https://old.example/manual', 1, 2, '404', 1)",
+      {});
+  EXPECT_TRUE(tells(look(), "link_broken", "Návod", "https://old.example/manual"));
+  run("UPDATE knowledge_translations SET draft = 1", {});
+  EXPECT_FALSE(tells(look(), "link_broken", "Návod"));
+}
+
 TEST_P(OldDesk, HasThingsThatNobodyUsesAnyMore) {
   const auto colour = add_field("Colour", {{0, "Red", "red", false}, {0, "Blue", "blue", false}});
   const auto fax = add_field("Fax");

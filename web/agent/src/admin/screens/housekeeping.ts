@@ -47,7 +47,8 @@ const pages: Record<string, string> = {
   mailbox: 'mailboxes',
   user: 'people',
   brand: 'brands',
-  dynamic_content: 'dynamic_content'
+  dynamic_content: 'dynamic_content',
+  article: 'knowledge'
 }
 export const place_of = ({ subject }: Finding) => (pages[subject.type] ? `/admin/${pages[subject.type]}` : null)
 
