@@ -16,7 +16,7 @@ constexpr std::int64_t no_limit = std::numeric_limits<std::int64_t>::max();
 constexpr int in_subject = 8, as_typed = 2, begun = 1, all_in_one_comment = 3;
 // Tickets that are older than what was looked at of a common word are asked for one by one: so many in a query. Each
 // costs a look at a long list of postings, half a millisecond at three million comments.
-constexpr std::size_t most_asked = 80;
+constexpr std::size_t most_asked = 40;
 // What the last word of a phrase may become: each is a phrase to look for.
 constexpr std::size_t most_endings = 60;
 // Of an unwanted word: reading costs less than asking.

@@ -10,9 +10,7 @@
 namespace pult::search {
 namespace {
 
-// Several words that nothing else leaves out have to meet within so many of the newest comments of each...
-constexpr int max_met = 4'000;
-// ...or stand in one comment: as many as a client may page through.
+// Of comments that have all of several words where nothing else leaves any out: as many as a client may page through.
 constexpr int max_shown = 1'000;
 
 struct Plan {
@@ -36,7 +34,7 @@ Result<Plan> make_plan(sql::Transaction& tx, const people::Actor& actor, const Q
                people::ticket_condition(actor) + ")" + fields.sql;
   plan.filters = !people::sees_all_tickets(actor) || !fields.sql.empty();
   plan.bounds = {!people::may_see_internal(actor), max_matches, max_shown};
-  if (plan.wanted.size() > 1) plan.bounds.most = max_met;
+  if (plan.wanted.size() > 1) plan.bounds.most = max_scanned;
   if (plan.filters) plan.bounds.most = plan.bounds.together = max_scanned;
   return plan;
 }
