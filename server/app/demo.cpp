@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 
 #include "app/demo_knowledge.hpp"
+#include "app/demo_macros.hpp"
 #include "app/demo_people.hpp"
 #include "app/demo_service.hpp"
 #include "app/demo_story.hpp"
@@ -51,6 +52,7 @@ Result<void> check_empty(sql::Transaction& tx) {
 Result<DemoCounts> load_demo(sql::Database& database, const tickets::Desk& desk, const blobs::BlobStore& blobs) {
   const auto people_file = load_json("server/app/demo/people.json");
   const auto articles = load_json("server/app/demo/articles.json");
+  const auto macros = load_json("server/app/demo/macros.json");
   const auto stories = load_stories();
   const auto now = desk.now();
   const auto password_hash = crypto::hash_password(demo_password);
@@ -64,6 +66,7 @@ Result<DemoCounts> load_demo(sql::Database& database, const tickets::Desk& desk,
         people = PULT_TRY(create_demo_people(tx, people_file.as_object(), password_hash, now));
         PULT_TRY(write_demo_articles(tx, articles.as_array(), people.agents.at(people.admin).id(), now));
         PULT_TRY(create_demo_service(tx, people, now));
+        PULT_TRY(write_demo_macros(tx, desk, macros.as_object(), now));
       }
       for (auto i = first; i < last; ++i) PULT_TRY(tell_story(tx, desk, blobs, people, stories[i], now));
       return {};

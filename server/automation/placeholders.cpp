@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "people/group.hpp"
+#include "people/locale.hpp"
 #include "people/organization.hpp"
 #include "text/html_text.hpp"
 #include "tickets/comment.hpp"
@@ -210,7 +211,15 @@ TemplateValue Placeholders::comments(std::string_view name) {
 TemplateValue Placeholders::dynamic_content(std::string_view slug) {
   const auto items = tickets::list_dynamic_items(tx_);
   if (!items) return {};
-  return tickets::render_dynamic_content(*items, "{{dc." + std::string(slug) + "}}", 0);
+  std::int64_t reader = 0;
+  if (ticket_)
+    if (const auto requester = people::find_user(tx_, ticket_->requester); requester && *requester)
+      if (const auto* locale = people::find_locale((*requester)->locale)) reader = locale->id;
+  const auto found = tickets::render_dynamic_content(*items, "{{dc." + std::string(slug) + "}}", reader);
+  const auto inside = [this](std::string_view path) {
+    return split(path).first == "dc" ? TemplateValue() : find(path);
+  };
+  return text::render_template(found, inside, text::TemplateOutput::text);
 }
 
 std::string Placeholders::account() {

@@ -35,6 +35,7 @@ class Placeholders {
   text::TemplateValue of_group(GroupId id, std::string_view name);
   text::TemplateValue custom_field(std::string_view id, bool title);
   text::TemplateValue comments(std::string_view name);
+  // In the language of the requester; its own placeholders are filled in, those of other texts are not.
   text::TemplateValue dynamic_content(std::string_view slug);
   std::string account();
 

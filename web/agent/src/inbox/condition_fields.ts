@@ -61,7 +61,8 @@ function of_custom_field(field: TicketField): ConditionField[] {
   if (field.type === 'tagger') return [{ ...base, kind: 'option', operators: [...equal, ...filled], options }]
   if (field.type === 'multiselect') return [{ ...base, kind: 'option', operators: [...has, ...filled], options }]
   if (field.type === 'checkbox') return [{ ...base, kind: 'yes_no', operators: ['is'] }]
-  if (field.type === 'text' || field.type === 'regexp') return [{ ...base, kind: 'text', operators: [...equal, ...filled] }]
+  const is_text = field.type === 'text' || field.type === 'regexp'
+  if (is_text) return [{ ...base, kind: 'text', operators: [...equal, ...filled] }]
   if (field.type === 'date') return [{ ...base, kind: 'date', operators: [...amounts, ...days] }]
   const is_number = field.type === 'integer' || field.type === 'decimal'
   if (is_number) return [{ ...base, kind: 'number', operators: amounts }]
