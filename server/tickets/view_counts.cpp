@@ -133,6 +133,13 @@ Result<ViewNumbers> load_view_numbers(sql::Transaction& tx, const std::vector<co
   return out;
 }
 
+bool counts_alike(const CompiledView& view) {
+  const auto asks_viewer = [](const rules::Test& test) {
+    return test.against == rules::Against::current_user || test.against == rules::Against::current_groups;
+  };
+  return std::ranges::none_of(view.program.all, asks_viewer) && std::ranges::none_of(view.program.any, asks_viewer);
+}
+
 std::optional<ViewCount> count_of(const CompiledView& view, const people::Actor& actor, const ViewNumbers& numbers) {
   if (view.broken) return ViewCount{0};
   if (view.counting == rules::Counting::bounded || !cells_tell(actor)) return std::nullopt;

@@ -52,7 +52,9 @@ struct ViewCount {
 };
 // From the counters alone; nullopt where they do not tell, because time, people or the actor's own limits decide.
 std::optional<ViewCount> count_of(const CompiledView& view, const people::Actor& actor, const ViewNumbers& numbers);
-// The same, and where counters do not tell, a count that stops at max_bounded_count and may be a few seconds old.
+// True when everybody who sees all tickets counts the same in this view.
+bool counts_alike(const CompiledView& view);
+// Like count_of, and where counters do not tell, a count that stops at max_bounded_count and may be a few seconds old.
 Result<ViewCount> count_view(sql::Transaction& tx, const CompiledView& view, const people::Actor& actor,
                              const ViewNumbers& numbers, const ViewSet& set, Micros now);
 
