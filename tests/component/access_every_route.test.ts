@@ -34,7 +34,10 @@ interface Documented {
 }
 
 // One may always throw away what one wrote oneself.
-const own = ["DELETE /api/v2/tickets/{ticket_id}/draft"];
+const own = [
+  "DELETE /api/v2/tickets/{ticket_id}/draft",
+  "DELETE /api/v2/tickets/{ticket_id}/side_drafts/{number}",
+];
 // Ends the role's own session or waits for something else than an answer.
 const elsewhere = ["/api/v2/session", "/api/v2/users/me/logout", "/api/v2/live", "/health", "/api/v2/openapi.yaml"];
 
