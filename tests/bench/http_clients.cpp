@@ -17,19 +17,6 @@
 namespace pult::bench {
 namespace {
 
-int open_socket(std::uint16_t port) {
-  const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (::connect(descriptor, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0)
-    stop("the server is not there");
-  const int on = 1;
-  ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  return descriptor;
-}
-
 std::string render_request(const char* method, const std::string& path, const std::string& authorization,
                            const std::string& body) {
   std::string out = std::string(method) + " " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n";
@@ -64,6 +51,19 @@ void receive(int descriptor, std::string& bytes) {
 }
 
 }  // namespace
+
+int open_socket(std::uint16_t port) {
+  const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(port);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  if (::connect(descriptor, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0)
+    stop("the server is not there");
+  const int on = 1;
+  ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  return descriptor;
+}
 
 HttpClient::HttpClient(std::uint16_t port, std::string authorization)
     : socket_(open_socket(port)), authorization_(std::move(authorization)) {}

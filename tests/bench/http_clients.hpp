@@ -12,6 +12,9 @@ struct HttpAnswer {
   std::string body;
 };
 
+// A connection to a server on loopback; the caller closes it.
+int open_socket(std::uint16_t port);
+
 // One keep-alive connection.
 class HttpClient {
  public:

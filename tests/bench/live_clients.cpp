@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "live_clients.hpp"
 
-#include <netinet/in.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -10,6 +9,7 @@
 #include <string_view>
 
 #include "figures.hpp"
+#include "http_clients.hpp"
 #include "served_desk.hpp"
 
 namespace pult::bench {
@@ -17,14 +17,8 @@ namespace {
 
 constexpr double wait_limit_s = 20;
 
-int open_socket(std::uint16_t port, const std::string& authorization) {
-  const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (::connect(descriptor, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0)
-    stop("the server is not there");
+int open_websocket(std::uint16_t port, const std::string& authorization) {
+  const int descriptor = open_socket(port);
   // RFC 6455 section 4.1; the key is the RFC's own example, nobody checks its answer.
   const auto request =
       "GET /api/v2/live HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
@@ -56,7 +50,7 @@ LiveClients::LiveClients(std::uint16_t port, const std::vector<std::string>& aut
     : poll_(::epoll_create1(EPOLL_CLOEXEC)) {
   for (const auto& authorization : authorizations) {
     const auto at = std::uint32_t(sockets_.size());
-    sockets_.push_back({open_socket(port, authorization), {}});
+    sockets_.push_back({open_websocket(port, authorization), {}});
     epoll_event event{EPOLLIN, {.u32 = at}};
     ::epoll_ctl(poll_, EPOLL_CTL_ADD, sockets_.back().descriptor, &event);
   }
