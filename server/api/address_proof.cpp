@@ -7,6 +7,7 @@
 #include "api/routes.hpp"
 #include "api/user_input.hpp"
 #include "channels/mail/service.hpp"
+#include "text/html_text.hpp"
 
 namespace pult::api {
 namespace {
@@ -53,7 +54,7 @@ Result<Answer> ask(Call& call) {
   const auto look = PULT_TRY(page_look(call, PULT_TRY(people::load_user(call.tx, identity->user))));
   const auto& words = page_words(look.language);
   return html_page(200, words.confirm_title,
-                   "<p>" + escaped_html(identity->value) + "</p><form method=\"post\"><button>" +
+                   "<p>" + text::escaped(identity->value) + "</p><form method=\"post\"><button>" +
                        std::string(words.confirm) + "</button></form>",
                    {}, look);
 }
@@ -64,7 +65,7 @@ Result<Answer> confirm(Call& call) {
   PULT_TRY(people::set_verified(call.tx, identity->id, true, call.now()));
   const auto look = PULT_TRY(page_look(call, PULT_TRY(people::load_user(call.tx, identity->user))));
   const auto& words = page_words(look.language);
-  const auto said = fill_words(words.confirmed, {{"address", escaped_html(identity->value)}});
+  const auto said = fill_words(words.confirmed, {{"address", text::escaped(identity->value)}});
   return html_page(200, words.thanks, "<p>" + said + "</p>", {}, look);
 }
 

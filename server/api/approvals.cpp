@@ -11,6 +11,7 @@
 #include "api/present.hpp"
 #include "api/routes.hpp"
 #include "channels/mail/service.hpp"
+#include "text/html_text.hpp"
 #include "tickets/approval.hpp"
 
 namespace pult::api {
@@ -174,7 +175,7 @@ Result<Answer> withdraw(Call& call) {
 }
 
 Answer page_in(const PageLook& look, int status, std::string_view title, const std::string& content) {
-  return html_page(status, escaped_html(title), "<div dir=\"auto\">" + content + "</div>", {}, look);
+  return html_page(status, text::escaped(title), "<div dir=\"auto\">" + content + "</div>", {}, look);
 }
 
 // Whose link it was is not known: the browser says the language.
@@ -185,7 +186,7 @@ Result<Answer> gone(Call& call) {
 }
 
 std::string paragraphs(std::string_view text) {
-  return text.empty() ? std::string() : "<p style=\"white-space:pre-line\">" + escaped_html(text) + "</p>";
+  return text.empty() ? std::string() : "<p style=\"white-space:pre-line\">" + text::escaped(text) + "</p>";
 }
 
 Result<Answer> ask(Call& call) {
@@ -196,7 +197,7 @@ Result<Answer> ask(Call& call) {
   const auto look = PULT_TRY(page_look(call, user));
   const auto& words = approval_words(look.language);
   const auto ticket = std::to_string(found->approval.ticket.value);
-  const auto asks = fill_words(words.asks, {{"agent", escaped_html(asker.name)}, {"ticket", ticket}});
+  const auto asks = fill_words(words.asks, {{"agent", text::escaped(asker.name)}, {"ticket", ticket}});
   std::string form = "<form method=\"post\">";
   // An agent who tries the link is signed in: then the form must prove that it is ours.
   if (call.session)
@@ -219,7 +220,7 @@ Result<Answer> answer_link(Call& call) {
   const auto look = PULT_TRY(page_look(call, user));
   const auto& words = approval_words(look.language);
   return page_in(look, 200, words.thanks,
-                 "<p>" + escaped_html(found->approval.title) + "</p><p>" +
+                 "<p>" + text::escaped(found->approval.title) + "</p><p>" +
                      std::string(decision.is_approved ? words.approved : words.declined) + "</p>");
 }
 

@@ -2,7 +2,7 @@
 #include "api/html_page.hpp"
 
 #include "api/caller_locale.hpp"
-#include "text/html_tree.hpp"
+#include "text/html_text.hpp"
 #include "tickets/branding.hpp"
 
 namespace pult::api {
@@ -39,19 +39,13 @@ Result<PageLook> page_look(Call& call, const people::User& reader) {
   return look_in(call, people::locale_or_default(reader.locale));
 }
 
-std::string escaped_html(std::string_view text) {
-  std::string out;
-  text::append_escaped(out, text);
-  return out;
-}
-
 Answer html_page(int status, std::string_view title, const std::string& content, std::string_view form_target,
                  const PageLook& look) {
   Answer answer{status, nullptr};
   answer.raw = "<!doctype html><html lang=\"" + look.language +
                "\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>" +
                std::string(title) + "</title><style>" + std::string(style) + look.theme + "</style>";
-  if (!look.desk.empty()) *answer.raw += "<header>" + escaped_html(look.desk) + "</header>";
+  if (!look.desk.empty()) *answer.raw += "<header>" + text::escaped(look.desk) + "</header>";
   *answer.raw += "<main><h1>" + std::string(title) + "</h1>" + content + "</main></html>";
   answer.headers = {{"Content-Type", "text/html; charset=utf-8"},
                     {"Cache-Control", "no-store"},

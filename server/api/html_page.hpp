@@ -16,7 +16,6 @@ struct PageLook {
 Result<PageLook> page_look(Call& call);
 Result<PageLook> page_look(Call& call, const people::User& reader);
 
-std::string escaped_html(std::string_view text);
 // `title` is ours, `content` is HTML. `form_target`: where a form of the page may lead beside the desk itself.
 Answer html_page(int status, std::string_view title, const std::string& content, std::string_view form_target = {},
                  const PageLook& look = {});

@@ -6,6 +6,7 @@
 #include "api/page_words.hpp"
 #include "api/routes.hpp"
 #include "api/scopes.hpp"
+#include "text/html_text.hpp"
 
 namespace pult::api {
 namespace {
@@ -97,7 +98,7 @@ Result<Reading> read_asked(Call& call, Read read) {
 }
 
 std::string hidden(std::string_view name, std::string_view value) {
-  return "<input type=\"hidden\" name=\"" + std::string(name) + "\" value=\"" + escaped_html(value) + "\">";
+  return "<input type=\"hidden\" name=\"" + std::string(name) + "\" value=\"" + text::escaped(value) + "\">";
 }
 
 // Scopes of single resources are names that the program's own words explain.
@@ -126,11 +127,11 @@ Result<Answer> ask(Call& call) {
                      {}, look);
   const auto& user = call.actor.user;
   std::string form = "<p>" +
-                     fill_words(words.wants, {{"program", "<strong>" + escaped_html(asked.client.name) + "</strong>"},
-                                              {"person", escaped_html(user.name + " (" + user.email + ")")}}) +
+                     fill_words(words.wants, {{"program", "<strong>" + text::escaped(asked.client.name) + "</strong>"},
+                                              {"person", text::escaped(user.name + " (" + user.email + ")")}}) +
                      "</p><ul>";
   for (const auto& scope : tickets::split_words(asked.scope))
-    form += "<li>" + escaped_html(scope_text(words, scope)) + "</li>";
+    form += "<li>" + text::escaped(scope_text(words, scope)) + "</li>";
   form += "</ul><form method=\"post\" action=\"/oauth/authorizations\">";
   form += hidden("authenticity_token", call.session->csrf_token) + hidden("client_id", asked.client.identifier) +
           hidden("redirect_uri", asked.redirect_uri) + hidden("response_type", asked.response_type) +

@@ -68,6 +68,12 @@ std::string html_to_text(std::string_view html) {
   return out;
 }
 
+std::string escaped(std::string_view text) {
+  std::string out;
+  append_escaped(out, text);
+  return out;
+}
+
 std::string text_to_html(std::string_view text) {
   const std::string valid = to_valid_utf8(text);
   std::string out;

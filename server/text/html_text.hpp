@@ -10,6 +10,9 @@ namespace pult::text {
 // Readable text: blocks on lines of their own, list items marked, block quotes with "> ", links by their text.
 std::string html_to_text(std::string_view html);
 
+// With < > & " escaped.
+std::string escaped(std::string_view text);
+
 // Escaped, blank lines into <p>, line ends into <br>, http, https and mailto addresses into links.
 std::string text_to_html(std::string_view text);
 

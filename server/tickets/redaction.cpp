@@ -24,24 +24,9 @@ std::string replaced(std::string_view text, std::string_view piece) {
   return out.append(text);
 }
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '&')
-      out += "&amp;";
-    else if (c == '<')
-      out += "&lt;";
-    else if (c == '>')
-      out += "&gt;";
-    else
-      out += c;
-  }
-  return out;
-}
-
 // Empty when the piece still shows, because markup stands inside it: then the plain text has to do.
 std::string replaced_in_html(const std::string& html, std::string_view piece) {
-  auto out = replaced(html, escaped(piece));
+  auto out = replaced(html, text::escaped(piece));
   return text::html_to_text(out).find(piece) == std::string::npos ? out : std::string();
 }
 

@@ -27,23 +27,6 @@ std::string attribution(std::string_view locale, const std::string& date, const 
 
 constexpr std::string_view logo_content_id = "logo@pult";
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '&')
-      out += "&amp;";
-    else if (c == '<')
-      out += "&lt;";
-    else if (c == '>')
-      out += "&gt;";
-    else if (c == '"')
-      out += "&quot;";
-    else
-      out += c;
-  }
-  return out;
-}
-
 std::string quoted(std::string_view text) {
   std::string out;
   while (!text.empty()) {
@@ -106,7 +89,7 @@ std::string without_margins(std::string html) {
 
 // Tables and attributes: what the oldest mail programs draw. "" when there is nothing to show.
 std::string render_card(const Looks& looks, const std::string& signature) {
-  const auto name = escaped(looks.name);
+  const auto name = text::escaped(looks.name);
   std::string inner;
   if (looks.logo)
     inner = "<img src=\"cid:" + std::string(logo_content_id) + "\" alt=\"" + name + "\" width=\"" +
