@@ -4,6 +4,7 @@
 #include "api/page.hpp"
 #include "api/present.hpp"
 #include "api/routes.hpp"
+#include "api/ticket_input.hpp"
 
 namespace pult::api {
 namespace {
@@ -18,7 +19,8 @@ Result<Answer> show(Call& call) {
 
 Result<Answer> save(Call& call) {
   const auto ticket = PULT_TRY(tickets::Desk::access_ticket(call.tx, call.actor, TicketId(call.ids[0])));
-  Body in(*PULT_TRY(inner(call.body, "draft")));
+  const auto* object = PULT_TRY(inner(call.body, "draft"));
+  Body in(*object);
   const auto before = PULT_TRY(tickets::find_draft(call.tx, call.actor.id(), ticket.id));
   tickets::Draft draft;
   draft.user = call.actor.id();
@@ -33,6 +35,7 @@ Result<Answer> save(Call& call) {
   if (draft.body.size() + draft.html_body.size() > max_draft_bytes)
     return base::fail(ErrorKind::too_large, "RequestTooLarge", "A draft holds at most 512 KiB");
   draft.uploads = json::serialize(json::array(uploads.begin(), uploads.end()));
+  draft.bcc = json::serialize(json::value_from(PULT_TRY(read_bcc(*object))));
   draft.updated_at = call.now();
   PULT_TRY(tickets::save_draft(call.tx, draft));
   if (draft.is_shared || was_shared) tickets::tell_part(call.tx, ticket.id, tickets::drafts_part, draft.user);

@@ -29,6 +29,7 @@ json::object present_message(const OutboxRow& row) {
           {"state", row.state},
           {"to", addresses(recipients.to)},
           {"cc", addresses(recipients.cc)},
+          {"bcc", addresses(recipients.bcc)},
           {"subject", row.subject},
           {"message_id", text_or_null(row.message_id)},
           {"attempts", row.attempts},

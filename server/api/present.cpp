@@ -221,13 +221,13 @@ json::object present_user(const Call& call, const people::User& user) {
 }
 
 json::object present_delivery(const events::OutboxRow& row) {
-  json::array recipients;
+  json::array recipients, bcc;
   boost::system::error_code broken;
   const auto parsed = json::parse(row.recipients, broken);
   if (const auto* object = broken ? nullptr : parsed.if_object())
-    for (const auto* kind : {"to", "cc"})
+    for (auto [kind, out] : {std::pair{"to", &recipients}, std::pair{"cc", &recipients}, std::pair{"bcc", &bcc}})
       if (const auto* list = object->if_contains(kind); list && list->is_array())
-        for (const auto& person : list->get_array()) recipients.push_back(person.at("address"));
+        for (const auto& person : list->get_array()) out->push_back(person.at("address"));
   return {{"outgoing_message_id", row.id.value},
           {"state", row.state},
           {"error", row.error ? json::value(*row.error) : json::value(nullptr)},
@@ -235,7 +235,8 @@ json::object present_delivery(const events::OutboxRow& row) {
           {"attempts", row.attempts},
           {"sent_at", time_or_null(row.sent_at)},
           {"message_id", text_or_null(row.message_id)},
-          {"recipients", std::move(recipients)}};
+          {"recipients", std::move(recipients)},
+          {"bcc", std::move(bcc)}};
 }
 
 }  // namespace pult::api

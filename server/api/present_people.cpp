@@ -84,12 +84,15 @@ json::object present_attachment(const Call& call, const tickets::Attachment& att
 json::object present_draft(const tickets::Draft& draft) {
   boost::system::error_code broken;
   auto uploads = json::parse(draft.uploads, broken);
+  boost::system::error_code broken_bcc;
+  auto bcc = json::parse(draft.bcc, broken_bcc);
   return {{"ticket_id", draft.ticket.value},
           {"user_id", draft.user.value},
           {"body", draft.body},
           {"html_body", text_or_null(draft.html_body)},
           {"public", draft.is_public},
           {"uploads", broken ? json::value(json::array()) : std::move(uploads)},
+          {"bcc", broken_bcc ? json::value(json::array()) : std::move(bcc)},
           {"shared", draft.is_shared},
           {"taken_by_id", id_or_null(draft.taken_by)},
           {"updated_at", base::render_iso8601(draft.updated_at)}};

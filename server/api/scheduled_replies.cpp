@@ -42,7 +42,8 @@ json::object present(const Call& call, const ScheduledReply& reply) {
            {{"body", reply.content.body},
             {"html_body", text_or_null(reply.content.html_body)},
             {"public", reply.content.is_public},
-            {"uploads", parsed(reply.content.uploads)}}},
+            {"uploads", parsed(reply.content.uploads)},
+            {"bcc", parsed(reply.content.bcc)}}},
           {"created_at", base::render_iso8601(reply.created_at)},
           {"updated_at", base::render_iso8601(reply.updated_at)}};
 }
@@ -82,6 +83,7 @@ Result<void> read_content(const json::object& object, ScheduledReply& reply) {
   content.is_public = in.boolean("public").value_or(true);
   const auto uploads = in.texts("uploads").value_or(std::vector<std::string>());
   content.uploads = json::serialize(json::array(uploads.begin(), uploads.end()));
+  content.bcc = json::serialize(json::value_from(PULT_TRY(read_bcc(object))));
   return in.check();
 }
 

@@ -8,9 +8,13 @@
 #include "api/macro_access.hpp"
 #include "api/time_entries.hpp"
 #include "tickets/follow_up.hpp"
+#include "tickets/side_talk.hpp"
 
 namespace pult::api {
 namespace {
+
+// As many as a mail of a side conversation goes to.
+constexpr std::size_t max_bcc = tickets::max_side_recipients;
 
 Result<tickets::NewComment> read_comment(const json::object& object) {
   Body in(object);
@@ -21,6 +25,7 @@ Result<tickets::NewComment> read_comment(const json::object& object) {
   comment.author = UserId(in.id("author_id").value_or(0));
   comment.uploads = in.texts("uploads").value_or(std::vector<std::string>());
   PULT_TRY(in.check());
+  comment.bcc = PULT_TRY(read_bcc(object));
   tickets::prepare_html(comment);
   return comment;
 }
@@ -137,6 +142,30 @@ std::optional<tickets::NewComment> prepare_comment(const json::object& body, tic
 }
 
 }  // namespace
+
+Result<std::vector<std::string>> read_bcc(const json::object& object) {
+  Body in(object);
+  std::vector<std::string> out, keys;
+  const auto* list = in.array("bcc");
+  PULT_TRY(in.check());
+  if (!list) return out;
+  for (const auto& item : *list) {
+    const json::object as_person{{"email", item}};
+    Body person(item.is_object() ? item.get_object() : as_person);
+    const auto email = person.text("email").value_or("");
+    PULT_TRY(person.check());
+    const auto key = people::address_key(email);
+    const bool is_one = std::ranges::count(email, '@') == 1 && email.find_first_of("<>,;\"") == std::string::npos;
+    if (key.empty() || !is_one)
+      return base::fail_field("bcc", "InvalidValue", "Bcc: " + json::serialize(item) + " is not a mail address");
+    if (std::ranges::find(keys, key) != keys.end()) continue;
+    keys.push_back(key);
+    out.push_back(email.substr(email.find_first_not_of(" \t\r\n"), key.size()));
+  }
+  if (out.size() > max_bcc)
+    return base::fail_field("bcc", "InvalidValue", "Bcc: at most " + std::to_string(max_bcc) + " addresses");
+  return out;
+}
 
 std::optional<tickets::NewComment> prepare_first_comment(const json::object& body) {
   return prepare_comment(body, tickets::Extent::whole);

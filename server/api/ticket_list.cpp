@@ -184,7 +184,9 @@ json::object present_one(bool internal, const events::Audit& audit, const Said& 
       const auto comment = said.comments.find(event.comment.id.value);
       if (comment == said.comments.end()) continue;
       if (!comment->second.is_public && !internal) continue;
-      list.push_back(present_comment_event(audit, comment->second, said));
+      auto shown = present_comment_event(audit, comment->second, said);
+      if (internal && !event.comment.bcc.empty()) shown["bcc"] = json::value_from(event.comment.bcc);
+      list.push_back(std::move(shown));
       continue;
     }
     if (auto special = special_event(event)) {

@@ -40,6 +40,7 @@ json::object render(const Event& event) {
       out["attachments"] = event.comment.has_attachments;
       if (!event.comment.counts_as_activity) out["report"] = true;
       out["excerpt"] = event.comment.excerpt;
+      if (!event.comment.bcc.empty()) out["bcc"] = json::value_from(event.comment.bcc);
       break;
   }
   return out;
@@ -62,6 +63,7 @@ Event parse(const json::object& from) {
     event.comment.has_attachments = from.at("attachments").as_bool();
     event.comment.counts_as_activity = !from.contains("report");
     event.comment.excerpt = from.at("excerpt").as_string();
+    if (const auto* bcc = from.if_contains("bcc")) event.comment.bcc = json::value_to<std::vector<std::string>>(*bcc);
     return event;
   }
   if (type != "Create" && type != "Change") throw std::invalid_argument("an event of type " + std::string(type));

@@ -28,6 +28,7 @@ struct CommentFacts {
   bool has_attachments = false;
   bool counts_as_activity = true;  // false for bounces and other reports: shown, but the ticket stays where it is
   std::string excerpt;             // at most 160 characters
+  std::vector<std::string> bcc{};  // whom its mail also went to; for the eyes of agents only
 };
 
 struct Event {

@@ -16,7 +16,8 @@ bool same(const Event& a, const Event& b) {
   return a.type == b.type && a.field == b.field && a.value == b.value && a.previous == b.previous &&
          a.comment.id == b.comment.id && a.comment.author == b.comment.author &&
          a.comment.is_public == b.comment.is_public && a.comment.has_attachments == b.comment.has_attachments &&
-         a.comment.counts_as_activity == b.comment.counts_as_activity && a.comment.excerpt == b.comment.excerpt;
+         a.comment.counts_as_activity == b.comment.counts_as_activity && a.comment.excerpt == b.comment.excerpt &&
+         a.comment.bcc == b.comment.bcc;
 }
 
 std::string any_text() {
@@ -40,7 +41,8 @@ Event any_event() {
                      *rc::gen::arbitrary<bool>(),
                      *rc::gen::arbitrary<bool>(),
                      *rc::gen::arbitrary<bool>(),
-                     any_text()};
+                     any_text(),
+                     *rc::gen::container<std::vector<std::string>>(rc::gen::element<std::string>("a@b.c", "ř@\"d"))};
     return event;
   }
   event.field = any_text();

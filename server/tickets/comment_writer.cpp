@@ -106,7 +106,8 @@ Result<WrittenComment> write_comment(sql::Transaction& tx, const NewComment& wan
     return base::fail_field("comment", "BlankValue", "Comment: cannot be blank");
   PULT_TRY(insert_comment(tx, row));
   out.event.type = events::EventType::comment;
-  out.event.comment = {id, wanted.author, wanted.is_public, files > 0, wanted.counts_as_activity, excerpt_of(row)};
+  out.event.comment = {
+      id, wanted.author, wanted.is_public, files > 0, wanted.counts_as_activity, excerpt_of(row), wanted.bcc};
   return out;
 }
 

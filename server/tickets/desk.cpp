@@ -105,9 +105,10 @@ Result<void> Desk::conclude(sql::Transaction& tx, const Notice& notice) const {
 }
 
 Result<Outcome> Desk::create(sql::Transaction& tx, const people::Actor& actor, NewTicket wanted) const {
+  const UserId requester_id = wanted.requester ? wanted.requester : actor.id();
+  PULT_TRY(check_bcc(actor, requester_id, wanted.comment));
   if (!actor.is_agent()) PULT_TRY(check_end_user(actor, wanted));
   PULT_TRY(check_permissions(actor, wanted));
-  const UserId requester_id = wanted.requester ? wanted.requester : actor.id();
   const auto requester = PULT_TRY(people::find_user(tx, requester_id));
   if (!requester || !requester->active)
     return base::fail_field("requester", "InvalidValue", "Requester: is not a user");
@@ -144,6 +145,7 @@ Result<Desk::Intent> Desk::plan(sql::Transaction& tx, const people::Actor& actor
   if (!found || found->status == Status::deleted || !people::may_see_ticket(actor, scope_of(*found, actor.id())))
     return base::fail_not_found();
   const Ticket& before = *found;
+  if (change.comment) PULT_TRY(check_bcc(actor, before.requester, *change.comment));
   if (!people::may_answer_ticket(actor, scope_of(before, actor.id())))
     return forbidden("You may only read this ticket");
   if (!people::may_edit_ticket(actor, scope_of(before, actor.id()))) PULT_TRY(check_end_user(actor, change));

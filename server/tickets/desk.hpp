@@ -41,6 +41,7 @@ struct NewComment {
   bool counts_as_activity = true;  // false: recorded only (bounce, auto-reply); the ticket stays as it is
   UserId author;                   // 0: the actor
   std::vector<std::string> uploads;
+  std::vector<std::string> bcc;  // addresses that its mail also goes to, unknown to the others; of agents' answers only
   std::vector<NewAttachment> attachments;
   std::string classification;  // JSON or ""
   InboundId inbound;

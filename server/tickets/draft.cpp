@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "tickets/draft.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "text/html_text.hpp"
@@ -10,17 +11,27 @@ namespace pult::tickets {
 namespace json = boost::json;
 namespace {
 
-const std::string columns = "user_id, ticket_id, body, html_body, is_public, uploads, updated_at, is_shared, taken_by";
+const std::string columns =
+    "user_id, ticket_id, body, html_body, is_public, uploads, updated_at, is_shared, taken_by, bcc";
 
 Draft map(const sql::Row& row) {
-  return {row.id<UserId>(0), row.id<TicketId>(1), row.string(2),  row.string(3),    row.boolean(4),
-          row.string(5),     row.int64(6),        row.boolean(7), row.id<UserId>(8)};
+  return {row.id<UserId>(0), row.id<TicketId>(1), row.string(2),  row.string(3),     row.boolean(4),
+          row.string(5),     row.int64(6),        row.boolean(7), row.id<UserId>(8), row.string(9)};
 }
 
-json::array tokens_of(const Draft& draft) {
+json::array list_in(const std::string& text) {
   boost::system::error_code broken;
-  auto parsed = json::parse(draft.uploads, broken);
+  auto parsed = json::parse(text, broken);
   return broken || !parsed.is_array() ? json::array() : std::move(parsed.get_array());
+}
+
+json::array tokens_of(const Draft& draft) { return list_in(draft.uploads); }
+
+std::string joined(const std::string& first, const std::string& second) {
+  auto out = list_in(first);
+  for (auto& address : list_in(second))
+    if (std::ranges::find(out, address) == out.end()) out.push_back(std::move(address));
+  return json::serialize(out);
 }
 
 std::string html_of(const Draft& draft) {
@@ -29,6 +40,7 @@ std::string html_of(const Draft& draft) {
 
 // The first text, then the second.
 Draft joined(Draft first, const Draft& second) {
+  first.bcc = joined(first.bcc, second.bcc);
   if (second.body.empty() && second.html_body.empty() && tokens_of(second).empty()) return first;
   first.html_body = html_of(first) + html_of(second);
   first.body += (first.body.empty() ? "" : "\n") + second.body;
@@ -41,14 +53,14 @@ Draft joined(Draft first, const Draft& second) {
 }  // namespace
 
 Result<void> save_draft(sql::Transaction& tx, const Draft& draft) {
-  PULT_TRY(
-      tx.run("INSERT INTO drafts (user_id, ticket_id, body, html_body, is_public, uploads, updated_at, is_shared, "
-             "taken_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (user_id, ticket_id) DO UPDATE SET "
-             "body = excluded.body, html_body = excluded.html_body, is_public = excluded.is_public, "
-             "uploads = excluded.uploads, updated_at = excluded.updated_at, is_shared = excluded.is_shared, "
-             "taken_by = excluded.taken_by",
-             {draft.user, draft.ticket, draft.body, draft.html_body, draft.is_public, draft.uploads, draft.updated_at,
-              draft.is_shared, draft.taken_by}));
+  PULT_TRY(tx.run(
+      "INSERT INTO drafts (user_id, ticket_id, body, html_body, is_public, uploads, updated_at, is_shared, "
+      "taken_by, bcc) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (user_id, ticket_id) DO UPDATE SET "
+      "body = excluded.body, html_body = excluded.html_body, is_public = excluded.is_public, "
+      "uploads = excluded.uploads, updated_at = excluded.updated_at, is_shared = excluded.is_shared, "
+      "taken_by = excluded.taken_by, bcc = excluded.bcc",
+      {draft.user, draft.ticket, draft.body, draft.html_body, draft.is_public, draft.uploads, draft.updated_at,
+       draft.is_shared, draft.taken_by, draft.bcc}));
   return {};
 }
 

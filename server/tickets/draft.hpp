@@ -21,7 +21,8 @@ struct Draft {
   std::string uploads = "[]";  // JSON array of upload tokens
   Micros updated_at = 0;
   bool is_shared = false;
-  UserId taken_by;  // who went on with it; until it is written on
+  UserId taken_by;         // who went on with it; until it is written on
+  std::string bcc = "[]";  // JSON array of mail addresses
 };
 
 Result<void> save_draft(sql::Transaction& tx, const Draft& draft);

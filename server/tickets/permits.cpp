@@ -32,6 +32,16 @@ Result<void> check_comment(const people::Actor& actor, UserId requester, const N
 
 }  // namespace
 
+Result<void> check_bcc(const people::Actor& actor, UserId requester, const NewComment& comment) {
+  if (comment.bcc.empty()) return {};
+  if (!actor.is_agent() || actor.is_system) return forbidden("Only agents may send blind copies");
+  const auto refused = [](std::string why) { return base::fail_field("bcc", "InvalidValue", std::move(why)); };
+  if (!comment.is_public) return refused("Bcc: a private comment does not leave by mail");
+  if (comment.author && comment.author != actor.id()) return refused("Bcc: only for what you write yourself");
+  if (requester == actor.id()) return refused("Bcc: what the requester writes does not leave by mail");
+  return {};
+}
+
 Result<void> check_permissions(const people::Actor& actor, const Ticket& before, const Change& change,
                                std::span<const events::Event> planned) {
   if (!actor.is_agent() || actor.is_admin()) return {};

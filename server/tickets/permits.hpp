@@ -12,5 +12,8 @@ namespace pult::tickets {
 Result<void> check_permissions(const people::Actor& actor, const Ticket& before, const Change& change,
                                std::span<const events::Event> planned);
 Result<void> check_permissions(const people::Actor& actor, const NewTicket& wanted);
+// Only the mail of an agent's own answer to somebody else can also go to people unknown to the others. forbidden,
+// unprocessable.
+Result<void> check_bcc(const people::Actor& actor, UserId requester, const NewComment& comment);
 
 }  // namespace pult::tickets

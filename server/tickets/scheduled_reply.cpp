@@ -18,7 +18,8 @@ std::string render_content(const Draft& content) {
   return json::serialize(json::object{{"body", content.body},
                                       {"html_body", content.html_body},
                                       {"public", content.is_public},
-                                      {"uploads", content.uploads}});
+                                      {"uploads", content.uploads},
+                                      {"bcc", content.bcc}});
 }
 
 Draft parse_content(std::string_view text, TicketId ticket, UserId user, Micros updated_at) {
@@ -31,6 +32,7 @@ Draft parse_content(std::string_view text, TicketId ticket, UserId user, Micros 
   out.html_body = object.at("html_body").as_string();
   out.is_public = object.at("public").as_bool();
   out.uploads = object.at("uploads").as_string();
+  if (const auto* bcc = object.if_contains("bcc")) out.bcc = bcc->as_string();  // rows before 0026 have none
   out.updated_at = updated_at;
   return out;
 }

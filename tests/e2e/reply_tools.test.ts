@@ -2,6 +2,7 @@
 // Writing an answer: taking it back, what stops it, pictures in the text, colleagues mentioned, macros.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Client } from "../component/harness/client.js";
+import { accessibility_problems } from "./harness/axe.js";
 import { Chromium, take_picture } from "./harness/browser.js";
 import type { Window } from "./harness/browser.js";
 import { MailDesk, desk_address, password } from "./harness/mail_desk.js";
@@ -133,6 +134,38 @@ test("a colleague mentioned in a note follows the ticket; Markdown is understood
   expect(await note.locator("strong").textContent()).toBe("this");
   const { ticket } = await desk.admin.ok("GET", `tickets/${ticket_id}`);
   expect(ticket.follower_ids).toContain(desk.agents[1]!.id);
+});
+
+test("a blind copy stays with the draft, reaches its person, and is told to agents alone", async () => {
+  const boss = "boss@example.org";
+  const chip = jana.at("bcc-chip").getByText(boss);
+  await jana.page.reload();
+  await jana.comments.first().waitFor();
+  await write("The workshop has your lamp.");
+  await jana.at("add-bcc").press("Enter");
+  await until("the line has the focus", () => jana.at("bcc-input").evaluate((one) => one === document.activeElement));
+  await jana.page.keyboard.type(boss);
+  await jana.page.keyboard.press("Enter");
+  await chip.waitFor();
+  expect(await accessibility_problems(jana)).toEqual([]);
+  await take_picture(jana.page, "reply-bcc");
+  const client = await Client.with_session(desk.url, "jana@pult.example", password);
+  await until("the draft has it", async () => {
+    return ((await client.ok("GET", `tickets/${ticket_id}/draft`)).draft?.bcc ?? []).includes(boss);
+  });
+  await jana.page.reload();
+  await chip.waitFor();
+  await jana.at("send-button").click();
+  await jana.at("take-back").click();
+  await chip.waitFor();
+  await jana.at("send-button").click();
+  await jana.at("send-now").click();
+  const mail = await desk.catcher.wait_for("the mail", (one) => one.raw.includes("The workshop has your lamp"));
+  expect(mail.to).toEqual(["maria@client.example", boss]);
+  expect(mail.raw).not.toMatch(/^bcc|boss@/im);
+  const shown = jana.comments.filter({ hasText: "The workshop has your lamp" });
+  await shown.getByTestId("delivery-bcc").getByText(boss).waitFor();
+  await take_picture(jana.page, "comment-bcc");
 });
 
 test("a macro is looked at, put into the reply, and changes the ticket only when that is sent", async () => {

@@ -14,7 +14,8 @@
 namespace pult::channels::mail {
 
 // The outbox row for what just happened, nullopt when it is nothing to send: only what an agent writes in public to a
-// person leaves. What would reach nobody is held: no address, one of our own, one that bounced or that nobody reads.
+// person leaves. The blind copies of the comment go along. What would reach nobody is held: no address, one of our own,
+// one that bounced or that nobody reads.
 Result<std::optional<events::OutboxRow>> plan_answer(sql::Transaction& tx, const tickets::Notice& notice,
                                                      const DeskIdentity& desk, bool has_relay, Micros now);
 
@@ -29,7 +30,10 @@ Result<std::string> render_answer(sql::Transaction& tx, const events::OutboxRow&
 struct Recipients {
   mime::Address from;
   std::vector<mime::Address> to, cc;
+  std::vector<mime::Address> bcc{};  // in the envelope only
 };
+// Of the envelope.
+std::vector<std::string> all_addresses(const Recipients& recipients);
 std::string render_recipients(const Recipients& recipients);
 Recipients parse_recipients(std::string_view json);
 

@@ -24,9 +24,9 @@ mime::Address parse(const json::value& value) {
   return out;
 }
 
-bool is_ours(const std::vector<std::string>& own, const std::string& address) {
+bool is_among(const std::vector<std::string>& list, const std::string& address) {
   const auto key = people::address_key(address);
-  return std::ranges::any_of(own, [&](const std::string& mine) { return people::address_key(mine) == key; });
+  return std::ranges::any_of(list, [&](const std::string& one) { return people::address_key(one) == key; });
 }
 
 bool leaves_by_mail(const tickets::Notice& notice) {
@@ -48,16 +48,31 @@ Result<People> people_of(sql::Transaction& tx, const tickets::Ticket& ticket, co
   auto& out = found.recipients;
   const auto own = PULT_TRY(own_addresses(tx));
   const auto add = [&](const people::User& user, std::vector<mime::Address>& list) {
-    if (user.active && !user.email.empty() && !is_ours(own, user.email))
+    if (user.active && !user.email.empty() && !is_among(own, user.email))
       list.push_back({user.name == user.email ? std::string() : user.name, user.email});
   };
   add(found.requester, out.to);
-  found.is_own_address = is_ours(own, found.requester.email);
+  found.is_own_address = is_among(own, found.requester.email);
   const auto in_copy = tickets::split_ids(ticket.email_cc_ids);
   if (in_copy.empty()) return found;
   for (const auto& user : PULT_TRY(people::list_users(tx, in_copy)))
     if (user.id != author && user.id != ticket.requester) add(user, out.cc);
   return found;
+}
+
+// Whom else the comment names, each once and never a mailbox of ours.
+Result<std::vector<mime::Address>> blind_copies(sql::Transaction& tx, const tickets::Notice& notice,
+                                                const Recipients& open) {
+  std::vector<mime::Address> out;
+  auto taken = all_addresses(open);
+  const auto own = PULT_TRY(own_addresses(tx));
+  taken.insert(taken.end(), own.begin(), own.end());
+  for (const auto& event : notice.audit.events) {
+    if (event.type != events::EventType::comment || event.comment.id != notice.comment->id) continue;
+    for (const auto& address : event.comment.bcc)
+      if (!is_among(taken, address)) out.push_back({"", address});
+  }
+  return out;
 }
 
 // Why the reply would not reach the customer; empty when it may leave.
@@ -82,7 +97,13 @@ std::string render_recipients(const Recipients& recipients) {
   json::array to, cc;
   for (const auto& address : recipients.to) to.push_back(render(address));
   for (const auto& address : recipients.cc) cc.push_back(render(address));
-  return json::serialize(json::object{{"from", render(recipients.from)}, {"to", std::move(to)}, {"cc", std::move(cc)}});
+  json::object out{{"from", render(recipients.from)}, {"to", std::move(to)}, {"cc", std::move(cc)}};
+  if (!recipients.bcc.empty()) {
+    json::array bcc;
+    for (const auto& address : recipients.bcc) bcc.push_back(render(address));
+    out["bcc"] = std::move(bcc);
+  }
+  return json::serialize(out);
 }
 
 Recipients parse_recipients(std::string_view text) {
@@ -92,9 +113,16 @@ Recipients parse_recipients(std::string_view text) {
   const auto* object = broken ? nullptr : value.if_object();
   if (!object) return out;
   if (const auto* from = object->if_contains("from")) out.from = parse(*from);
-  for (auto [name, list] : {std::pair{"to", &out.to}, std::pair{"cc", &out.cc}})
+  for (auto [name, list] : {std::pair{"to", &out.to}, std::pair{"cc", &out.cc}, std::pair{"bcc", &out.bcc}})
     if (const auto* all = object->if_contains(name); all && all->is_array())
       for (const auto& item : all->get_array()) list->push_back(parse(item));
+  return out;
+}
+
+std::vector<std::string> all_addresses(const Recipients& recipients) {
+  std::vector<std::string> out;
+  for (const auto* list : {&recipients.to, &recipients.cc, &recipients.bcc})
+    for (const auto& address : *list) out.push_back(address.address);
   return out;
 }
 
@@ -107,6 +135,7 @@ Result<std::optional<events::OutboxRow>> plan_answer(sql::Transaction& tx, const
   }
   auto people = PULT_TRY(people_of(tx, notice.after, notice.requester, notice.comment->author));
   auto& recipients = people.recipients;
+  recipients.bcc = PULT_TRY(blind_copies(tx, notice, recipients));
   const auto mailbox = PULT_TRY(choose_mailbox(tx, notice.after.mailbox, notice.after.group));
   events::OutboxRow row;
   row.kind = "mail";
@@ -143,9 +172,12 @@ Result<bool> send_again(sql::Transaction& tx, const events::OutboxRow& row, Micr
   auto recipients = PULT_TRY(people_of(tx, *ticket, nullptr, comment->author)).recipients;
   if (recipients.to.empty() && recipients.cc.empty())
     return base::fail_field("to", "InvalidValue", "To: the customer has no mail address that could be written to");
-  for (const auto* list : {&recipients.to, &recipients.cc})
-    for (const auto& address : *list) PULT_TRY(people::note_reachable(tx, address.address, now));
-  recipients.from = parse_recipients(row.recipients).from;
+  auto planned = parse_recipients(row.recipients);
+  const auto open = all_addresses(recipients);
+  for (auto& copy : planned.bcc)
+    if (!is_among(open, copy.address)) recipients.bcc.push_back(std::move(copy));
+  for (const auto& address : all_addresses(recipients)) PULT_TRY(people::note_reachable(tx, address, now));
+  recipients.from = std::move(planned.from);
   return events::requeue(tx, row.id, render_recipients(recipients), now);
 }
 

@@ -8,6 +8,7 @@ namespace pult::channels::mail {
 namespace {
 
 using testing::answering;
+using testing::code_of;
 using testing::Letter;
 using testing::must;
 using testing::Report;
@@ -41,6 +42,56 @@ TEST_P(AnswerTest, AnAgentsPublicCommentLeavesOnceToTheRequesterAndTheCopies) {
   EXPECT_EQ(recipients.from, (mime::Address{"Desk", "support@desk.example"}));
   EXPECT_EQ(recipients.to, (std::vector<mime::Address>{{"Jana", "jana@example.com"}}));
   EXPECT_EQ(recipients.cc, (std::vector<mime::Address>{{"Karel", "karel@example.com"}}));
+}
+
+TEST_P(AnswerTest, BlindCopiesAreInTheEnvelopeAloneAndInTheHistory) {
+  Letter letter;
+  letter.headers = "Cc: Karel <karel@example.com>\r\n";
+  const auto id = take(letter).ticket;
+  auto change = comment("Try again");
+  change.comment->bcc = {"boss@example.org", "Jana@example.com", "karel@example.com", "support@desk.example"};
+  update(agent, id, change);
+  const auto row = outbox().front();
+  const auto recipients = parse_recipients(row.recipients);
+  EXPECT_EQ(recipients.bcc, (std::vector<mime::Address>{{"", "boss@example.org"}})) << "each once, and none of ours";
+  EXPECT_EQ(all_addresses(recipients),
+            (std::vector<std::string>{"jana@example.com", "karel@example.com", "boss@example.org"}));
+  const auto raw = must(read([&](sql::Transaction& tx) { return service->render_outgoing(tx, row); }));
+  EXPECT_EQ(raw.find("boss"), std::string::npos) << raw;
+  EXPECT_FALSE(must(read([](sql::Transaction& tx) { return people::find_user_by_email(tx, "boss@example.org"); })));
+  const auto audits = must(read([&](sql::Transaction& tx) { return events::list_audits(tx, id, {}, 0, 100); }));
+  EXPECT_EQ(audits.back().events.back().comment.bcc, change.comment->bcc);
+  update(agent, id, comment("And now?"));
+  EXPECT_TRUE(parse_recipients(outbox().front().recipients).bcc.empty()) << "of that one mail";
+}
+
+TEST_P(AnswerTest, OnlyAnAgentsOwnPublicAnswerHasBlindCopies) {
+  const auto id = take(Letter{}).ticket;
+  const auto refused = [&](const people::Actor& actor, tickets::Change change) {
+    change.comment->bcc = {"boss@example.org"};
+    return code_of(write([&](sql::Transaction& tx) { return desk.update(tx, actor, id, change); }));
+  };
+  EXPECT_EQ(refused(customer, comment("me too")), "Forbidden");
+  EXPECT_EQ(refused(people::system_actor(), comment("a rule's words")), "Forbidden");
+  EXPECT_EQ(refused(agent, comment("note", false)), "RecordInvalid");
+  EXPECT_EQ(refused(agent, comment("what Jana said", true, customer.id())), "RecordInvalid");
+  EXPECT_TRUE(outbox().empty());
+}
+
+TEST_P(AnswerTest, WhoAnswersABlindCopyIsAStranger) {
+  const auto id = take(Letter{}).ticket;
+  auto change = comment("Try again");
+  change.comment->bcc = {"boss@example.org"};
+  update(agent, id, change);
+  Letter letter;
+  letter.from = "boss@example.org";
+  letter.message_id = "<boss@example.org>";
+  letter.headers = answering(outbox().front().message_id);
+  letter.subject = outbox().front().subject;
+  const auto entry = take(letter);
+  EXPECT_EQ(entry.outcome, "created");
+  EXPECT_NE(entry.ticket, id) << "the customer does not learn of them";
+  EXPECT_EQ(stored(id)->comment_count, 2);
 }
 
 TEST_P(AnswerTest, NothingElseLeaves) {
@@ -205,11 +256,12 @@ TEST_P(AnswerTest, LeavesFromTheMailboxOfTheTicketElseOfItsGroup) {
 }
 
 TEST_P(AnswerTest, RecipientsRoundTripAndDamageIsHarmless) {
-  const Recipients all{{"Desk", "a@b.c"}, {{"Ž \"x\"", "d@e.f"}}, {{"", "g@h.i"}, {"J", "j@k.l"}}};
+  const Recipients all{{"Desk", "a@b.c"}, {{"Ž \"x\"", "d@e.f"}}, {{"", "g@h.i"}, {"J", "j@k.l"}}, {{"", "m@n.o"}}};
   const auto read_back = parse_recipients(render_recipients(all));
   EXPECT_EQ(read_back.from, all.from);
   EXPECT_EQ(read_back.to, all.to);
   EXPECT_EQ(read_back.cc, all.cc);
+  EXPECT_EQ(read_back.bcc, all.bcc);
   for (const auto text : {"", "[]", "{", R"({"from":7,"to":7,"cc":[7,null]})"})
     EXPECT_TRUE(parse_recipients(text).to.empty());
 }

@@ -74,6 +74,25 @@ TEST_P(DeliveryTest, AnAnswerLeavesAtOnce) {
   EXPECT_EQ(mime::parse(mail.raw).message_id, row.message_id);
 }
 
+TEST_P(DeliveryTest, BlindCopiesArriveAlsoAtTheNextAttemptAndNobodyReadsOfThem) {
+  relay.behave(Behaviour::reject);
+  const auto id = take(Letter{}).ticket;
+  auto change = comment("Try again");
+  change.comment->bcc = {"boss@example.org"};
+  update(agent, id, change);
+  must(service->start());
+  const auto failed = wait_for("failed");
+  relay.behave(Behaviour::take);
+  EXPECT_TRUE(must(write([&](sql::Transaction& tx) { return send_again(tx, failed, clock.now()); })));
+  service->wake();
+  wait_for("sent", 1);
+  ASSERT_EQ(relay.mails().size(), 1u);
+  const auto mail = relay.mails().front();
+  EXPECT_EQ(mail.recipients, (std::vector<std::string>{"jana@example.com", "boss@example.org"}));
+  EXPECT_EQ(mail.raw.find("boss"), std::string::npos) << mail.raw;
+  EXPECT_EQ(mail.raw.find("Bcc"), std::string::npos) << mail.raw;
+}
+
 TEST_P(DeliveryTest, WhatWaitedBeforeTheStartLeavesWithIt) {
   answered();
   EXPECT_TRUE(relay.mails().empty());

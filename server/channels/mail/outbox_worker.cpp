@@ -188,10 +188,7 @@ Result<net::SmtpReceipt> OutboxWorker::send(Clients& clients, const events::Outb
     client = std::make_unique<net::SmtpClient>(std::move(options));
   }
   const auto recipients = parse_recipients(row.recipients);
-  std::vector<std::string> addresses;
-  for (const auto* list : {&recipients.to, &recipients.cc})
-    for (const auto& address : *list) addresses.push_back(address.address);
-  return client->send(recipients.from.address, addresses, raw);
+  return client->send(recipients.from.address, all_addresses(recipients), raw);
 }
 
 }  // namespace pult::channels::mail

@@ -13,7 +13,7 @@ export interface ScheduledReply {
   send_at: Timestamp
   send_anyway: boolean
   ticket: TicketChange
-  content: { body: string; html_body: string | null; public: boolean; uploads: string[] }
+  content: { body: string; html_body: string | null; public: boolean; uploads: string[]; bcc: string[] }
   created_at: Timestamp
   updated_at: Timestamp
 }

@@ -141,6 +141,7 @@ export interface Delivery {
   sent_at: Timestamp | null
   message_id: string | null
   recipients: string[]
+  bcc: string[]
 }
 
 export interface Classification {
@@ -218,6 +219,7 @@ export interface Draft {
   html_body?: string | null
   public: boolean
   uploads: string[]
+  bcc?: string[]
   shared?: boolean
   taken_by_id?: Id | null
   updated_at: Timestamp
@@ -248,6 +250,7 @@ export interface OutgoingMessage {
   state: DeliveryState
   to: string[]
   cc: string[]
+  bcc: string[]
   subject: string
   message_id: string | null
   attempts: number
@@ -298,6 +301,7 @@ export interface CommentChange {
   html_body?: string
   public: boolean
   uploads?: string[]
+  bcc?: string[]
 }
 
 export interface TicketChange {

@@ -11,7 +11,7 @@ import { load_session } from '../session/session'
 import { dismiss_toast, toasts } from '../ui/toast'
 import { make_room, register_box, send_later, send_now, start_scheduled, take_back } from './scheduled'
 
-const content: DraftContent = { html: '<p>Hello</p>', text: 'Hello', public: true, files: [] }
+const content: DraftContent = { html: '<p>Hello</p>', text: 'Hello', public: true, files: [], bcc: [] }
 const change = { comment: { html_body: '<p>Hello</p>', public: true, uploads: [] } }
 const retry = () => undefined
 const soon = { delay_seconds: 10 }

@@ -7,7 +7,7 @@ import { computed } from 'vue'
 import type { Id, ScheduledReplies, ScheduledReply, SendTime, TicketChange } from '@pult/shared/api'
 import * as api from '../api/later'
 import { ApiError } from '../api/error'
-import { from_server, type DraftContent } from '../drafts/draft'
+import { from_server, to_server, type DraftContent } from '../drafts/draft'
 import { translate } from '../i18n'
 import { format_date_time } from '../i18n/format'
 import { on_part_event } from '../live/live'
@@ -182,17 +182,10 @@ export async function send_later(
   when: SendTime,
   retry: () => void
 ): Promise<void> {
-  const reply = await schedule_comment(ticket_id, { ...when, ticket: change, content: content_of(content) }, retry)
+  const reply = await schedule_comment(ticket_id, { ...when, ticket: change, content: to_server(content) }, retry)
   from_here.set(ticket_id, { content, toast: tell_waiting(reply, when) })
   store(ticket_id, reply)
 }
-
-const content_of = ({ html, text, public: is_public, files }: DraftContent) => ({
-  body: text,
-  html_body: html,
-  public: is_public,
-  uploads: files.map((file) => file.token)
-})
 
 let started = false
 

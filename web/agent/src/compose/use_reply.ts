@@ -56,6 +56,7 @@ function use_extras(ticket: () => Ticket) {
         uploads: still_wanted(content.files, content.html).map((file) => file.token)
       }
     }
+    if (content.public && content.bcc.length > 0) change.comment!.bcc = [...content.bcc]
     if (status.value !== ticket().status) change.status = status.value
     if (content.public && cc_change.value.length > 0) change.email_ccs = cc_change.value
     if (macro_ids.size > 0) change.macro_ids = [...macro_ids]
@@ -117,7 +118,7 @@ function use_leaving(id: Id, draft: ReturnType<typeof use_draft>, extras: Return
   /** The draft becomes a reply that waits: no save of it may come after that. */
   async function let_wait(change: TicketChange, when: SendTime, retry: () => void) {
     await settle()
-    const stored: DraftContent = { ...content, files: [...content.files] }
+    const stored: DraftContent = { ...content, files: [...content.files], bcc: [...content.bcc] }
     note_answer(id)
     await send_later(id, change, stored, when, retry)
     hand_over()

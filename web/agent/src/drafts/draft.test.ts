@@ -61,11 +61,12 @@ describe('use_draft', () => {
       html_body: '<p>from home</p>',
       public: true,
       uploads: ['t1'],
+      bcc: ['boss@example.org'],
       updated_at: '2026-01-01T00:00:00Z'
     })
     const { content } = open()
     await pass(0)
-    expect(content).toMatchObject({ text: 'from home', files: [{ token: 't1' }] })
+    expect(content).toMatchObject({ text: 'from home', files: [{ token: 't1' }], bcc: ['boss@example.org'] })
   })
 
   it('does not put an old text over what is being typed', async () => {
@@ -99,7 +100,7 @@ describe('use_draft', () => {
 })
 
 describe('newer_draft', () => {
-  const local = { html: '', text: 'local', public: true, files: [], saved_at: '2026-02-01T00:00:00Z' }
+  const local = { html: '', text: 'local', public: true, files: [], bcc: [], saved_at: '2026-02-01T00:00:00Z' }
   const remote = (updated_at: string) => ({ body: 'remote', public: true, uploads: [], updated_at })
 
   it('takes the newer copy', () => {

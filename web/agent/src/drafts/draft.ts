@@ -21,6 +21,8 @@ export interface DraftContent {
   text: string
   public: boolean
   files: DraftFile[]
+  /** Addresses that the mail of the reply also goes to, unknown to the others. */
+  bcc: string[]
 }
 
 interface StoredDraft extends DraftContent {
@@ -28,7 +30,7 @@ interface StoredDraft extends DraftContent {
 }
 
 const server_pause_ms = 400
-const empty_content = (): DraftContent => ({ html: '', text: '', public: true, files: [] })
+const empty_content = (): DraftContent => ({ html: '', text: '', public: true, files: [], bcc: [] })
 
 export const is_empty_draft = (content: DraftContent) => content.text.trim() === '' && content.files.length === 0
 
@@ -36,7 +38,8 @@ export const storage_key = (user_id: Id | null, ticket_id: Id) => `pult.draft.${
 
 export function read_local(key: string): StoredDraft | null {
   try {
-    return JSON.parse(localStorage.getItem(key) ?? 'null') as StoredDraft | null
+    const stored = JSON.parse(localStorage.getItem(key) ?? 'null') as StoredDraft | null
+    return stored && { ...stored, bcc: stored.bcc ?? [] }
   } catch {
     return null
   }
@@ -52,14 +55,24 @@ export const from_server = (draft: Draft): DraftContent => ({
   html: html_of_draft(draft),
   text: draft.body,
   public: draft.public,
-  files: draft.uploads.map((token) => ({ token, name: '', size: 0 }))
+  files: draft.uploads.map((token) => ({ token, name: '', size: 0 })),
+  bcc: draft.bcc ?? []
+})
+
+export const to_server = ({ html, text, public: is_public, files, bcc }: DraftContent) => ({
+  body: text,
+  html_body: html,
+  public: is_public,
+  uploads: files.map((file) => file.token),
+  bcc: [...bcc]
 })
 
 const joined = (one: DraftContent, other: DraftContent): DraftContent => ({
   ...one,
   html: one.html + other.html,
   text: `${one.text}\n${other.text}`,
-  files: [...one.files, ...other.files]
+  files: [...one.files, ...other.files],
+  bcc: [...new Set([...one.bcc, ...other.bcc])]
 })
 
 /** The newer of the two copies; the local one wins a tie, it has the names of its files. */
@@ -83,16 +96,9 @@ function use_saver(ticket_id: Id, key: string, content: DraftContent) {
   }
 
   /** Calls follow each other: a save that overtakes the deletion after sending would bring a sent text back. */
-  const value_of = ({ html, text, public: is_public, files }: DraftContent) => ({
-    body: text,
-    html_body: html,
-    public: is_public,
-    uploads: files.map((file) => file.token)
-  })
-
   function write_server() {
     cancel()
-    const value = value_of(content)
+    const value = to_server(content)
     const empty = is_empty_draft(content)
     last_call = last_call
       .then((): Promise<unknown> => (empty ? api.delete_draft(ticket_id) : api.save_draft(ticket_id, value)))
@@ -119,7 +125,7 @@ function use_saver(ticket_id: Id, key: string, content: DraftContent) {
   }
 
   onScopeDispose(() => timer !== undefined && write_server())
-  const save = (more: Partial<Draft>) => api.save_draft(ticket_id, { ...value_of(content), ...more })
+  const save = (more: Partial<Draft>) => api.save_draft(ticket_id, { ...to_server(content), ...more })
 
   return { write_local, write_server, settle, save, touch }
 }
@@ -132,9 +138,9 @@ export function use_draft(ticket_id: Id) {
   let is_filling = false
 
   /** Puts stored content in; only what the agent does counts as a change. */
-  function fill({ html, text, public: is_public, files }: DraftContent) {
+  function fill({ html, text, public: is_public, files, bcc }: DraftContent) {
     is_filling = true
-    Object.assign(content, { html, text, public: is_public, files: [...files] })
+    Object.assign(content, { html, text, public: is_public, files: [...files], bcc: [...bcc] })
     is_filling = false
   }
 

@@ -99,7 +99,7 @@ it('writes counts and delivery states', () => {
     type: 'delivery',
     ticket_id: 2,
     comment_id: comments[0]!.id,
-    delivery: { ...delivery, recipients: [] }
+    delivery: { ...delivery, recipients: [], bcc: [] }
   })
   expect(query_client.getQueryData<CommentPages>(keys.comments(2))!.pages[0]!.comments[0]!.delivery?.state).toBe(
     'sent'

@@ -86,7 +86,8 @@ export class FakeDesk {
                 attempts: 0,
                 sent_at: null,
                 message_id: null,
-                recipients: []
+                recipients: [],
+                bcc: comment.bcc ?? []
               }
             : null
         })

@@ -96,7 +96,8 @@ const delivery = (state: 'sent' | 'kept' | 'failed', to: string, error: string |
   attempts: state === 'kept' ? 0 : 1,
   sent_at: state === 'sent' ? stamp(start_ms - hour_ms) : null,
   message_id: '<1@desk.example>',
-  recipients: [to]
+  recipients: [to],
+  bcc: []
 })
 
 export interface FakeTicket {
