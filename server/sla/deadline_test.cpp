@@ -135,8 +135,8 @@ TEST(SlaDeadlineProperty, KeepsItsShape) {
       RC_ASSERT(!track.is_running() || track.is_owed);
       RC_ASSERT(track.is_owed != track.fulfilled_at.has_value() || track.instance == 0);
       for (std::size_t i = 0; i < track.runs.size(); ++i) {
-        RC_ASSERT(!track.runs[i].to || track.runs[i].from < *track.runs[i].to);
-        RC_ASSERT(i == 0 || track.runs[i - 1].to <= track.runs[i].from);
+        if (track.runs[i].to) RC_ASSERT(track.runs[i].from < *track.runs[i].to);
+        if (i > 0) RC_ASSERT(track.runs[i - 1].to <= track.runs[i].from);
       }
     }
   }));
