@@ -4,7 +4,7 @@
 
 #include "channels/mail/answer.hpp"
 #include "channels/mail/ledger.hpp"
-#include "crypto/crypto.hpp"
+#include "channels/mail/outgoing_mail.hpp"
 #include "mailsteps/steps.hpp"
 #include "tickets/store.hpp"
 
@@ -137,30 +137,20 @@ Result<std::optional<events::OutboxRow>> plan_answer(sql::Transaction& tx, const
   auto& recipients = people.recipients;
   recipients.bcc = PULT_TRY(blind_copies(tx, notice, recipients));
   const auto mailbox = PULT_TRY(choose_mailbox(tx, notice.after.mailbox, notice.after.group));
-  events::OutboxRow row;
+  const auto ticket = notice.after.id;
+  const auto comment = notice.comment->id;
+  const auto about = "t" + std::to_string(ticket.value) + ".c" + std::to_string(comment.value) + ".";
+  auto row = row_from(mailbox, recipients, about, has_relay, now);
   row.kind = "mail";
-  row.ticket = notice.after.id;
-  row.comment = notice.comment->id;
-  std::string domain = "localhost";
-  if (mailbox) {
-    recipients.from = {mailbox->name, mailbox->address};
-    row.mailbox = mailbox->id;
-    domain = mailbox->address.substr(mailbox->address.rfind('@') + 1);
-    has_relay = has_relay || !mailbox->smtp.host.empty();
-  } else {
-    recipients.from = {"", "desk@localhost"};
-  }
-  row.message_id = "<t" + std::to_string(row.ticket.value) + ".c" + std::to_string(row.comment.value) + "." +
-                   crypto::random_token(9) + "@" + domain + ">";
-  row.recipients = render_recipients(recipients);
+  row.ticket = ticket;
+  row.comment = comment;
   const bool first = !notice.before;
   const auto& subject = notice.after.subject;
   const bool is_reply = first || mailsteps::has_reply_or_forward_prefix(subject);
   row.subject = mailsteps::subject_with_token(is_reply ? subject : "Re: " + subject, row.ticket.value,
                                               thread_token(desk, row.ticket));
   row.hold_reason = PULT_TRY(hold_reason(tx, people));
-  row.state = !row.hold_reason.empty() ? "held" : has_relay && mailbox ? "queued" : "kept";
-  row.next_attempt_at = row.created_at = now;
+  if (!row.hold_reason.empty()) row.state = "held";
   return row;
 }
 

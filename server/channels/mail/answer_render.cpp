@@ -2,7 +2,7 @@
 #include "channels/mail/answer.hpp"
 #include "channels/mail/answer_parts.hpp"
 #include "channels/mail/ledger.hpp"
-#include "mime/compose.hpp"
+#include "channels/mail/outgoing_mail.hpp"
 #include "text/html_text.hpp"
 #include "tickets/store.hpp"
 
@@ -15,18 +15,6 @@ Result<std::optional<tickets::Comment>> previous_comment(sql::Transaction& tx, c
       {comment.ticket, comment.id}));
   if (!id) return std::nullopt;
   return tickets::find_comment(tx, CommentId(*id));
-}
-
-Result<void> add_attachments(sql::Transaction& tx, const blobs::BlobStore& blobs, CommentId comment,
-                             mime::OutgoingMail& mail) {
-  for (const auto& file : PULT_TRY(tickets::list_attachments_of_comment(tx, comment))) {
-    mime::Attachment part;
-    part.file_name = file.file_name;
-    part.content_type = file.content_type;
-    part.bytes = PULT_TRY(blobs.load(tx, file.sha256));
-    add_file(mail, file.id, std::move(part));
-  }
-  return {};
 }
 
 Result<BothTexts> history_of(sql::Transaction& tx, const tickets::Comment& comment, std::string_view locale) {
@@ -46,23 +34,15 @@ Result<std::string> render_answer(sql::Transaction& tx, const events::OutboxRow&
   if (!comment || !ticket) return base::fail_not_found();
   const auto mailbox = PULT_TRY(find_mailbox(tx, row.mailbox));
   const auto requester = PULT_TRY(people::load_user(tx, ticket->requester));
-  auto recipients = parse_recipients(row.recipients);
-  mime::OutgoingMail mail;
-  mail.from = std::move(recipients.from);
-  mail.to = std::move(recipients.to);
-  mail.cc = std::move(recipients.cc);
-  if (mail.to.empty()) std::swap(mail.to, mail.cc);
-  mail.subject = row.subject;
-  mail.message_id = row.message_id;
+  auto mail = mail_of(row, desk);
   set_references(mail, PULT_TRY(message_ids_before(tx, row.ticket, row.comment)));
-  mail.date_us = row.created_at;
-  mail.headers = {{"X-Pult-Desk", desk.id}};
   auto signature = PULT_TRY(signature_of(tx, blobs, *ticket, mailbox));
   const auto history = PULT_TRY(history_of(tx, *comment, requester.locale));
   mail.text = comment->body + signature.words.text + history.text;
   mail.html = (comment->html_body.empty() ? text::text_to_html(comment->body) : comment->html_body) +
               signature.words.html + history.html;
-  PULT_TRY(add_attachments(tx, blobs, row.comment, mail));
+  for (const auto& file : PULT_TRY(tickets::list_attachments_of_comment(tx, row.comment)))
+    PULT_TRY(add_stored_file(tx, blobs, file, mail));
   add_logo(mail, std::move(signature));
   return mime::compose(mail);
 }

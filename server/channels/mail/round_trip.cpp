@@ -3,7 +3,7 @@
 
 #include <charconv>
 
-#include "channels/mail/answer.hpp"
+#include "channels/mail/outgoing_mail.hpp"
 #include "channels/mail/text_mail.hpp"
 #include "crypto/crypto.hpp"
 #include "sql/insert_id.hpp"
@@ -44,20 +44,16 @@ std::string_view token_in(std::string_view subject) {
   return end == rest.npos ? std::string_view() : rest.substr(0, end);
 }
 
-Result<events::OutboxId> send(sql::Transaction& tx, const Mailbox& mailbox, const std::string& token, bool can_send,
+Result<events::OutboxId> send(sql::Transaction& tx, const Mailbox& mailbox, const std::string& token, bool has_relay,
                               Micros now) {
-  const mime::Address self{mailbox.name, mailbox.address};
-  events::OutboxRow row;
+  Recipients recipients;
+  recipients.to = {{mailbox.name, mailbox.address}};
+  auto row = row_from(mailbox, std::move(recipients), "", has_relay, now);
   row.kind = text_kind;
-  row.mailbox = mailbox.id;
-  row.message_id = "<" + crypto::random_token(18) + "@" + mailbox.address.substr(mailbox.address.rfind('@') + 1) + ">";
-  row.recipients = render_recipients({self, {self}, {}});
   row.subject = std::string(mark) + token + "]";
   row.body =
       "This mail was sent by the help desk to itself, to see whether mail goes out and comes in.\n"
       "It needs no answer and becomes no ticket.\n";
-  row.state = can_send ? "queued" : "kept";
-  row.next_attempt_at = row.created_at = now;
   const auto id = PULT_TRY(events::enqueue(tx, row));
   tx.notify("outbox", "");
   return id;
@@ -69,7 +65,7 @@ Result<RoundTrip> begin_round_trip(sql::Transaction& tx, const Mailbox& mailbox,
                                    Micros now) {
   const bool can_send = has_relay || !mailbox.smtp.host.empty();
   const auto token = crypto::random_token(token_bytes);
-  const auto outbox = PULT_TRY(send(tx, mailbox, token, can_send, now));
+  const auto outbox = PULT_TRY(send(tx, mailbox, token, has_relay, now));
   RoundTrip trip;
   trip.mailbox = mailbox.id;
   trip.asked_by = asked_by;

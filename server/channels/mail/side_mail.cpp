@@ -6,7 +6,7 @@
 #include "channels/mail/answer.hpp"
 #include "channels/mail/answer_parts.hpp"
 #include "channels/mail/ledger.hpp"
-#include "crypto/crypto.hpp"
+#include "channels/mail/outgoing_mail.hpp"
 #include "text/html_text.hpp"
 #include "tickets/store.hpp"
 
@@ -35,18 +35,6 @@ Result<BothTexts> history_of(sql::Transaction& tx, const SideEvent& event) {
   if (!before) return BothTexts{};
   const auto& name = before->actor.name.empty() ? before->actor.address : before->actor.name;
   return quoted_message("en", before->created_at, name, before->visible_body.value_or(before->body));
-}
-
-Result<void> add_files(sql::Transaction& tx, const blobs::BlobStore& blobs, const SideEvent& event,
-                       mime::OutgoingMail& mail) {
-  for (const auto& [of, file] : PULT_TRY(tickets::list_side_files(tx, {event.id}))) {
-    mime::Attachment part;
-    part.file_name = file.file_name;
-    part.content_type = file.content_type;
-    part.bytes = PULT_TRY(blobs.load(tx, file.sha256));
-    add_file(mail, file.id, std::move(part));
-  }
-  return {};
 }
 
 // Not of a deleted ticket.
@@ -83,20 +71,13 @@ Result<std::optional<events::OutboxRow>> plan_side_mail(sql::Transaction& tx, co
   auto recipients = PULT_TRY(recipients_of(tx, *event));
   if (recipients.to.empty()) return std::nullopt;
   const auto mailbox = PULT_TRY(choose_mailbox(tx, notice.after.mailbox, notice.after.group));
-  recipients.from = mailbox ? mime::Address{mailbox->name, mailbox->address} : mime::Address{"", "desk@localhost"};
-  events::OutboxRow row;
+  const auto about = "s" + std::to_string(id.value) + ".e" + std::to_string(event->id.value) + ".";
+  auto row = row_from(mailbox, std::move(recipients), about, has_relay, now);
   row.kind = side_kind;
   row.ticket = notice.after.id;
-  if (mailbox) row.mailbox = mailbox->id;
-  const auto domain = recipients.from.address.substr(recipients.from.address.rfind('@') + 1);
-  row.message_id = "<s" + std::to_string(id.value) + ".e" + std::to_string(event->id.value) + "." +
-                   crypto::random_token(9) + "@" + domain + ">";
-  row.recipients = render_recipients(recipients);
   const bool is_reply = event->type == "create" || mailsteps::has_reply_or_forward_prefix(event->subject);
   row.subject =
       mailsteps::subject_with_side_token(is_reply ? event->subject : "Re: " + event->subject, side_token(desk, id));
-  row.state = mailbox && (has_relay || !mailbox->smtp.host.empty()) ? "queued" : "kept";
-  row.next_attempt_at = row.created_at = now;
   PULT_TRY(tickets::set_side_message_id(tx, event->id, row.message_id));
   return row;
 }
@@ -106,21 +87,15 @@ Result<std::string> render_side_mail(sql::Transaction& tx, const events::OutboxR
   const auto event = PULT_TRY(tickets::find_side_event_by_message_id(tx, row.message_id));
   const auto ticket = PULT_TRY(tickets::find_ticket(tx, row.ticket));
   if (!event || !ticket) return base::fail_not_found();
-  auto recipients = parse_recipients(row.recipients);
-  mime::OutgoingMail mail;
-  mail.from = std::move(recipients.from);
-  mail.to = std::move(recipients.to);
-  mail.subject = row.subject;
-  mail.message_id = row.message_id;
+  auto mail = mail_of(row, desk);
   set_references(mail, PULT_TRY(tickets::side_message_ids_before(tx, *event)));
-  mail.date_us = row.created_at;
-  mail.headers = {{"X-Pult-Desk", desk.id}};
   auto signature = PULT_TRY(signature_of(tx, blobs, *ticket, PULT_TRY(find_mailbox(tx, row.mailbox))));
   const auto history = PULT_TRY(history_of(tx, *event));
   mail.text = event->body + signature.words.text + history.text;
   mail.html = (event->html_body.empty() ? text::text_to_html(event->body) : event->html_body) + signature.words.html +
               history.html;
-  PULT_TRY(add_files(tx, blobs, *event, mail));
+  for (const auto& [of, file] : PULT_TRY(tickets::list_side_files(tx, {event->id})))
+    PULT_TRY(add_stored_file(tx, blobs, file, mail));
   add_logo(mail, std::move(signature));
   return mime::compose(mail);
 }

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "channels/mail/text_mail.hpp"
 
-#include "channels/mail/answer.hpp"
-#include "crypto/crypto.hpp"
-#include "mime/compose.hpp"
+#include "channels/mail/outgoing_mail.hpp"
 
 namespace pult::channels::mail {
 
@@ -12,17 +10,10 @@ Result<void> enqueue_text(sql::Transaction& tx, const mime::Address& to, std::st
   const auto mailbox = PULT_TRY(choose_mailbox(tx, {}, {}));
   Recipients recipients;
   recipients.to = {to};
-  recipients.from = mailbox ? mime::Address{mailbox->name, mailbox->address} : mime::Address{"", "desk@localhost"};
-  events::OutboxRow row;
+  auto row = row_from(mailbox, std::move(recipients), "", has_relay, now);
   row.kind = text_kind;
-  if (mailbox) row.mailbox = mailbox->id;
-  const auto domain = recipients.from.address.substr(recipients.from.address.rfind('@') + 1);
-  row.message_id = "<" + crypto::random_token(18) + "@" + domain + ">";
-  row.recipients = render_recipients(recipients);
   row.subject = subject;
   row.body = text;
-  row.state = mailbox && (has_relay || !mailbox->smtp.host.empty()) ? "queued" : "kept";
-  row.next_attempt_at = row.created_at = now;
   PULT_TRY(events::enqueue(tx, row));
   tx.notify("outbox", "");
   return {};
@@ -30,15 +21,9 @@ Result<void> enqueue_text(sql::Transaction& tx, const mime::Address& to, std::st
 
 Result<std::string> render_text(const events::OutboxRow& row, const DeskIdentity& desk) {
   if (row.body.empty()) return base::fail_not_found();
-  auto recipients = parse_recipients(row.recipients);
-  mime::OutgoingMail mail;
-  mail.from = std::move(recipients.from);
-  mail.to = std::move(recipients.to);
-  mail.subject = row.subject;
-  mail.message_id = row.message_id;
-  mail.date_us = row.created_at;
+  auto mail = mail_of(row, desk);
   // Nobody's out-of-office note should answer this (RFC 3834 section 5).
-  mail.headers = {{"X-Pult-Desk", desk.id}, {"Auto-Submitted", "auto-generated"}};
+  mail.headers.emplace_back("Auto-Submitted", "auto-generated");
   mail.text = row.body;
   return mime::compose(mail);
 }
