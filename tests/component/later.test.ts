@@ -154,7 +154,7 @@ describe("scheduled replies", () => {
     const ticket = await ticket_of_customer();
     const live = await admin.live();
     await schedule(agent, ticket.id, { send_at: in_hours(5), ticket: words("x") });
-    const frame = await live.wait_for((one) => one.type === "ticket_part" && one.ticket_id === ticket.id);
+    const frame = await live.wait_for((one) => one.part === "scheduled_replies" && one.ticket_id === ticket.id);
     expect(frame.user_id).toBe(agent.user.id);
     live.close();
   });
