@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { defineAsyncComponent } from 'vue'
+import { fetch_early } from '../ui/early'
 
 const load = () => import('./RichEditor.vue')
 export const LazyEditor = defineAsyncComponent(load)
@@ -14,6 +15,6 @@ export interface EditorHandle {
 
 /** Fetches the editor while nothing else is going on, so that the first "r" does not wait for it. */
 export function prefetch_editor() {
-  if ('requestIdleCallback' in window) requestIdleCallback(() => void load())
-  else setTimeout(() => void load(), 1_000)
+  if ('requestIdleCallback' in window) requestIdleCallback(() => fetch_early(load))
+  else setTimeout(() => fetch_early(load), 1_000)
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { beforeEach, expect, it } from 'vitest'
+import { InfiniteQueryObserver } from '@tanstack/vue-query'
+import { beforeEach, expect, it, vi } from 'vitest'
 import type { LiveMessage, Ticket } from '@pult/shared/api'
 import { FakeDesk } from '../../tests/fake/desk'
 import { install_fake_desk } from '../../tests/fake/install'
@@ -104,6 +105,32 @@ it('writes counts and delivery states', () => {
   expect(query_client.getQueryData<CommentPages>(keys.comments(2))!.pages[0]!.comments[0]!.delivery?.state).toBe(
     'sent'
   )
+})
+
+it('asks again when a delivery is told while the comments are being read', async () => {
+  const [comment] = desk.tickets.get(2)!.comments
+  const answers: ((pages: { comments: unknown[]; meta: unknown }) => void)[] = []
+  const observer = new InfiniteQueryObserver(query_client, {
+    queryKey: keys.comments(2),
+    queryFn: () => new Promise<{ comments: unknown[]; meta: unknown }>((resolve) => answers.push(resolve)),
+    initialPageParam: null,
+    getNextPageParam: () => null
+  })
+  query_client.setQueryData(keys.comments(2), { pages: [{ comments: [comment], meta }], pageParams: [null] })
+  const stop = observer.subscribe(() => undefined)
+  if (answers.length === 0) void observer.refetch()
+  expect(answers).toHaveLength(1)
+  const delivery = { ...comment!.delivery!, state: 'failed' } as const
+  apply_live_message({ type: 'delivery', ticket_id: 2, comment_id: comment!.id, delivery })
+  await vi.waitFor(() => expect(answers).toHaveLength(2))
+  answers[0]!({ comments: [comment], meta })
+  answers[1]!({ comments: [{ ...comment, delivery }], meta })
+  await vi.waitFor(() =>
+    expect(query_client.getQueryData<CommentPages>(keys.comments(2))?.pages[0]!.comments[0]!.delivery?.state).toBe(
+      'failed'
+    )
+  )
+  stop()
 })
 
 it('removes a ticket that I may no longer see', () => {

@@ -70,8 +70,9 @@ export function prepend_rows(pages: TicketPages | undefined, tickets: Ticket[]) 
 }
 
 export function store_delivery(ticket_id: Id, comment_id: Id, delivery: Delivery) {
+  const queryKey = keys.comments(ticket_id)
   query_client.setQueryData<CommentPages>(
-    keys.comments(ticket_id),
+    queryKey,
     (old) =>
       old && {
         ...old,
@@ -81,6 +82,8 @@ export function store_delivery(ticket_id: Id, comment_id: Id, delivery: Delivery
         }))
       }
   )
+  // An answer that is under way may have been read before this and would undo it.
+  if (query_client.isFetching({ queryKey, exact: true })) void query_client.invalidateQueries({ queryKey })
 }
 
 export function store_counts(counts: ViewCount[]) {
