@@ -67,6 +67,21 @@ it('is gone here when it was sent elsewhere, but not when the server never had i
   expect(third.side_draft(7, '4').text).toBe('never arrived')
 })
 
+it('is gone here when it was sent elsewhere, although this device never heard that it had arrived', async () => {
+  const closed = await reloaded()
+  vi.mocked(api.save_side_draft).mockReturnValueOnce(new Promise(() => undefined))
+  closed.side_draft(7, null).text = 'arrived'
+  await vi.advanceTimersByTimeAsync(400)
+  const second = await reloaded()
+  vi.mocked(api.side_drafts).mockResolvedValue([row({ body: 'arrived' })])
+  await second.restore_side_drafts(7)
+  const third = await reloaded()
+  vi.mocked(api.side_drafts).mockResolvedValue([])
+  await third.restore_side_drafts(7)
+  expect(third.side_draft(7, null).text).toBe('')
+  expect(api.save_side_draft).toHaveBeenCalledTimes(1)
+})
+
 it('is forgotten on the server when everything was taken out', async () => {
   const drafts = await reloaded()
   const draft = drafts.side_draft(7, null)

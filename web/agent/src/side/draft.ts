@@ -163,6 +163,9 @@ function merge_one(entry: Entry, row: SideDraftRow | undefined) {
   // Whole seconds on the server: what this device wrote within that second is at least as new.
   const is_newer_here = local !== null && local.saved_at.slice(0, 19) >= row.updated_at.slice(0, 19)
   if (!is_newer_here) fill_quietly(entry, from_server(row))
+  // The tab that wrote it may have been closed before it heard that the server has it.
+  const kept = is_newer_here ? local : { ...from_server(row), saved_at: row.updated_at }
+  if (local) localStorage.setItem(entry.key, JSON.stringify({ ...kept, on_server: true }))
 }
 
 function clear_local(entry: Entry) {
