@@ -83,11 +83,9 @@ Result<Answer> show(Call& call) { return Answer{200, {{"checklist_template", pre
 Result<Answer> create(Call& call) {
   ChecklistTemplate wanted;
   PULT_TRY(apply_input(call, wanted));
-  auto presented = present(call, PULT_TRY(tickets::create_checklist_template(call.tx, std::move(wanted), call.now())));
-  Answer answer{201, nullptr};
-  answer.headers.emplace_back("Location", std::string(presented["url"].as_string()));
-  answer.body = {{"checklist_template", std::move(presented)}};
-  return answer;
+  return answer_made(
+      "checklist_template",
+      present(call, PULT_TRY(tickets::create_checklist_template(call.tx, std::move(wanted), call.now()))));
 }
 
 Result<Answer> update(Call& call) {

@@ -83,11 +83,7 @@ Result<GroupMembership> add(Call& call, const json::object& object, UserId user)
 }
 
 Result<Answer> created(Call& call, const GroupMembership& membership) {
-  auto presented = present_membership(call, membership);
-  Answer answer{201, nullptr};
-  answer.headers.emplace_back("Location", std::string(presented["url"].as_string()));
-  answer.body = {{"group_membership", std::move(presented)}};
-  return answer;
+  return answer_made("group_membership", present_membership(call, membership));
 }
 
 Result<Answer> create(Call& call) {

@@ -40,11 +40,7 @@ Result<Answer> create(Call& call) {
   Body in(*PULT_TRY(inner(call.body, "group")));
   people::Group wanted;
   PULT_TRY(apply_input(in, wanted));
-  auto presented = present_group(call, PULT_TRY(people::create_group(call.tx, wanted, call.now())));
-  Answer answer{201, nullptr};
-  answer.headers.emplace_back("Location", std::string(presented["url"].as_string()));
-  answer.body = {{"group", std::move(presented)}};
-  return answer;
+  return answer_made("group", present_group(call, PULT_TRY(people::create_group(call.tx, wanted, call.now()))));
 }
 
 Result<Answer> update(Call& call) {

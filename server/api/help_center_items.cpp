@@ -45,26 +45,12 @@ Result<void> read_order(const Call& call, Filter& filter) {
   return {};
 }
 
-std::vector<std::string> comma_list(std::string_view text) {
-  std::vector<std::string> out;
-  while (!text.empty()) {
-    const auto comma = std::min(text.find(','), text.size());
-    auto word = text.substr(0, comma);
-    while (word.starts_with(' ')) word.remove_prefix(1);
-    if (!word.empty()) out.emplace_back(word);
-    text.remove_prefix(std::min(comma + 1, text.size()));
-  }
-  constexpr std::size_t most = 50;
-  if (out.size() > most) out.resize(most);
-  return out;
-}
-
 Result<Filter> filter_of(const Call& call, Kind kind) {
   Filter filter;
   filter.kind = kind;
   filter.locale = PULT_TRY(wanted_locale(call));
   filter.with_drafts = knowledge::may_write(call.actor);
-  if (kind == Kind::article) filter.labels = comma_list(call.request.query_value("label_names"));
+  if (kind == Kind::article) filter.labels = wanted_labels(call);
   PULT_TRY(read_order(call, filter));
   return filter;
 }
@@ -86,7 +72,8 @@ Result<Answer> answer_list(Call& call, Filter filter) {
   if (!page.by_cursor) total = PULT_TRY(knowledge::count_items(call.tx, filter));
   json::object body;
   body[words_of(filter.kind).many] = PULT_TRY(present_items(call, rows));
-  add_page_members(call, page, fetched, cursor, [&] { return total; }, body);
+  add_page_members(
+      call, page, fetched, cursor, [&] { return total; }, body);
   add_knowledge_page_members(call, page, body);
   return Answer{200, std::move(body)};
 }
@@ -234,12 +221,7 @@ Result<Answer> create(Call& call) {
   const auto made = PULT_TRY(knowledge::find_item(call.tx, kind, item.id, "", true));
   if (!made) return base::fail_not_found();
   auto presented = PULT_TRY(present_item(call, *made));
-  Answer answer{201, nullptr};
-  answer.headers.emplace_back("Location", std::string(presented["url"].as_string()));
-  json::object body;
-  body[words_of(kind).one] = std::move(presented);
-  answer.body = std::move(body);
-  return answer;
+  return answer_made(words_of(kind).one, std::move(presented));
 }
 
 template <Kind kind>

@@ -177,6 +177,19 @@ std::vector<std::string> knowledge_locales(const Call& call) {
 
 std::string default_knowledge_locale(const Call& call) { return knowledge_locales(call).front(); }
 
+std::vector<std::string> wanted_labels(const Call& call) {
+  constexpr std::size_t most = 50;
+  std::vector<std::string> out;
+  for (auto rest = call.request.query_value("label_names"); !rest.empty() && out.size() < most;) {
+    const auto comma = std::min(rest.find(','), rest.size());
+    auto name = rest.substr(0, comma);
+    name.remove_prefix(std::min(name.find_first_not_of(' '), name.size()));
+    if (!name.empty()) out.emplace_back(name);
+    rest.remove_prefix(std::min(comma + 1, rest.size()));
+  }
+  return out;
+}
+
 Result<std::string> wanted_locale(const Call& call) {
   if (!call.word.empty()) {
     auto locale = knowledge::locale_key(call.word);

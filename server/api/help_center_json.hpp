@@ -28,6 +28,8 @@ std::vector<std::string> knowledge_locales(const Call& call);
 // The language in the path (help_center/{word}/articles), else `locale` of the query; "" for none. not_found for a
 // word in the path that is no language, invalid for one in the query.
 Result<std::string> wanted_locale(const Call& call);
+// label_names=one,two: at most 50.
+std::vector<std::string> wanted_labels(const Call& call);
 
 // Thirty to a page unless asked otherwise, and the members that lists of the help center have beside the usual ones.
 Result<Page> knowledge_page_of(const Call& call, int usual_size = 30);

@@ -52,17 +52,6 @@ Result<void> read_times(const Call& call, const std::string& name, std::optional
   return {};
 }
 
-std::vector<std::string> label_names(const Call& call) {
-  constexpr std::size_t most = 50;
-  std::vector<std::string> out;
-  for (auto rest = call.request.query_value("label_names"); !rest.empty() && out.size() < most;) {
-    const auto comma = std::min(rest.find(','), rest.size());
-    if (comma > 0) out.emplace_back(rest.substr(0, comma));
-    rest.remove_prefix(std::min(comma + 1, rest.size()));
-  }
-  return out;
-}
-
 Result<std::string> preferred_locale(const Call& call) {
   const auto asked = call.request.query_value("prefer_locale");
   if (asked.empty()) return std::string();
@@ -111,7 +100,7 @@ Result<Search> search_of(const Call& call) {
   search.prefer = PULT_TRY(preferred_locale(call));
   search.category = PULT_TRY(read_id(call, "category"));
   search.section = PULT_TRY(read_id(call, "section"));
-  search.labels = label_names(call);
+  search.labels = wanted_labels(call);
   PULT_TRY(read_times(call, "created", search.created_from, search.created_below));
   PULT_TRY(read_times(call, "updated", search.updated_from, search.updated_below));
   search.with_drafts = call.request.query_value("drafts") == "true" && knowledge::may_write(call.actor);
@@ -134,7 +123,8 @@ Result<Answer> find(Call& call) {
   json::object body;
   body["results"] = PULT_TRY(present_hits(call, found));
   const auto cursor = found.hits.empty() ? std::string() : render_cursor({search.offset + page.size});
-  add_page_members(call, page, fetched, cursor, [&] { return found.count; }, body);
+  add_page_members(
+      call, page, fetched, cursor, [&] { return found.count; }, body);
   if (page.by_cursor) return Answer{200, std::move(body)};
   add_knowledge_page_members(call, page, body);
   body["sort_by"] = "relevance";

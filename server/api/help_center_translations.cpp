@@ -56,11 +56,7 @@ Result<Answer> create(Call& call) {
   const auto text = read_text(in);
   PULT_TRY(in.check());
   const auto made = PULT_TRY(knowledge::create_translation(call.tx, item, locale, text, call.actor.id(), call.now()));
-  auto presented = present_translation(call, kind, made);
-  Answer answer{201, nullptr};
-  answer.headers.emplace_back("Location", std::string(presented["url"].as_string()));
-  answer.body = {{"translation", std::move(presented)}};
-  return answer;
+  return answer_made("translation", present_translation(call, kind, made));
 }
 
 template <Kind kind>
@@ -144,11 +140,7 @@ Result<Answer> add_label(Call& call) {
   Body in(*PULT_TRY(inner(call.body, "label")));
   const auto name = in.text("name").value_or("");
   PULT_TRY(in.check());
-  auto presented = present_label(call, PULT_TRY(knowledge::add_label(call.tx, item.id, name, call.now())));
-  Answer answer{201, nullptr};
-  answer.headers.emplace_back("Location", std::string(presented["url"].as_string()));
-  answer.body = {{"label", std::move(presented)}};
-  return answer;
+  return answer_made("label", present_label(call, PULT_TRY(knowledge::add_label(call.tx, item.id, name, call.now()))));
 }
 
 Result<Answer> remove_label(Call& call) {

@@ -161,11 +161,7 @@ Result<Answer> create(Call& call) {
   import.actor = call.actor.id();
   import.total = std::stoll(call.before);
   import = PULT_TRY(imports::create_import(call.tx, std::move(import), call.now()));
-  auto shown = PULT_TRY(present(call, import));
-  Answer answer{201, nullptr};
-  answer.headers.emplace_back("Location", std::string(shown["url"].as_string()));
-  answer.body = {{"import", std::move(shown)}};
-  return answer;
+  return answer_made("import", PULT_TRY(present(call, import)));
 }
 
 Result<Answer> list(Call& call) {

@@ -96,11 +96,7 @@ Result<OrganizationMembership> add(Call& call, const json::object& object, UserI
 }
 
 Result<Answer> created(Call& call, const OrganizationMembership& membership) {
-  auto presented = present(call, membership);
-  Answer answer{201, nullptr};
-  answer.headers.emplace_back("Location", std::string(presented["url"].as_string()));
-  answer.body = {{"organization_membership", std::move(presented)}};
-  return answer;
+  return answer_made("organization_membership", present(call, membership));
 }
 
 Result<Answer> create(Call& call) {

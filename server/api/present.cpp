@@ -220,6 +220,13 @@ json::object present_user(const Call& call, const people::User& user) {
   return out;
 }
 
+Answer answer_made(std::string_view name, json::object presented) {
+  Answer answer{201, nullptr};
+  answer.headers.emplace_back("Location", std::string(presented["url"].as_string()));
+  answer.body = json::object{{name, std::move(presented)}};
+  return answer;
+}
+
 json::object present_delivery(const events::OutboxRow& row) {
   json::array recipients, bcc;
   boost::system::error_code broken;

@@ -54,6 +54,9 @@ json::object present_attachment(const Call& call, const tickets::Attachment& att
 json::object present_delivery(const events::OutboxRow& row);
 json::object present_draft(const tickets::Draft& draft);
 
+// 201 with the new object under its name, and its url as the Location.
+Answer answer_made(std::string_view name, json::object presented);
+
 // Which tickets of the caller carry a draft: one query for a whole page.
 Result<std::set<std::int64_t>> tickets_with_draft(Call& call);
 

@@ -85,11 +85,7 @@ Result<Answer> create(Call& call) {
   wanted.origin = endpoint.substr(0, endpoint.find_first_of("/?#", endpoint.find("://") + 3));
   wanted.user = call.actor.id();
   if (call.session) wanted.session = call.session->id;
-  auto shown = present(call, PULT_TRY(store_of(call).save(std::move(wanted), call.now())));
-  Answer answer{201, nullptr};
-  answer.headers.emplace_back("Location", std::string(shown["url"].as_string()));
-  answer.body = {{"push_subscription", std::move(shown)}};
-  return answer;
+  return answer_made("push_subscription", present(call, PULT_TRY(store_of(call).save(std::move(wanted), call.now()))));
 }
 
 Result<Answer> show(Call& call) {

@@ -146,7 +146,8 @@ Result<Answer> search_own(Call& call) {
     requests.push_back(present_request(call, present_ticket(call, listed, false)));
   }
   body["requests"] = std::move(requests);
-  add_page_members(call, page, fetched, {}, [&] { return found.count; }, body);
+  add_page_members(
+      call, page, fetched, {}, [&] { return found.count; }, body);
   PULT_TRY(add_sideloads(call, mentioned, body));
   PULT_TRY(shorten_users(call, body));
   return Answer{200, std::move(body)};
@@ -174,11 +175,7 @@ Result<Answer> create(Call& call) {
   auto wanted = PULT_TRY(parse_new_ticket(call, PULT_TRY(request_members(*request))));
   const auto description = wanted.comment.body;
   const auto outcome = PULT_TRY(call.services.desk.create(call.tx, call.actor, std::move(wanted)));
-  auto presented = present_request(call, present_ticket(call, {outcome.ticket, description}, false));
-  Answer answer{201, nullptr};
-  answer.headers.emplace_back("Location", std::string(presented["url"].as_string()));
-  answer.body = {{"request", std::move(presented)}};
-  return answer;
+  return answer_made("request", present_request(call, present_ticket(call, {outcome.ticket, description}, false)));
 }
 
 // Only what a customer may do: answer, bring somebody along, call it solved.

@@ -118,13 +118,6 @@ void filter_rules(const Call& call, std::vector<automation::Rule>& list, bool by
   });
 }
 
-Answer answer_made(std::string_view name, json::object presented) {
-  Answer answer{201, nullptr};
-  answer.headers.emplace_back("Location", std::string(presented["url"].as_string()));
-  answer.body = json::object{{name, std::move(presented)}};
-  return answer;
-}
-
 Result<RuleWords> load_rule_words(Call& call) {
   people::UserFilter staff;
   staff.roles = {people::Role::agent, people::Role::admin};

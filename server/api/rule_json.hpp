@@ -38,9 +38,6 @@ Result<Answer> answer_in_order(Call& call, std::string_view name, std::vector<Ro
                          [&](const auto& row) { return present(row.second); })};
 }
 
-// 201 with the Location of the new object.
-Answer answer_made(std::string_view name, json::object presented);
-
 // What the desk offers in screens that build rules.
 struct RuleWords {
   std::vector<people::Group> groups;

@@ -84,11 +84,7 @@ Result<Answer> import_one(Call& call) {
   const auto ticket = PULT_TRY(tickets::import_ticket(call.tx, call.services.desk, std::move(wanted)));
   const auto listed = PULT_TRY(tickets::find_listed(call.tx, ticket.id));
   if (!listed) return base::fail_not_found();
-  auto shown = present_ticket(call, *listed, false);
-  Answer answer{201, nullptr};
-  answer.headers.emplace_back("Location", std::string(shown["url"].as_string()));
-  answer.body = {{"ticket", std::move(shown)}};
-  return answer;
+  return answer_made("ticket", present_ticket(call, *listed, false));
 }
 
 Result<Answer> import_many(Call& call) {

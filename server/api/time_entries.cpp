@@ -69,7 +69,8 @@ Result<Answer> answer_entries(Call& call, TicketId ticket) {
   body["time_entries"] = std::move(list);
   const auto cursor = rows.empty() ? std::string() : render_cursor({rows.back().spent_at, rows.back().id.value});
   const auto so_far = page.offset + std::int64_t(fetched);
-  add_page_members(call, page, fetched, cursor, [so_far] { return so_far; }, body);
+  add_page_members(
+      call, page, fetched, cursor, [so_far] { return so_far; }, body);
   return Answer{200, std::move(body)};
 }
 
@@ -103,11 +104,7 @@ Result<Answer> create(Call& call) {
   const auto wanted = PULT_TRY(read_time_entry(*PULT_TRY(inner(call.body, "time_entry"))));
   const auto entry =
       PULT_TRY(tickets::add_time_entry(call.tx, call.services.desk, call.actor, TicketId(call.ids[0]), wanted));
-  auto presented = present(call, entry);
-  Answer answer{201, nullptr};
-  answer.headers.emplace_back("Location", std::string(presented["url"].as_string()));
-  answer.body = {{"time_entry", std::move(presented)}};
-  return answer;
+  return answer_made("time_entry", present(call, entry));
 }
 
 Result<Answer> update(Call& call) {

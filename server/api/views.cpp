@@ -137,11 +137,7 @@ Result<Answer> create(Call& call) {
   PULT_TRY(tickets::compile_conditions(view.conditions, fields));
   auto made = PULT_TRY(tickets::insert_view(call.tx, std::move(view), call.now()));
   PULT_TRY(count_again(call, made, fields));
-  auto presented = present(call, made);
-  Answer answer{201, nullptr};
-  answer.headers.emplace_back("Location", std::string(presented["url"].as_string()));
-  answer.body = {{"view", std::move(presented)}};
-  return answer;
+  return answer_made("view", present(call, made));
 }
 
 Result<void> save(Call& call, const tickets::View& before, tickets::View view) {
