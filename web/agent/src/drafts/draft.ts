@@ -7,6 +7,7 @@ import { take_draft } from '../api/later'
 import * as api from '../api/tickets'
 import { mark_draft } from '../queries/patch'
 import { current_user_id } from '../session/session'
+import { make_saver, read_kept, type Kept } from './saver'
 
 export interface DraftFile {
   token: string
@@ -25,11 +26,8 @@ export interface DraftContent {
   bcc: string[]
 }
 
-interface StoredDraft extends DraftContent {
-  saved_at: string
-}
+type StoredDraft = Kept<DraftContent>
 
-const server_pause_ms = 400
 const empty_content = (): DraftContent => ({ html: '', text: '', public: true, files: [], bcc: [] })
 
 export const is_empty_draft = (content: DraftContent) => content.text.trim() === '' && content.files.length === 0
@@ -37,12 +35,8 @@ export const is_empty_draft = (content: DraftContent) => content.text.trim() ===
 export const storage_key = (user_id: Id | null, ticket_id: Id) => `pult.draft.${user_id ?? 0}.${ticket_id}`
 
 export function read_local(key: string): StoredDraft | null {
-  try {
-    const stored = JSON.parse(localStorage.getItem(key) ?? 'null') as StoredDraft | null
-    return stored && { ...stored, bcc: stored.bcc ?? [] }
-  } catch {
-    return null
-  }
+  const stored = read_kept<DraftContent>(key)
+  return stored && { ...stored, bcc: stored.bcc ?? [] }
 }
 
 function escape_html(text: string): string {
@@ -81,53 +75,20 @@ export function newer_draft(local: StoredDraft | null, remote: Draft | null): Dr
   return remote ? from_server(remote) : null
 }
 
-/** Keeps what is typed: here at once, on the server after a pause. */
 function use_saver(ticket_id: Id, key: string, content: DraftContent) {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  let last_call: Promise<unknown> = Promise.resolve()
-
-  function write_local() {
-    try {
-      if (is_empty_draft(content)) localStorage.removeItem(key)
-      else localStorage.setItem(key, JSON.stringify({ ...content, saved_at: new Date().toISOString() }))
-    } catch {
-      // The server's copy is left then.
+  const saver = make_saver({
+    key,
+    local: () => (is_empty_draft(content) ? null : content),
+    server() {
+      const value = to_server(content)
+      const empty = is_empty_draft(content)
+      mark_draft(ticket_id, !empty)
+      return () => (empty ? api.delete_draft(ticket_id) : api.save_draft(ticket_id, value))
     }
-  }
-
-  /** Calls follow each other: a save that overtakes the deletion after sending would bring a sent text back. */
-  function write_server() {
-    cancel()
-    const value = to_server(content)
-    const empty = is_empty_draft(content)
-    last_call = last_call
-      .then((): Promise<unknown> => (empty ? api.delete_draft(ticket_id) : api.save_draft(ticket_id, value)))
-      // The local copy stays and the next key press tries again.
-      .catch(() => undefined)
-    mark_draft(ticket_id, !empty)
-  }
-
-  function cancel() {
-    clearTimeout(timer)
-    timer = undefined
-  }
-
-  /** No save is on its way any more. */
-  function settle(): Promise<unknown> {
-    cancel()
-    return last_call
-  }
-
-  function touch() {
-    write_local()
-    clearTimeout(timer)
-    timer = setTimeout(write_server, server_pause_ms)
-  }
-
-  onScopeDispose(() => timer !== undefined && write_server())
+  })
+  onScopeDispose(saver.flush)
   const save = (more: Partial<Draft>) => api.save_draft(ticket_id, { ...to_server(content), ...more })
-
-  return { write_local, write_server, settle, save, touch }
+  return { ...saver, save }
 }
 
 export function use_draft(ticket_id: Id) {

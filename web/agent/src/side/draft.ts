@@ -4,6 +4,7 @@
 import { effectScope, reactive, ref, watch } from 'vue'
 import type { Id, SideDraftRow, SideParticipant } from '@pult/shared/api'
 import type { DraftFile } from '../drafts/draft'
+import { keep, make_saver, read_kept } from '../drafts/saver'
 import { current_user_id } from '../session/session'
 import * as api from './draft_api'
 
@@ -17,8 +18,7 @@ export interface SideDraft {
   along: Id[]
 }
 
-interface Kept extends SideDraft {
-  saved_at: string
+interface LocalDraft extends SideDraft {
   /** The server has had it: when it has it no longer, it was sent or dropped elsewhere. */
   on_server: boolean
 }
@@ -28,13 +28,9 @@ interface Entry {
   key: string
   touched: boolean
   on_server: boolean
-  timer: ReturnType<typeof setTimeout> | undefined
-  /** Calls follow each other: a save that overtakes the sending would bring a sent text back. */
-  last_call: Promise<unknown>
-  save: () => void
+  saver: ReturnType<typeof make_saver>
 }
 
-const server_pause_ms = 400
 const empty = (): SideDraft => ({ subject: '', to: [], html: '', text: '', files: [], along: [] })
 export const is_empty_side = ({ text, html, files, along, to }: SideDraft) =>
   !text.trim() && !html && files.length + along.length + to.length === 0
@@ -43,23 +39,6 @@ const entries = reactive(new Map<string, Entry>())
 const scope = effectScope(true)
 const key_of = (ticket_id: Id, id: string | null) =>
   `pult.side.${current_user_id.value ?? 0}.${ticket_id}.${id ?? 'new'}`
-
-function read_local(key: string): Kept | null {
-  try {
-    return JSON.parse(localStorage.getItem(key) ?? 'null') as Kept | null
-  } catch {
-    return null
-  }
-}
-
-function write_local({ key, draft, on_server }: Entry) {
-  try {
-    if (is_empty_side(draft)) localStorage.removeItem(key)
-    else localStorage.setItem(key, JSON.stringify({ ...draft, on_server, saved_at: new Date().toISOString() }))
-  } catch {
-    // The server's copy is left then.
-  }
-}
 
 function fill({ draft }: Entry, { subject, to, html, text, files, along }: SideDraft) {
   Object.assign(draft, { subject, to: [...to], html, text, files: [...files], along: [...along] })
@@ -74,30 +53,26 @@ const from_server = (row: SideDraftRow): SideDraft => ({
   along: row.attachment_ids
 })
 
-function make_entry(ticket_id: Id, id: string | null, key: string): Entry {
-  const entry: Entry = {
-    draft: reactive(empty()),
-    key,
-    touched: false,
-    on_server: false,
-    timer: undefined,
-    last_call: Promise.resolve(),
-    save() {
-      clearTimeout(entry.timer)
-      entry.timer = undefined
+function saver_of(ticket_id: Id, id: string | null, entry: Entry) {
+  return make_saver({
+    key: entry.key,
+    local: () => (is_empty_side(entry.draft) ? null : { ...entry.draft, on_server: entry.on_server }),
+    server() {
       const gone = is_empty_side(entry.draft)
-      if (gone && !entry.on_server) return
-      entry.last_call = entry.last_call
-        .then(() => (gone ? api.delete_side_draft(ticket_id, id) : api.save_side_draft(ticket_id, id, entry.draft)))
-        .then(() => {
-          entry.on_server = !gone
-          if (!gone) write_local(entry)
-        })
-        // The copy on this device stays, and the next key press tries again.
-        .catch(() => undefined)
+      if (gone && !entry.on_server) return null
+      return async () => {
+        await (gone ? api.delete_side_draft(ticket_id, id) : api.save_side_draft(ticket_id, id, entry.draft))
+        entry.on_server = !gone
+        if (!gone) entry.saver.write_local()
+      }
     }
-  }
-  const local = read_local(key)
+  })
+}
+
+function make_entry(ticket_id: Id, id: string | null, key: string): Entry {
+  const entry = { draft: reactive(empty()), key, touched: false, on_server: false } as Entry
+  entry.saver = saver_of(ticket_id, id, entry)
+  const local = read_kept<LocalDraft>(key)
   if (local) {
     fill(entry, local)
     entry.on_server = local.on_server
@@ -108,9 +83,7 @@ function make_entry(ticket_id: Id, id: string | null, key: string): Entry {
       () => {
         if (is_filling.value) return
         entry.touched = true
-        write_local(entry)
-        clearTimeout(entry.timer)
-        entry.timer = setTimeout(entry.save, server_pause_ms)
+        entry.saver.touch()
       },
       { deep: true, flush: 'sync' }
     )
@@ -137,26 +110,21 @@ export const side_draft = (ticket_id: Id, id: string | null): SideDraft => entry
 /** Sent: in place, so that whoever shows it goes on with it. The server has forgotten it by itself. */
 export function clear_side_draft(ticket_id: Id, id: string | null) {
   const entry = entry_of(ticket_id, id)
-  clearTimeout(entry.timer)
+  entry.saver.cancel()
   fill_quietly(entry, empty())
-  Object.assign(entry, { touched: false, on_server: false, timer: undefined })
-  write_local(entry)
+  Object.assign(entry, { touched: false, on_server: false })
+  entry.saver.write_local()
 }
 
 /** No save is on its way any more. */
-export function settle_side_draft(ticket_id: Id, id: string | null): Promise<unknown> {
-  const entry = entry_of(ticket_id, id)
-  clearTimeout(entry.timer)
-  entry.timer = undefined
-  return entry.last_call
-}
+export const settle_side_draft = (ticket_id: Id, id: string | null) => entry_of(ticket_id, id).saver.settle()
 
 function merge_one(entry: Entry, row: SideDraftRow | undefined) {
   if (entry.touched) return
-  const local = read_local(entry.key)
+  const local = read_kept<LocalDraft>(entry.key)
   if (!row) {
     if (local?.on_server) clear_local(entry)
-    else if (local) entry.save()
+    else if (local) entry.saver.write_server()
     return
   }
   entry.on_server = true
@@ -165,13 +133,13 @@ function merge_one(entry: Entry, row: SideDraftRow | undefined) {
   if (!is_newer_here) fill_quietly(entry, from_server(row))
   // The tab that wrote it may have been closed before it heard that the server has it.
   const kept = is_newer_here ? local : { ...from_server(row), saved_at: row.updated_at }
-  if (local) localStorage.setItem(entry.key, JSON.stringify({ ...kept, on_server: true }))
+  if (local) keep(entry.key, { ...kept, on_server: true })
 }
 
 function clear_local(entry: Entry) {
   fill_quietly(entry, empty())
   entry.on_server = false
-  localStorage.removeItem(entry.key)
+  keep(entry.key, null)
 }
 
 /** What the server holds of this ticket's drafts, once it is known. */
