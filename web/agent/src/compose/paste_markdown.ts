@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Markdown on the clipboard becomes formatted text; one step back it is the text that was copied.
+import { closeHistory } from '@tiptap/pm/history'
+import { DOMParser as SchemaParser, type Slice } from '@tiptap/pm/model'
+import { TextSelection } from '@tiptap/pm/state'
+import type { EditorView } from '@tiptap/pm/view'
+import { is_markdown, markdown_html } from './markdown'
+
+function format(view: EditorView, from: number, text: string) {
+  const page = new DOMParser().parseFromString(markdown_html(text), 'text/html')
+  const { doc, schema, selection, tr } = view.state
+  const formatted = SchemaParser.fromSchema(schema).parseSlice(page.body)
+  const plain = TextSelection.between(doc.resolve(from), doc.resolve(selection.to))
+  view.dispatch(closeHistory(tr).setSelection(plain).replaceSelection(formatted).scrollIntoView())
+}
+
+/** `pasted` hears of a text before `paste` does; it is not asked about text with formatting of its own. */
+export function use_markdown_paste() {
+  let offered = ''
+
+  function pasted(text: string, as_it_is: boolean): string {
+    offered = as_it_is ? '' : text
+    return text
+  }
+
+  function paste(view: EditorView, slice: Slice): boolean {
+    const text = offered
+    offered = ''
+    if (text === '' || !is_markdown(text)) return false
+    const tr = closeHistory(view.state.tr).replaceSelection(slice)
+    const from = tr.mapping.map(view.state.selection.from, -1)
+    view.dispatch(tr)
+    format(view, from, text)
+    return true
+  }
+
+  return { pasted, paste }
+}
