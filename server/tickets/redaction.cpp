@@ -51,13 +51,17 @@ Result<void> save_text(sql::Transaction& tx, const Comment& comment) {
   return {};
 }
 
-// The excerpt stands in the comment's own audit too, from which the ticket can be folded again.
+// The excerpt stands in the comment's own audit too, from which the ticket can be folded again. Whom its mail reached
+// without the others knowing is left to the mail's own row.
 Result<void> save_excerpt(sql::Transaction& tx, const Comment& comment, const std::string& excerpt) {
   const auto audit = PULT_TRY(events::find_audit(tx, comment.audit));
   if (!audit) return {};
   auto list = audit->events;
   for (auto& event : list)
-    if (event.type == events::EventType::comment && event.comment.id == comment.id) event.comment.excerpt = excerpt;
+    if (event.type == events::EventType::comment && event.comment.id == comment.id) {
+      event.comment.excerpt = excerpt;
+      event.comment.bcc.clear();
+    }
   return events::replace_events(tx, comment.audit, list);
 }
 

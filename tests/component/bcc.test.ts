@@ -79,6 +79,17 @@ test("a new ticket may have them, too", async () => {
   expect((await comments_of(agent, made.id))[0].delivery.bcc).toEqual([boss]);
 });
 
+test("the audit of a redacted comment no longer names them", async () => {
+  const comment = { body: "PIN 1234", bcc: [boss] };
+  const ticket = { subject: "Redacted", requester_id: customer.id, comment };
+  const made = (await agent.ok("POST", "tickets", { json: { ticket } })).ticket;
+  const [said] = await comments_of(agent, made.id);
+  const audits = async () => (await admin.get(`tickets/${made.id}/audits`)).text;
+  expect(await audits()).toContain(boss);
+  await admin.ok("PUT", `tickets/${made.id}/comments/${said!.id}/redact`, { json: { text: "1234" } });
+  expect(await audits()).not.toContain(boss);
+});
+
 test("what cannot be is refused with words", async () => {
   const before = (await comments_of(agent, id)).length;
   const invalid = [422, "InvalidValue"];
