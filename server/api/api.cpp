@@ -15,6 +15,7 @@
 #include "api/permit.hpp"
 #include "api/routes.hpp"
 #include "api/sign_in.hpp"
+#include "api/veil.hpp"
 #include "base/log.hpp"
 #include "people/audit_log.hpp"
 
@@ -58,12 +59,6 @@ Result<void> record_impersonation(const Call& call) {
   entry.change_description = "On behalf of the user: " + call.request.method + " " + call.request.path;
   entry.ip_address = call.request.remote_address;
   return people::audit_log::record(call.tx, *call.impersonator, std::move(entry), call.now());
-}
-
-// As one tree, for those who look at what is answered.
-void complete(Answer& answer) {
-  if (auto rest = std::exchange(answer.rest_later, {})) rest(answer);
-  if (!answer.members.empty()) fold_members(answer);
 }
 
 std::string body_of(const net::Request& request) {
@@ -212,7 +207,9 @@ void Api::run(const std::shared_ptr<Running>& running) {
     running->answer.reset();
     running->memory = std::make_unique<json::monotonic_resource>(first_block_bytes);
     auto call = PULT_TRY(admit(*running, tx));
+    PULT_TRY(refuse_veiled(call));
     running->answer = PULT_TRY(answer(*running->match.route, call));
+    PULT_TRY(veil_answer(*running->match.route, call, *running->answer));
     return {};
   };
   auto done = [this, running](const Result<void>& result) { finish(running, result); };
@@ -260,12 +257,13 @@ void Api::finish(const std::shared_ptr<Running>& running, const Result<void>& do
 
 bool is_page_path(std::string_view path) {
   return path.starts_with("/oauth/") || path.starts_with("/verify/") || path.starts_with("/approve/") ||
-         path.starts_with("/branding/") || path == "/manifest.webmanifest";
+         path.starts_with("/branding/") || path.starts_with("/alert/") || path == "/manifest.webmanifest";
 }
 
 std::vector<Route> page_routes() {
   auto all = oauth_grant_routes();
-  for (const auto& part : {oauth_consent_routes(), address_proof_pages(), approval_pages(), branding_pages()})
+  for (const auto& part :
+       {oauth_consent_routes(), address_proof_pages(), approval_pages(), alert_pages(), branding_pages()})
     all.insert(all.end(), part.begin(), part.end());
   return all;
 }
@@ -303,6 +301,8 @@ constexpr Part parts[] = {
     sla_policy_routes,
     schedule_routes,
     search_routes,
+    guide_routes,
+    report_routes,
     help_center_routes,
     help_center_translation_routes,
     help_center_search_routes,
@@ -343,6 +343,8 @@ constexpr Part parts[] = {
     oauth_client_routes,
     oauth_token_routes,
     mailbox_routes,
+    mail_filter_routes,
+    priority_setting_routes,
     suspended_routes,
     suspended_export_routes,
     seat_routes,
@@ -357,6 +359,9 @@ constexpr Part parts[] = {
     bookmark_routes,
     branding_routes,
     notification_routes,
+    alert_channel_routes,
+    alert_rule_routes,
+    alert_routes,
     push_subscription_routes,
     dashboard_routes,
     checklist_routes,
@@ -366,6 +371,11 @@ constexpr Part parts[] = {
     approval_routes,
     housekeeping_routes,
     round_trip_routes,
+    custom_object_routes,
+    custom_object_field_routes,
+    custom_object_record_routes,
+    custom_object_search_routes,
+    custom_object_job_routes,
     meta_routes,
 };
 

@@ -36,6 +36,8 @@ std::vector<Route> automation_routes();
 std::vector<Route> sla_policy_routes();
 std::vector<Route> schedule_routes();
 std::vector<Route> search_routes();
+std::vector<Route> guide_routes();
+std::vector<Route> report_routes();
 std::vector<Route> help_center_routes();
 std::vector<Route> help_center_translation_routes();
 std::vector<Route> help_center_search_routes();
@@ -79,6 +81,8 @@ std::vector<Route> oauth_token_routes();
 std::vector<Route> oauth_grant_routes();    // of page_routes
 std::vector<Route> oauth_consent_routes();  // of page_routes
 std::vector<Route> mailbox_routes();
+std::vector<Route> mail_filter_routes();
+std::vector<Route> priority_setting_routes();
 std::vector<Route> suspended_routes();
 std::vector<Route> suspended_export_routes();
 std::vector<Route> seat_routes();
@@ -94,6 +98,10 @@ std::vector<Route> bookmark_routes();
 std::vector<Route> branding_routes();
 std::vector<Route> branding_pages();  // of page_routes
 std::vector<Route> notification_routes();
+std::vector<Route> alert_channel_routes();
+std::vector<Route> alert_rule_routes();
+std::vector<Route> alert_routes();
+std::vector<Route> alert_pages();  // of page_routes
 std::vector<Route> push_subscription_routes();
 std::vector<Route> dashboard_routes();
 std::vector<Route> checklist_routes();
@@ -104,6 +112,11 @@ std::vector<Route> approval_routes();
 std::vector<Route> approval_pages();  // of page_routes
 std::vector<Route> housekeeping_routes();
 std::vector<Route> round_trip_routes();
+std::vector<Route> custom_object_routes();
+std::vector<Route> custom_object_field_routes();
+std::vector<Route> custom_object_record_routes();
+std::vector<Route> custom_object_search_routes();
+std::vector<Route> custom_object_job_routes();
 std::vector<Route> meta_routes();
 
 }  // namespace pult::api

@@ -10,6 +10,8 @@
 #include "sql/id_list.hpp"
 #include "text/html_text.hpp"
 #include "tickets/comment_batch.hpp"
+#include "tickets/lifecycle.hpp"
+#include "tickets/rule_note.hpp"
 #include "tickets/side_talk.hpp"
 
 namespace pult::api {
@@ -83,6 +85,10 @@ std::optional<json::object> special_event(const events::Event& event) {
     return json::object{{"type", "AgentMacroReference"},
                         {"macro_id", text.substr(0, space)},
                         {"macro_title", text.substr(std::min(space + 1, text.size()))}};
+  }
+  if (auto note = tickets::parse_rule_note(event)) {
+    (*note)["type"] = "AutomaticChange";
+    return note;
   }
   if (event.field == "comment_privacy")
     return json::object{{"type", "CommentPrivacyChange"}, {"comment_id", id()}, {"public", false}};
@@ -171,7 +177,12 @@ json::object via_of(const events::Audit& audit) {
   boost::system::error_code broken;
   const auto metadata = audit.metadata.empty() ? json::value(nullptr) : json::parse(audit.metadata, broken);
   const auto* object = broken ? nullptr : metadata.if_object();
-  if (const auto* rel = object ? object->if_contains("rel") : nullptr) out["source"].as_object()["rel"] = *rel;
+  if (const auto* rel = object ? object->if_contains("rel") : nullptr) {
+    auto& source = out["source"].as_object();
+    source["rel"] = *rel;
+    const auto title = rel->is_string() ? tickets::rule_title(rel->get_string()) : std::string_view();
+    if (!title.empty()) source["from"] = json::object{{"title", title}};
+  }
   return out;
 }
 
@@ -189,6 +200,7 @@ json::object present_one(bool internal, const events::Audit& audit, const Said& 
       list.push_back(std::move(shown));
       continue;
     }
+    if (event.field == tickets::rule_note_field && !internal) continue;
     if (auto special = special_event(event)) {
       (*special)["id"] = audit.id.value * 1000 + number;
       list.push_back(std::move(*special));

@@ -9,23 +9,23 @@
 namespace pult::rules {
 namespace {
 
-constexpr std::uint8_t M = 1, T = 2, A = 4, every = M | T | A, TA = T | A;
+constexpr std::uint8_t M = 1, T = 2, A = 4, F = 8, every = M | T | A, TA = T | A, with_mail = every | F;
 constexpr std::size_t max_value_bytes = 64 * 1024;
-constexpr std::string_view ticket = "Ticket", notifications = "Notifications", other = "Other";
+constexpr std::string_view ticket = "Ticket", notifications = "Notifications", mail = "Mail", other = "Other";
 
 constexpr ActionInfo actions[] = {
-    {"status", "Status", ticket, every, "list"},
+    {"status", "Status", ticket, with_mail, "list"},
     {"custom_status_id", "Ticket status", ticket, every, "list"},
-    {"type", "Type", ticket, every, "list"},
-    {"priority", "Priority", ticket, every, "list"},
-    {"group_id", "Group", ticket, every, "list"},
-    {"assignee_id", "Assignee", ticket, every, "list"},
-    {"brand_id", "Brand", ticket, every, "list"},
-    {"ticket_form_id", "Form", ticket, every, "list"},
+    {"type", "Type", ticket, with_mail, "list"},
+    {"priority", "Priority", ticket, with_mail, "list"},
+    {"group_id", "Group", ticket, with_mail, "list"},
+    {"assignee_id", "Assignee", ticket, with_mail, "list"},
+    {"brand_id", "Brand", ticket, with_mail, "list"},
+    {"ticket_form_id", "Form", ticket, with_mail, "list"},
     {"subject", "Subject", ticket, M, "text"},
     {"set_tags", "Set tags", ticket, every, "text"},
-    {"current_tags", "Add tags", ticket, every, "text"},
-    {"remove_tags", "Remove tags", ticket, every, "text"},
+    {"current_tags", "Add tags", ticket, with_mail, "text"},
+    {"remove_tags", "Remove tags", ticket, with_mail, "text"},
     {"cc", "Add to copy", ticket, every, "list"},
     {"follower", "Add follower", ticket, every, "list"},
     {"comment_value", "Comment", ticket, M, "long_text", 1, 2},
@@ -44,8 +44,13 @@ constexpr ActionInfo actions[] = {
     {"side_conversation", "Side conversation", notifications, every, "long_text", 1, 20},
     {"side_conversation_ticket", "Side conversation ticket", notifications, every, "long_text", 1, 20},
     {"deflection", "Suggest articles", notifications, TA, "long_text", 1, 20},
+    {"accept", "Let in what looks like spam or an automatic reply", mail, F, "none"},
+    {"no_auto_reply", "Send no automatic reply", mail, F, "none"},
+    {"suspend", "Hold back", mail, F, "none"},
+    {"discard", "Filter out", mail, F, "none"},
+    {"stop", "Stop further filters", mail, F, "none"},
 };
-constexpr ActionInfo custom_field{"custom_fields_", "Custom field", ticket, every, "text", 1, 100};
+constexpr ActionInfo custom_field{"custom_fields_", "Custom field", ticket, with_mail, "text", 1, 100};
 constexpr ActionInfo person_field{"requester.custom_fields.", "Requester's field", other, TA, "text"};
 constexpr ActionInfo organization_field{"organization.custom_fields.", "Organization's field", other, TA, "text"};
 
@@ -74,11 +79,13 @@ bool among(const std::array<std::string_view, N>& words, std::string_view value)
 bool is_possible(const Action& action, Actor actor) {
   const auto& name = action.field;
   const auto& value = action.value();
-  // A macro never makes a ticket new again and never closes it.
+  // A macro never makes a ticket new again and never closes it; a mail is there to be read.
+  const bool is_within_life = value != "new" && value != "closed";
   if (name == "status")
-    return among(status_words, value) && (actor != Actor::macro || (value != "new" && value != "closed"));
+    return among(status_words, value) && (actor == Actor::trigger || actor == Actor::automation || is_within_life);
   if (name == "priority") return among(priority_words, value);
   if (name == "type") return among(type_words, value);
+  if (actor == Actor::mail_filter && (name == "assignee_id" || name == "group_id")) return is_id(value);
   if (name == "group_id") return value.empty() || is_id(value) || (actor == Actor::macro && value == "current_groups");
   if (name == "assignee_id") return value.empty() || value == "current_user" || value == "requester_id" || is_id(value);
   if (name == "brand_id" || name == "custom_status_id") return is_id(value);

@@ -13,7 +13,7 @@ namespace pult::rules {
 
 namespace json = boost::json;
 
-enum class Actor : std::uint8_t { macro = 1, trigger = 2, automation = 4 };
+enum class Actor : std::uint8_t { macro = 1, trigger = 2, automation = 4, mail_filter = 8 };
 
 struct ActionInfo {
   std::string_view name, title, heading;

@@ -45,9 +45,16 @@ CustomStatusId Definitions::default_status(Status category) const {
   return seeded_status(category);
 }
 
+GroupPolicy Definitions::policy_of(GroupId group) const {
+  const auto found = group_policies.find(group);
+  return found == group_policies.end() ? GroupPolicy() : found->second;
+}
+
 void Definitions::index() {
   const auto settings = tickets::account_settings(account_settings);
   solver_takes = settings.at("tickets").at("assign_tickets_upon_solve").as_bool();
+  tiers = parse_customer_tiers(account_settings);
+  lifecycle = lifecycle_of(settings);
   for (const auto& id : settings.at("localization").at("locale_ids").as_array()) locale_ids.push_back(id.as_int64());
   for (const auto& field : fields) {
     by_id[field.id] = &field;
@@ -76,6 +83,7 @@ Result<std::shared_ptr<const Definitions>> load_definitions(sql::Transaction& tx
   out->brands = PULT_TRY(list_brands(tx));
   out->dynamic_items = PULT_TRY(list_dynamic_items(tx));
   out->account_settings = PULT_TRY(load_account_settings(tx));
+  out->group_policies = PULT_TRY(list_group_policies(tx));
   out->index();
   return out;
 }

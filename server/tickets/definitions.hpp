@@ -9,9 +9,11 @@
 
 #include "tickets/brand.hpp"
 #include "tickets/custom_status.hpp"
+#include "tickets/customer_tier.hpp"
 #include "tickets/dynamic_content.hpp"
 #include "tickets/field.hpp"
 #include "tickets/form.hpp"
+#include "tickets/group_policy.hpp"
 
 namespace pult::tickets {
 
@@ -22,7 +24,8 @@ struct Definitions {
   std::vector<CustomStatus> statuses;
   std::vector<Brand> brands;
   std::vector<DynamicItem> dynamic_items;
-  std::string account_settings = "{}";  // account_settings.hpp
+  std::string account_settings = "{}";            // account_settings.hpp
+  std::map<GroupId, GroupPolicy> group_policies;  // of groups that differ from the usual
 
   // Made from the above by index().
   std::vector<const Field*> custom;  // active custom fields of tickets, in their order
@@ -33,6 +36,8 @@ struct Definitions {
   bool needs_checks = false;             // some field is required, or some form has conditions
   bool solver_takes = true;              // who solves a ticket of nobody becomes its assignee
   std::vector<std::int64_t> locale_ids;  // languages that people may choose
+  Lifecycle lifecycle;
+  std::vector<CustomerTier> tiers;
 
   const Field* find_field(FieldId id) const;
   const Field* find_field(FieldTarget target, std::string_view key) const;
@@ -40,6 +45,7 @@ struct Definitions {
   const CustomStatus* find_status(CustomStatusId id) const;
   const Brand* find_brand(BrandId id) const;
   CustomStatusId default_status(Status category) const;
+  GroupPolicy policy_of(GroupId group) const;
   void index();
 
   Definitions() = default;

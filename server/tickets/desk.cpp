@@ -9,6 +9,7 @@
 #include "tickets/comment_writer.hpp"
 #include "tickets/counts.hpp"
 #include "tickets/field_values.hpp"
+#include "tickets/follow_up.hpp"
 #include "tickets/form_rules.hpp"
 #include "tickets/permits.hpp"
 #include "tickets/satisfaction.hpp"
@@ -74,6 +75,20 @@ Ticket folded(Ticket ticket, const std::vector<events::Event>& events) {
   return ticket;
 }
 
+// Words of a customer, in whose way nobody stands: what they do to a solved ticket is up to its group.
+bool opens_again(const people::Actor& actor, const Ticket& before, const Change& change) {
+  return before.status == Status::solved && !change.status && !change.custom_status && change.comment &&
+         change.comment->is_public && change.comment->counts_as_activity && (actor.is_system || !actor.is_agent());
+}
+
+NewTicket answer_as_ticket(const Ticket& solved, UserId author, Change& change) {
+  auto wanted = follow_up_by(solved, author, std::move(*change.comment));
+  wanted.via = change.via;
+  for (const auto* more : {&change.add_ccs, change.ccs ? &*change.ccs : nullptr})
+    if (more) wanted.email_ccs.insert(wanted.email_ccs.end(), more->begin(), more->end());
+  return wanted;
+}
+
 std::string live_message(const Ticket& ticket, const events::Audit& audit) {
   return std::to_string(ticket.id.value) + " " + std::to_string(audit.id.value);
 }
@@ -119,6 +134,8 @@ Result<Outcome> Desk::create(sql::Transaction& tx, const people::Actor& actor, N
   events::Audit audit{
       AuditId(ids[1]), TicketId(ids[0]), wanted.comment.author, wanted.via, wanted.created_at.value_or(now()), {}, {}};
   const auto defined = definitions(tx);
+  // What is told of the past stays as it was.
+  if (!wanted.created_at) PULT_TRY(apply_tier(tx, *defined, *requester, wanted));
   audit.events = PULT_TRY(plan_creation(tx, *defined, actor, wanted, *requester));
   PULT_TRY(check_new_tags(tx, actor, *defined, audit.events));
   if (defined->needs_checks && actor.is_agent() && !actor.is_system)
@@ -126,6 +143,7 @@ Result<Outcome> Desk::create(sql::Transaction& tx, const people::Actor& actor, N
   if (!actor.is_agent()) PULT_TRY(check_portal(*defined, folded(Ticket{}, audit.events)));
   auto comment = PULT_TRY(write_comment(tx, wanted.comment, CommentId(ids[2]), audit, actor.id()));
   audit.events.push_back(comment.event);
+  audit.events.insert(audit.events.end(), wanted.notes.begin(), wanted.notes.end());
 
   Ticket ticket;
   apply(ticket, audit);
@@ -155,6 +173,7 @@ Result<Desk::Intent> Desk::plan(sql::Transaction& tx, const people::Actor& actor
   if (change.comment && !change.comment->author) change.comment->author = actor.id();
 
   const auto defined = definitions(tx);
+  PULT_TRY(apply_tier(tx, *defined, before, people::may(actor, &people::Permissions::ticket_tag_editing), change));
   auto planned = PULT_TRY(plan_changes(tx, *defined, actor, before, change));
   if (defined->needs_checks && actor.is_agent() && !actor.is_system)
     PULT_TRY(check_required(*defined, before, folded(before, planned)));
@@ -167,6 +186,13 @@ Result<Desk::Intent> Desk::plan(sql::Transaction& tx, const people::Actor& actor
 
 Result<Outcome> Desk::update(sql::Transaction& tx, const people::Actor& actor, TicketId id, Change change) const {
   auto intent = PULT_TRY(plan(tx, actor, id, change));
+  if (opens_again(actor, intent.before, change)) {
+    const auto author = change.comment->author;
+    const auto place = PULT_TRY(place_of_answer(tx, *definitions(tx), intent.before, author, now()));
+    if (!place) return create(tx, people::system_actor(), answer_as_ticket(intent.before, author, change));
+    change.expected_stamp.reset();
+    if (place->id != id) return update(tx, actor, place->id, std::move(change));
+  }
   auto& planned = intent.events;
   std::optional<TimeEntry> spent;
   if (change.time_entry)

@@ -67,6 +67,8 @@ struct NewTicket {
   std::string via_rel;           // "" | follow_up | ...
   std::optional<Micros> due_at;
   std::vector<UserId> followers, email_ccs;
+  bool priority_is_guessed = false;  // the tier of the customer may raise it (customer_tier.hpp)
+  std::vector<events::Event> notes;  // as in Change: why the desk chose these values (rule_note.hpp)
   std::string via = "api";
   std::optional<Micros> created_at;  // imports and the demo desk
 };

@@ -24,6 +24,11 @@ std::vector<std::string> added_tags(const std::vector<events::Event>& planned) {
   return tags;
 }
 
+// Admins chose them.
+bool is_of_tier(const Definitions& definitions, const std::string& tag) {
+  return std::ranges::any_of(definitions.tiers, [&](const CustomerTier& tier) { return tier.set_tag == tag; });
+}
+
 }  // namespace
 
 Result<TagCreators> load_tag_creators(sql::Transaction& tx) {
@@ -46,7 +51,7 @@ Result<void> check_new_tags(sql::Transaction& tx, const people::Actor& actor, co
   const auto tags = added_tags(planned);
   if (tags.empty() || PULT_TRY(load_tag_creators(tx)) == TagCreators::everybody) return {};
   for (const auto& tag : tags)
-    if (!definitions.by_tag.contains(tag) && !PULT_TRY(is_in_use(tx, tag)))
+    if (!definitions.by_tag.contains(tag) && !is_of_tier(definitions, tag) && !PULT_TRY(is_in_use(tx, tag)))
       return base::fail_field("tags", "InvalidValue",
                               "Tags: \"" + tag + "\" is not in use, and only admins make new tags");
   return {};

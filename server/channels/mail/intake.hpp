@@ -22,6 +22,7 @@ struct Prepared {
   mailsteps::ThreadHints hints;
   tickets::NewComment comment;
   std::string content_digest;  // "" without a Message-ID
+  std::size_t bytes = 0;       // of the raw mail
 };
 
 class Intake {

@@ -66,6 +66,7 @@ Result<Prepared> Intake::prepare(std::string_view raw, const mailsteps::ScreenOp
   out.screening = mailsteps::screen(out.mail, options);
   out.hints = mailsteps::thread_hints(out.mail, options.own_addresses, out.screening.bounce);
   out.content_digest = content_digest(out.mail);
+  out.bytes = raw.size();
   set_bodies(out.mail, out.comment);
   out.comment.classification = boost::json::serialize(classification_json(out.screening.classification));
   for (auto& part : out.mail.attachments) {

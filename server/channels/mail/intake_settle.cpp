@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include <algorithm>
+#include <boost/json.hpp>
 
 #include "channels/mail/intake.hpp"
+#include "channels/mail/mail_filter_step.hpp"
 #include "channels/mail/mailbox.hpp"
+#include "channels/mail/priority_words.hpp"
 #include "channels/mail/round_trip.hpp"
 #include "channels/mail/side_mail.hpp"
 #include "channels/mail/thread_match.hpp"
 #include "events/outbox.hpp"
 #include "people/group.hpp"
 #include "text/html_text.hpp"
+#include "tickets/definitions.hpp"
+#include "tickets/follow_up.hpp"
 #include "tickets/merge.hpp"
+#include "tickets/rule_note.hpp"
 
 namespace pult::channels::mail {
 namespace {
@@ -52,12 +58,12 @@ class Settling {
     if (!trusted)
       if (auto copy = PULT_TRY(find_settled_copy(tx_, entry_, in_.content_digest))) return duplicate(*copy);
     const auto& flags = in_.screening.classification;
-    if (!trusted) {
-      if (flags.loop) return suspend_as(Cause::loop, "Mail loop: " + flags.reason);
-      if (flags.spam) return suspend_as(Cause::spam, "Marked as spam: " + flags.reason);
-    }
+    if (!trusted && flags.loop) return suspend_as(Cause::loop, "Mail loop: " + flags.reason);
+    PULT_TRY(filter());
+    if (!trusted && flags.spam) return suspend_as(Cause::spam, "Marked as spam: " + flags.reason);
     if (auto side = PULT_TRY(side_conversation(trusted))) return std::move(*side);
     if (!trusted) {
+      if (filtering_.held) return hold_back();
       if (flags.bounce) return bounce();
       if (flags.feedback_report) return report(Cause::feedback_report, "Complaint about a mail: " + flags.reason);
       if (flags.auto_reply || flags.read_receipt) return auto_reply();
@@ -68,6 +74,61 @@ class Settling {
   }
 
  private:
+  // Machines' reports about mails of ours go their own way; filters are for mail that people or programs wrote.
+  Result<void> filter() {
+    auto& flags = in_.screening.classification;
+    if (flags.bounce || flags.feedback_report || flags.read_receipt) return {};
+    auto filters = PULT_TRY(list_mail_filters(tx_));
+    if (filters.empty()) return {};
+    filtering_ =
+        filter_mail(std::move(filters),
+                    PULT_TRY(load_mail_facts(tx_, in_.mail, flags, in_.bytes, entry_.mailbox, entry_.envelope_to)));
+    if (filtering_.is_accepted) flags.spam = flags.auto_reply = flags.out_of_office = false;
+    flags.no_auto_response |= filtering_.no_auto_reply;
+    if (!filtering_.fired.empty()) in_.comment.classification = boost::json::serialize(classification_json(flags));
+    return {};
+  }
+
+  Result<LedgerEntry> hold_back() {
+    in_.screening.trace.push_back("mail filter: " + filtering_.held->sentence);
+    return suspend_as(filtering_.held->cause, filtering_.held->sentence);
+  }
+
+  void add_to_trace(const std::vector<std::string>& lines) {
+    in_.screening.trace.insert(in_.screening.trace.end(), lines.begin(), lines.end());
+  }
+
+  // With what the filters say; without it when the kernel would not have it, for no mail is lost through a filter.
+  Result<tickets::Outcome> create(const tickets::NewTicket& plain) {
+    auto ticket = plain;
+    add_to_trace(PULT_TRY(apply_filters(tx_, *desk_.definitions(tx_), filtering_, ticket)));
+    if (ticket.priority.empty()) PULT_TRY(guess_into(ticket));
+    auto done = desk_.create(tx_, people::system_actor(), std::move(ticket));
+    if (done || filtering_.fired.empty() || done.error().kind != ErrorKind::unprocessable) return done;
+    in_.screening.trace.push_back("mail filter: what the filters set was left out: " + done.error().message);
+    return desk_.create(tx_, people::system_actor(), plain);
+  }
+
+  Result<void> guess_into(tickets::NewTicket& ticket) {
+    const auto guess = guess_priority(in_.mail, PULT_TRY(load_priority_words(tx_)));
+    if (!guess) return {};
+    ticket.priority = guess->priority;
+    ticket.priority_is_guessed = true;
+    ticket.notes.push_back(
+        tickets::render_rule_note({"priority_words", 0, "Urgency", guess->reason, {{"priority", guess->priority}}}));
+    in_.screening.trace.push_back("urgency: " + guess->priority + ", because " + guess->reason);
+    return {};
+  }
+
+  Result<tickets::Outcome> update(const tickets::Ticket& ticket, const tickets::Change& plain) {
+    auto change = plain;
+    add_to_trace(PULT_TRY(apply_filters(tx_, *desk_.definitions(tx_), filtering_, ticket, change)));
+    auto done = desk_.update(tx_, people::system_actor(), ticket.id, std::move(change));
+    if (done || filtering_.fired.empty() || done.error().kind != ErrorKind::unprocessable) return done;
+    in_.screening.trace.push_back("mail filter: what the filters set was left out: " + done.error().message);
+    return desk_.update(tx_, people::system_actor(), ticket.id, plain);
+  }
+
   Result<LedgerEntry> finish(Settlement settlement) {
     settlement.message_id = in_.mail.message_id;
     settlement.content_digest = in_.content_digest;
@@ -211,14 +272,30 @@ class Settling {
     PULT_TRY(people::note_reachable(tx_, in_.mail.from.address, desk_.now()));
     in_.comment.author = author.id;
     in_.comment.inbound = entry_.id;
-    if (!match || match->ticket.status == tickets::Status::closed) return open_ticket(author, match);
-    // From is easily forged, so what comes as an agent's mail is a note for colleagues, never an answer that leaves.
-    in_.comment.is_public = !author.is_agent() || author.id == match->ticket.requester;
+    if (PULT_TRY(begins_ticket(author, match))) return open_ticket(author, match);
+    in_.comment.is_public = is_answer(author, match->ticket);
     tickets::Change change;
     change.via = "mail";
     change.comment = std::move(in_.comment);
-    return concluded(PULT_TRY(desk_.update(tx_, people::system_actor(), match->ticket.id, std::move(change))),
-                     "appended", match->reason);
+    return concluded(PULT_TRY(update(match->ticket, change)), "appended", match->reason);
+  }
+
+  // From is easily forged, so what comes as an agent's mail is a note for colleagues, never an answer that leaves.
+  static bool is_answer(const people::User& author, const tickets::Ticket& ticket) {
+    return !author.is_agent() || author.id == ticket.requester;
+  }
+
+  // Else `match` is where the mail goes.
+  Result<bool> begins_ticket(const people::User& author, std::optional<ThreadMatch>& match) {
+    if (!match || match->ticket.status == tickets::Status::closed) return true;
+    if (match->ticket.status != tickets::Status::solved || !is_answer(author, match->ticket)) return false;
+    auto place =
+        PULT_TRY(tickets::place_of_answer(tx_, *desk_.definitions(tx_), match->ticket, author.id, desk_.now()));
+    if (!place) return true;
+    if (place->id != match->ticket.id)
+      match->reason += ", which ticket #" + std::to_string(place->id.value) + " follows";
+    match->ticket = std::move(*place);
+    return false;
   }
 
   // What was merged goes on where it was merged into.
@@ -231,11 +308,11 @@ class Settling {
     return {};
   }
 
-  Result<LedgerEntry> open_ticket(const people::User& author, const std::optional<ThreadMatch>& closed) {
+  Result<LedgerEntry> open_ticket(const people::User& author, const std::optional<ThreadMatch>& former) {
     tickets::NewTicket ticket;
     ticket.via = "mail";
-    if (closed) {
-      ticket.followup_source = closed->ticket.id;
+    if (former) {
+      ticket.followup_source = former->ticket.id;
       ticket.via_rel = "follow_up";
     }
     ticket.subject = in_.mail.subject;
@@ -246,13 +323,16 @@ class Settling {
     if (const auto mailbox = PULT_TRY(find_mailbox(tx_, entry_.mailbox))) {
       ticket.mailbox = mailbox->id;
       ticket.brand = mailbox->brand;
-      const auto group = PULT_TRY(people::find_group(tx_, mailbox->group));
+      const auto former_group = former ? former->ticket.group : GroupId();
+      const auto group = PULT_TRY(people::find_group(tx_, former_group ? former_group : mailbox->group));
       if (group && !group->deleted) ticket.group = group->id;
       ticket.recipient = mailbox->address;
     }
-    const std::string reason =
-        closed ? "ticket #" + std::to_string(closed->ticket.id.value) + " is closed, so this follows it up" : "";
-    return concluded(PULT_TRY(desk_.create(tx_, people::system_actor(), std::move(ticket))), "created", reason);
+    const std::string reason = former ? "ticket #" + std::to_string(former->ticket.id.value) + " is " +
+                                            std::string(tickets::render_status(former->ticket.status)) +
+                                            ", so this follows it up"
+                                      : "";
+    return concluded(PULT_TRY(create(ticket)), "created", reason);
   }
 
   Result<std::vector<UserId>> people_in_copy(const people::User& author) {
@@ -275,6 +355,7 @@ class Settling {
   const DeskIdentity& identity_;
   LedgerEntry entry_;
   Prepared& in_;
+  Filtering filtering_;
 };
 
 }  // namespace

@@ -21,6 +21,8 @@ enum class Cause : std::int64_t {
   feedback_report = 17,
   forged = 21,
   failed = 30,  // the desk could not handle it
+  held_by_filter = 31,
+  filtered = 32,  // a filter has no use for it
 };
 
 struct Suspended {

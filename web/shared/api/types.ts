@@ -5,6 +5,7 @@
 export * from './notify'
 export * from './later'
 export * from './knowledge'
+export * from './objects'
 export * from './side'
 export * from './workspace'
 export * from './work'
@@ -110,6 +111,9 @@ export interface Group {
   name: string
   description: string
   deleted: boolean
+  reopen_policy: 'reopen' | 'reopen_within' | 'follow_up'
+  reopen_days: number
+  ownership_timeout_hours: number
 }
 
 export interface GroupMembership {
@@ -181,6 +185,11 @@ export interface AuditEvent {
   value?: unknown
   previous_value?: unknown
   via?: { channel?: string; source?: { rel?: string | null; from?: { title?: string | null } } } | null
+  /** Of AutomaticChange: what the desk decided by itself when the ticket was made, and why. */
+  rule?: 'mail_filter' | 'priority_words' | 'customer_tier'
+  title?: string
+  reason?: string
+  changes?: { field_name: string; value: string }[]
 }
 
 export interface Audit {
@@ -189,7 +198,7 @@ export interface Audit {
   created_at: Timestamp
   author_id: Id
   events: AuditEvent[]
-  via?: { channel: string }
+  via?: { channel: string; source?: { rel?: string | null } }
 }
 
 export interface MailAddress {

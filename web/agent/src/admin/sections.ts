@@ -2,8 +2,12 @@
 // The pages of the administration, in the order they are shown.
 import {
   BookOpen,
+  Boxes,
   BrushCleaning,
   CalendarClock,
+  Filter,
+  Gauge,
+  Hourglass,
   KeyRound,
   ListFilter,
   Mailbox,
@@ -18,6 +22,8 @@ import {
 } from '@lucide/vue'
 import { defineAsyncComponent, type Component } from 'vue'
 import { load_knowledge_screen } from '../knowledge/lazy'
+import { load_objects_screen } from '../objects/lazy'
+import { load_filter_screen, load_priority_screen } from './filters/lazy'
 import ResourceScreen from './ResourceScreen.vue'
 import { label_key, type Resource } from './resource'
 import { resources } from './resources'
@@ -59,12 +65,16 @@ const pages: AdminPage[] = [
   screen('people', 'people', Users, () => import('./screens/PeopleSettings.vue')),
   screen('groups', 'people', UsersRound, () => import('./screens/GroupSettings.vue')),
   screen('mailboxes', 'channels', Mailbox, () => import('./screens/MailboxSettings.vue')),
+  screen('mail_filters', 'channels', Filter, load_filter_screen),
   ...resources.map(of_resource),
+  screen('objects', 'tickets', Boxes, load_objects_screen),
   screen('tags', 'tickets', Tags, () => import('./screens/TagScreen.vue')),
   screen('branding', 'start', Palette, () => import('./screens/BrandingScreen.vue')),
   screen('hours', 'work', CalendarClock, () => import('./screens/HoursScreen.vue'), hours_words),
   screen('knowledge', 'work', BookOpen, load_knowledge_screen),
   screen('views', 'work', ListFilter, () => import('./screens/ViewScreen.vue')),
+  screen('lifecycle', 'tickets', Hourglass, () => import('./screens/LifecycleScreen.vue')),
+  screen('priorities', 'tickets', Gauge, load_priority_screen),
   screen('desk', 'system', SlidersHorizontal, () => import('./screens/DeskSettings.vue')),
   screen('api_tokens', 'system', KeyRound, () => import('./screens/ApiTokens.vue')),
   screen('import', 'system', Upload, () => import('./screens/ImportScreen.vue')),

@@ -23,6 +23,10 @@ export interface ConditionField {
   operators: string[]
   kind: ValueKind
   options?: { value: string; label: string }[]
+  /** The field is a beginning that people add a name to: "header:" and X-Priority. */
+  has_name?: boolean
+  /** Where the words of its operators are, when they are others than those of views. */
+  operator_words?: string
 }
 
 const equal = ['is', 'is_not']

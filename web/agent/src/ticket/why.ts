@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import type { TraceStep } from '@pult/shared/api'
+import type { Audit, TraceStep } from '@pult/shared/api'
 
 export interface StepLine {
   name: string
@@ -19,3 +19,20 @@ export function step_lines(trace: readonly (TraceStep | string)[]): StepLine[] {
     return { name: String(step ?? ''), text: text.join(' · ') }
   })
 }
+
+/** What filters, urgent words and tiers of customers have decided, a line for each thing that they set. */
+export const automatic_changes = (audits: readonly Audit[]) =>
+  audits.flatMap((audit) =>
+    audit.events
+      .filter((event) => event.type === 'AutomaticChange')
+      .flatMap((event) =>
+        (event.changes ?? []).map((change, index) => ({
+          key: `${audit.id}-${event.id}-${index}`,
+          at: audit.created_at,
+          rule: event.rule ?? 'mail_filter',
+          title: event.title ?? '',
+          reason: event.reason ?? '',
+          ...change
+        }))
+      )
+  )

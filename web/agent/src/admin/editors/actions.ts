@@ -14,6 +14,8 @@ export type ActionKind =
   | 'mode'
   | 'option'
   | 'yes_no'
+  /** It says all by being there. */
+  | 'none'
 
 export interface ActionField {
   field: string
@@ -50,8 +52,8 @@ function of_custom_field(field: TicketField): ActionField[] {
   return field.type === 'text' ? [{ ...base, kind: 'text' }] : []
 }
 
-export const action_fields = (custom: TicketField[]): ActionField[] => [
-  ...built_in,
+export const action_fields = (custom: TicketField[], offers: ActionField[] = built_in): ActionField[] => [
+  ...offers,
   ...custom.filter((field) => field.active && field.removable).flatMap(of_custom_field)
 ]
 

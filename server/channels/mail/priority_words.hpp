@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// How urgent a mail says it is: the headers that mail programs set, and words of its subject. A step of its own that
+// can be switched off; it speaks only where nothing else has set a priority.
+#pragma once
+#include <boost/json/fwd.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "mime/message.hpp"
+#include "sql/database.hpp"
+
+namespace pult::channels::mail {
+
+struct PriorityWords {
+  struct OfLanguage {
+    std::string locale;                     // "cs"
+    std::vector<std::string> urgent, high;  // words and phrases; "срочн*" stands for all that begins so
+  };
+  bool enabled = true;  // the whole step
+  bool headers = true;  // X-Priority and its like count, too
+  std::vector<OfLanguage> languages;
+};
+
+PriorityWords default_priority_words();
+Result<PriorityWords> load_priority_words(sql::Transaction& tx);
+Result<void> save_priority_words(sql::Transaction& tx, const PriorityWords& words);
+
+boost::json::object render_priority_words(const PriorityWords& words);
+// What is absent stays as in `before`; unprocessable for what cannot be.
+Result<PriorityWords> parse_priority_words(const boost::json::object& from, PriorityWords before);
+
+struct PriorityGuess {
+  std::string priority;  // high | urgent
+  std::string reason;    // for people
+};
+// Pure. The highest one that the mail gives reason for.
+std::optional<PriorityGuess> guess_priority(const mime::Message& mail, const PriorityWords& words);
+
+}  // namespace pult::channels::mail

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What the filters would do with one mail.
+import type { Condition, MacroAction } from '@pult/shared/api'
+import { request } from '../../api/client'
+
+interface Verdict extends Condition {
+  holds: boolean
+}
+export interface FilterVerdict {
+  id: number | null
+  title: string
+  active: boolean
+  fits: boolean
+  acts: boolean
+  conditions: { all: Verdict[]; any: Verdict[] }
+  actions: MacroAction[]
+}
+export interface Preview {
+  from: string
+  subject: string
+  held: string | null
+  filters: FilterVerdict[]
+  urgency: { priority: string; reason: string } | null
+}
+
+export const preview_mail = async (raw: string, mailbox_id: number | null): Promise<Preview> =>
+  (await request<{ preview: Preview }>('mail_filters/preview', { method: 'POST', body: { raw, mailbox_id } })).preview
+
+/** Why a filter does what it does, as a key of mail_filter. */
+export function verdict_of(filter: FilterVerdict): 'acts' | 'inactive' | 'stopped' | 'other' {
+  if (filter.acts) return 'acts'
+  if (!filter.fits) return 'other'
+  return filter.active ? 'stopped' : 'inactive'
+}
