@@ -6,55 +6,19 @@ import { join } from 'node:path'
 import { parse as parse_icu, TYPE, type MessageFormatElement } from '@formatjs/icu-messageformat-parser'
 import { parse as parse_vue } from 'vue/compiler-sfc'
 import { describe, expect, it } from 'vitest'
-import cs from '@pult/shared/i18n/cs.json'
-import en from '@pult/shared/i18n/en.json'
-import lt from '@pult/shared/i18n/lt.json'
-import ro from '@pult/shared/i18n/ro.json'
-import ru from '@pult/shared/i18n/ru.json'
-import admin_cs from '@pult/shared/i18n/admin/cs.json'
-import admin_en from '@pult/shared/i18n/admin/en.json'
-import admin_lt from '@pult/shared/i18n/admin/lt.json'
-import admin_ro from '@pult/shared/i18n/admin/ro.json'
-import admin_ru from '@pult/shared/i18n/admin/ru.json'
-import notify_cs from '@pult/shared/i18n/notify/cs.json'
-import notify_en from '@pult/shared/i18n/notify/en.json'
-import notify_lt from '@pult/shared/i18n/notify/lt.json'
-import notify_ro from '@pult/shared/i18n/notify/ro.json'
-import notify_ru from '@pult/shared/i18n/notify/ru.json'
-import work_cs from '@pult/shared/i18n/work/cs.json'
-import work_en from '@pult/shared/i18n/work/en.json'
-import work_lt from '@pult/shared/i18n/work/lt.json'
-import work_ro from '@pult/shared/i18n/work/ro.json'
-import work_ru from '@pult/shared/i18n/work/ru.json'
-import sla_cs from '@pult/shared/i18n/sla/cs.json'
-import sla_en from '@pult/shared/i18n/sla/en.json'
-import sla_lt from '@pult/shared/i18n/sla/lt.json'
-import sla_ro from '@pult/shared/i18n/sla/ro.json'
-import sla_ru from '@pult/shared/i18n/sla/ru.json'
-import conditions_cs from '@pult/shared/i18n/conditions/cs.json'
-import conditions_en from '@pult/shared/i18n/conditions/en.json'
-import conditions_lt from '@pult/shared/i18n/conditions/lt.json'
-import conditions_ro from '@pult/shared/i18n/conditions/ro.json'
-import conditions_ru from '@pult/shared/i18n/conditions/ru.json'
-import knowledge_cs from '@pult/shared/i18n/knowledge/cs.json'
-import knowledge_en from '@pult/shared/i18n/knowledge/en.json'
-import knowledge_lt from '@pult/shared/i18n/knowledge/lt.json'
-import knowledge_ro from '@pult/shared/i18n/knowledge/ro.json'
-import knowledge_ru from '@pult/shared/i18n/knowledge/ru.json'
-import side_cs from '@pult/shared/i18n/side/cs.json'
-import side_en from '@pult/shared/i18n/side/en.json'
-import side_lt from '@pult/shared/i18n/side/lt.json'
-import side_ro from '@pult/shared/i18n/side/ro.json'
-import side_ru from '@pult/shared/i18n/side/ru.json'
 
-// The words of parts that not everybody opens are files of their own, loaded with them.
-const catalogues: Record<string, Record<string, Record<string, string>>> = {
-  en: { ...en, ...admin_en, ...notify_en, ...work_en, ...side_en, ...knowledge_en, ...sla_en, ...conditions_en },
-  ru: { ...ru, ...admin_ru, ...notify_ru, ...work_ru, ...side_ru, ...knowledge_ru, ...sla_ru, ...conditions_ru },
-  cs: { ...cs, ...admin_cs, ...notify_cs, ...work_cs, ...side_cs, ...knowledge_cs, ...sla_cs, ...conditions_cs },
-  lt: { ...lt, ...admin_lt, ...notify_lt, ...work_lt, ...side_lt, ...knowledge_lt, ...sla_lt, ...conditions_lt },
-  ro: { ...ro, ...admin_ro, ...notify_ro, ...work_ro, ...side_ro, ...knowledge_ro, ...sla_ro, ...conditions_ro }
-}
+// The words of parts that not everybody opens are files of their own, in folders, loaded with them.
+const words = join(import.meta.dirname, '../../shared/i18n')
+const parts = ['.', ...readdirSync(words).filter((name) => !name.endsWith('.json'))]
+type Catalogue = Record<string, Record<string, string>>
+const read = (part: string, locale: string) =>
+  JSON.parse(readFileSync(join(words, part, `${locale}.json`), 'utf8')) as Catalogue
+const catalogues: Record<string, Catalogue> = Object.fromEntries(
+  ['en', 'ru', 'cs', 'lt', 'ro'].map((locale) => [
+    locale,
+    Object.assign({}, ...parts.map((part) => read(part, locale))) as Catalogue
+  ])
+)
 const source = join(import.meta.dirname, '../src')
 const files = readdirSync(source, { recursive: true }).map(String)
 
