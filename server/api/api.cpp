@@ -370,6 +370,7 @@ constexpr Part parts[] = {
     time_entry_routes,
     approval_routes,
     housekeeping_routes,
+    erasure_routes,
     round_trip_routes,
     custom_object_routes,
     custom_object_field_routes,

@@ -86,6 +86,8 @@ void add_ticket_members(const Call& call, const Definitions& definitions, const 
 }
 
 std::string path_of(const Field& field) {
+  if (field.target == FieldTarget::object)
+    return "custom_objects/" + field.object + "/fields/" + std::to_string(field.id.value);
   constexpr std::array<std::string_view, 3> names{"ticket_fields/", "user_fields/", "organization_fields/"};
   return std::string(names[std::size_t(field.target)]) + std::to_string(field.id.value);
 }

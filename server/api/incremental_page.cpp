@@ -40,7 +40,8 @@ Result<ExportRequest> export_request(const Call& call, int max_size) {
   const auto size = per_page.empty() ? std::optional<std::int64_t>(max_size) : number(per_page);
   if (!size || *size < 1) return bad_value("per_page must be between 1 and " + std::to_string(max_size));
   request.size = int(std::min<std::int64_t>(*size, max_size));
-  request.by_cursor = call.request.path.find("/cursor") != std::string::npos;
+  request.by_cursor = call.request.path.find("/cursor") != std::string::npos ||
+                      call.request.path.find("/custom_objects/") != std::string::npos;
   if (const auto cursor = call.request.query_value("cursor"); request.by_cursor && !cursor.empty()) {
     const auto place = PULT_TRY(parse_cursor(cursor));
     if (place.size() != 2)

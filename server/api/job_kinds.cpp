@@ -7,6 +7,7 @@ void add_job_kinds(jobs::Runner& runner, Services& services) {
   add_ticket_jobs(runner, services);
   add_relation_jobs(runner, services);
   add_erasing_jobs(runner, services);
+  add_erasure_jobs(runner, services);
   add_deletion_jobs(runner, services);
   add_ticket_import_jobs(runner, services);
   add_user_jobs(runner, services);
@@ -18,6 +19,7 @@ void add_job_kinds(jobs::Runner& runner, Services& services) {
   add_membership_jobs(runner, services);
   add_group_membership_jobs(runner, services);
   add_housekeeping_jobs(runner, services);
+  add_custom_object_jobs(runner, services);
 }
 
 Call step_call(sql::Transaction& tx, const people::Actor& actor, const json::object& body, Services& services) {

@@ -10,10 +10,15 @@ namespace pult::api {
 // Before runner.start(). `services` must live as long as the runner.
 void add_job_kinds(jobs::Runner& runner, Services& services);
 
+void add_custom_object_jobs(jobs::Runner& runner, Services& services);
+// Jobs of the desk itself after a record ({object, record}) and after an object ({object_id}) is deleted.
+inline constexpr std::string_view clear_lookups_type = "Clear Lookups", sweep_records_type = "Sweep Records";
+
 void add_housekeeping_jobs(jobs::Runner& runner, Services& services);
 void add_ticket_jobs(jobs::Runner& runner, Services& services);
 void add_relation_jobs(jobs::Runner& runner, Services& services);
 void add_erasing_jobs(jobs::Runner& runner, Services& services);
+void add_erasure_jobs(jobs::Runner& runner, Services& services);
 void add_deletion_jobs(jobs::Runner& runner, Services& services);
 void add_ticket_import_jobs(jobs::Runner& runner, Services& services);
 void add_user_jobs(jobs::Runner& runner, Services& services);

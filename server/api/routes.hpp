@@ -111,6 +111,7 @@ std::vector<Route> time_entry_routes();
 std::vector<Route> approval_routes();
 std::vector<Route> approval_pages();  // of page_routes
 std::vector<Route> housekeeping_routes();
+std::vector<Route> erasure_routes();
 std::vector<Route> round_trip_routes();
 std::vector<Route> custom_object_routes();
 std::vector<Route> custom_object_field_routes();

@@ -34,6 +34,7 @@ void find_unused_options(const Inventory& desk, const Field& field, Findings& ou
 
 void find_in_field(const Inventory& desk, const Field& field, Findings& out) {
   if (tickets::is_system(field.type) || !field.removable || !field.active) return;
+  if (field.target == FieldTarget::object) return;  // what records hold is not old because it rests
   if (desk.now - std::max(field.created_at, field.updated_at) < unused_after) return;
   if (desk.used_fields.contains(field.id)) return find_unused_options(desk, field, out);
   Finding finding{.kind = "field_unused", .subject = subject_of(field)};

@@ -54,6 +54,7 @@ Result<bool> is_there(sql::Transaction& tx, std::string_view sql, const std::vec
 }
 
 Result<void> read_use_of(sql::Transaction& tx, const tickets::Field& field, std::int64_t recent, Inventory& desk) {
+  if (field.target == tickets::FieldTarget::object) return {};
   if (field.target != tickets::FieldTarget::ticket) {
     const bool of_user = field.target == tickets::FieldTarget::user;
     const auto pattern = "%\"" + std::to_string(field.id.value) + "\":%";

@@ -16,6 +16,12 @@ constexpr std::array<std::string_view, 19> type_names{
     "regexp", "partialcreditcard", "lookup",       "subject", "description", "status",   "tickettype", "priority",
     "group",  "assignee",          "custom_status"};
 constexpr std::array<std::string_view, 3> target_names{"ticket", "user", "organization"};
+constexpr std::string_view object_target = "object:";
+
+std::string render_target(FieldTarget target, std::string_view object) {
+  if (target == FieldTarget::object) return std::string(object_target).append(object);
+  return std::string(target_names[std::size_t(target)]);
+}
 
 const std::string columns =
     "id, target, type, field_key, title, description, agent_description, title_in_portal, position, active, required, "
@@ -26,6 +32,7 @@ Field map(const sql::Row& row) {
   Field f;
   f.id = row.id<FieldId>(0);
   f.target = FieldTarget(std::ranges::find(target_names, row.text(1)) - target_names.begin());
+  if (f.target == FieldTarget::object) f.object = row.text(1).substr(object_target.size());
   f.type = parse_field_type(row.text(2)).value_or(FieldType::text);
   f.key = row.string(3);
   f.title = row.string(4);
@@ -77,6 +84,12 @@ Result<void> write_options(sql::Transaction& tx, Field& field) {
 // What depends on other fields: keys, tags and options are each one field's own.
 Result<void> check(sql::Transaction& tx, const Field& field) {
   PULT_TRY(check_field(field));
+  if (field.type == FieldType::lookup && field.lookup_target.starts_with(object_lookup_prefix)) {
+    const auto key = field.lookup_target.substr(object_lookup_prefix.size());
+    if (!PULT_TRY(tx.one_int64("SELECT id FROM objects WHERE object_key = ?1", {key})))
+      return base::fail_field("relationship_target_type", "InvalidValue",
+                              "Relationship target type: there is no custom object " + key);
+  }
   return check_against(field, PULT_TRY(list_fields(tx)));
 }
 
@@ -111,7 +124,7 @@ Result<Field> create_field(sql::Transaction& tx, Field field, Micros now) {
   field.created_at = field.updated_at = now;
   if (field.title_in_portal.empty()) field.title_in_portal = field.title;
   PULT_TRY(check(tx, field));
-  const auto target = target_names[std::size_t(field.target)];
+  const auto target = render_target(field.target, field.object);
   if (!field.position)
     field.position =
         PULT_TRY(tx.one_int64("SELECT COALESCE(MAX(position), 0) + 1 FROM fields WHERE target = ?1", {target}))
@@ -171,14 +184,17 @@ Result<void> delete_field(sql::Transaction& tx, const Field& field) {
   return {};
 }
 
-Result<void> reorder_fields(sql::Transaction& tx, FieldTarget target, const std::vector<FieldId>& order, Micros now) {
+Result<void> reorder_fields(sql::Transaction& tx, FieldTarget target, const std::vector<FieldId>& order, Micros now,
+                            std::string_view object) {
   auto ids = order;
   for (const auto& field : PULT_TRY(list_fields(tx)))
-    if (field.target == target && std::ranges::find(order, field.id) == order.end()) ids.push_back(field.id);
+    if (field.target == target && field.object == object && std::ranges::find(order, field.id) == order.end())
+      ids.push_back(field.id);
+  const auto stored = render_target(target, object);
   std::int64_t position = 0;
   for (const auto id : ids)
     PULT_TRY(tx.run("UPDATE fields SET position = ?2, updated_at = ?3 WHERE id = ?1 AND target = ?4",
-                    {id, ++position, now, target_names[std::size_t(target)]}));
+                    {id, ++position, now, stored}));
   return {};
 }
 

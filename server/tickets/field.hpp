@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Fields: what a desk asks about its tickets (system fields and its own), its users and its organizations.
+// Fields: what a desk asks about its tickets (system fields and its own), its users, its organizations and the records
+// of its custom objects.
 #pragma once
 #include <optional>
 #include <string>
@@ -13,7 +14,7 @@
 
 namespace pult::tickets {
 
-enum class FieldTarget : std::uint8_t { ticket, user, organization };
+enum class FieldTarget : std::uint8_t { ticket, user, organization, object };
 
 enum class FieldType : std::uint8_t {
   text,
@@ -26,7 +27,7 @@ enum class FieldType : std::uint8_t {
   multiselect,
   regexp,
   partialcreditcard,
-  lookup,  // the id of a user, an organization or a ticket
+  lookup,  // the id of a user, an organization, a ticket or a record of a custom object
   // Of tickets only, never made by people:
   subject,
   description,
@@ -53,14 +54,15 @@ struct Field {
   FieldId id;
   FieldTarget target = FieldTarget::ticket;
   FieldType type = FieldType::text;
-  std::string key;  // of people's fields
+  std::string object;  // of target object: the key of the custom object whose field this is
+  std::string key;     // of all but tickets' fields
   std::string title, description, agent_description, title_in_portal;
   std::int64_t position = 0;
   bool active = true, required = false, collapsed_for_agents = false;
   bool visible_in_portal = false, editable_in_portal = false, required_in_portal = false;
   std::string regexp;                        // of type regexp: what the whole value must match
   std::string tag;                           // of a checkbox
-  std::string lookup_target, lookup_filter;  // of a lookup: "zen:user" ...; JSON or ""
+  std::string lookup_target, lookup_filter;  // of a lookup: "zen:user", "zen:custom_object:KEY" ...; JSON or ""
   UserId creator;
   bool removable = true;
   Micros created_at = 0, updated_at = 0;
@@ -78,6 +80,10 @@ Result<Field> save_field(sql::Transaction& tx, Field field, Micros now);
 // With its options and the index of its values; audits keep what was written.
 Result<void> delete_field(sql::Transaction& tx, const Field& field);
 // Positions 1, 2, ... for the named ones in this order; the others follow in theirs.
-Result<void> reorder_fields(sql::Transaction& tx, FieldTarget target, const std::vector<FieldId>& order, Micros now);
+Result<void> reorder_fields(sql::Transaction& tx, FieldTarget target, const std::vector<FieldId>& order, Micros now,
+                            std::string_view object = {});
+
+// What a lookup that points at records of a custom object has before the object's key.
+inline constexpr std::string_view object_lookup_prefix = "zen:custom_object:";
 
 }  // namespace pult::tickets

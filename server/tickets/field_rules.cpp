@@ -66,9 +66,11 @@ Result<void> check_field(const Field& field) {
     return base::fail_field("tag", "InvalidValue", "Tag: " + field.tag + " is not one word in lower case");
   if (field.type == FieldType::lookup) {
     constexpr std::array<std::string_view, 3> targets{"zen:user", "zen:organization", "zen:ticket"};
-    if (std::ranges::find(targets, field.lookup_target) == targets.end())
-      return base::fail_field("relationship_target_type", "InvalidValue",
-                              "Relationship target type: must be zen:user, zen:organization or zen:ticket");
+    if (std::ranges::find(targets, field.lookup_target) == targets.end() &&
+        !field.lookup_target.starts_with(object_lookup_prefix))
+      return base::fail_field(
+          "relationship_target_type", "InvalidValue",
+          "Relationship target type: must be zen:user, zen:organization, zen:ticket or zen:custom_object:KEY");
   }
   if (has_options(field.type)) return check_options(field);
   return {};
@@ -77,7 +79,7 @@ Result<void> check_field(const Field& field) {
 Result<void> check_against(const Field& field, const std::vector<Field>& others) {
   const auto own = tags_of(field);
   for (const auto& other : others) {
-    if (other.id == field.id || other.target != field.target) continue;
+    if (other.id == field.id || other.target != field.target || other.object != field.object) continue;
     if (field.target != FieldTarget::ticket) {
       if (other.key == field.key)
         return base::fail_field("key", "DuplicateValue", "Key: " + field.key + " has already been taken");

@@ -2,6 +2,7 @@
 #include "tickets/field_values.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <boost/json.hpp>
 #include <charconv>
@@ -22,12 +23,6 @@ constexpr std::size_t max_text_bytes = 65'535, max_line_bytes = 2'000, max_key_b
 std::unexpected<Error> refuse(const Field& field, std::string_view code, std::string_view why) {
   auto name = field.target == FieldTarget::ticket ? "custom_fields_" + std::to_string(field.id.value) : field.key;
   return base::fail_field(std::move(name), std::string(code), field.title + ": " + std::string(why));
-}
-
-std::optional<std::string> text_of(const json::value& value) {
-  if (value.is_string()) return std::string(value.get_string());
-  if (value.is_number()) return json::serialize(value);
-  return std::nullopt;
 }
 
 std::optional<std::int64_t> integer_of(std::string_view text) {
@@ -93,7 +88,7 @@ Result<json::value> parse_multiselect(const Field& field, const json::value& val
 
 Result<json::value> parse_checkbox(const Field& field, const json::value& value) {
   if (value.is_bool()) return value;
-  const auto text = text_of(value).value_or("?");
+  const auto text = field_text(value).value_or("?");
   if (text == "true" || text == "1" || text == "yes") return json::value(true);
   if (text == "false" || text == "0" || text == "no" || text.empty()) return json::value(false);
   return refuse(field, "InvalidValue", "must be true or false");
@@ -166,11 +161,24 @@ json::object object_of(const std::string& text) {
 
 }  // namespace
 
+std::optional<std::string> field_text(const json::value& value) {
+  if (value.is_string()) return std::string(value.get_string());
+  if (value.is_double()) {
+    constexpr std::size_t longest = 400;  // digits of the largest double
+    std::array<char, longest> digits{};
+    const auto end =
+        std::to_chars(digits.data(), digits.data() + digits.size(), value.get_double(), std::chars_format::fixed).ptr;
+    return std::string(digits.data(), end);
+  }
+  if (value.is_number()) return json::serialize(value);
+  return std::nullopt;
+}
+
 Result<json::value> parse_field_value(const Field& field, const json::value& value) {
   if (value.is_null()) return json::value(nullptr);
   if (field.type == FieldType::checkbox) return parse_checkbox(field, value);
   if (field.type == FieldType::multiselect) return parse_multiselect(field, value);
-  auto text = text_of(value);
+  auto text = field_text(value);
   if (!text) return refuse(field, "InvalidValue", "must be a string");
   if (!text::is_valid_utf8(*text) || text->find('\0') != std::string::npos)
     return refuse(field, "InvalidValue", "is not text");

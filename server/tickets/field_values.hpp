@@ -16,6 +16,9 @@ namespace pult::tickets {
 // "custom_fields_<id>" (people: "<key>").
 Result<boost::json::value> parse_field_value(const Field& field, const boost::json::value& value);
 
+// The text of a string or a number, 1.5 as "1.5"; nullopt for anything else.
+std::optional<std::string> field_text(const boost::json::value& value);
+
 // The tags that a value stands for: the option of a drop-down, those of a multi-select, the tag of a ticked box.
 std::vector<std::string> field_tags(const Field& field, const boost::json::value& value);
 

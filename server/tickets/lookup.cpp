@@ -17,6 +17,14 @@ Result<bool> is_there(sql::Transaction& tx, const people::Actor& actor, std::str
     if (found.error().kind == ErrorKind::not_found) return false;
     return std::unexpected(found.error());
   }
+  if (target.starts_with(object_lookup_prefix)) {
+    if (!actor.is_agent()) return false;
+    const auto key = target.substr(object_lookup_prefix.size());
+    const auto found = PULT_TRY(tx.one_int64(
+        "SELECT r.id FROM object_records r JOIN objects o ON o.id = r.object_id WHERE r.id = ?1 AND o.object_key = ?2",
+        {id, key}));
+    return found.has_value();
+  }
   if (target == "zen:organization")
     return PULT_TRY(people::find_organization(tx, OrganizationId(id))) &&
            people::may_see_organization(actor, OrganizationId(id));

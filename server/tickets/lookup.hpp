@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Lookup fields name a user, an organization or a ticket that must be there for whoever fills them in.
+// Lookup fields name a user, an organization, a ticket or a record of a custom object that must be there for whoever
+// fills them in. Records are agents' only.
 #pragma once
 #include "tickets/desk.hpp"
 #include "tickets/field_values.hpp"

@@ -24,16 +24,6 @@ std::string join(const std::set<std::string>& tags) {
   return out;
 }
 
-json::value presented(const Field& field, const json::value& value) {
-  if (!value.is_string()) return value;
-  const std::string text(value.get_string());
-  if (field.type == FieldType::date) return json::value(text + "T00:00:00Z");
-  if (field.type != FieldType::integer && field.type != FieldType::decimal) return value;
-  boost::system::error_code broken;
-  auto number = json::parse(text, broken);
-  return broken ? value : number;
-}
-
 }  // namespace
 
 Result<PersonValues> merge_person_fields(const Definitions& definitions, FieldTarget target, PersonValues stored,
@@ -57,6 +47,16 @@ Result<PersonValues> merge_person_fields(const Definitions& definitions, FieldTa
   return PersonValues{json::serialize(values), join(tags)};
 }
 
+json::value present_person_value(const Field& field, const json::value& value) {
+  if (!value.is_string()) return value;
+  const std::string text(value.get_string());
+  if (field.type == FieldType::date) return json::value(text + "T00:00:00Z");
+  if (field.type != FieldType::integer && field.type != FieldType::decimal) return value;
+  boost::system::error_code broken;
+  auto number = json::parse(text, broken);
+  return broken ? value : number;
+}
+
 json::object present_person_fields(const Definitions& definitions, FieldTarget target, const std::string& stored) {
   json::object out;
   json::object values;
@@ -64,7 +64,7 @@ json::object present_person_fields(const Definitions& definitions, FieldTarget t
     if (field.target != target || !field.active) continue;
     if (out.empty()) values = object_of(stored);
     const auto* value = values.if_contains(std::to_string(field.id.value));
-    out[field.key] = value ? presented(field, *value) : json::value(nullptr);
+    out[field.key] = value ? present_person_value(field, *value) : json::value(nullptr);
   }
   return out;
 }

@@ -22,5 +22,7 @@ Result<PersonValues> merge_person_fields(const Definitions& definitions, FieldTa
 // Every active field with its value, null when not set; numbers as numbers, dates as the start of their day.
 boost::json::object present_person_fields(const Definitions& definitions, FieldTarget target,
                                           const std::string& stored);
+// One of them as it is shown.
+boost::json::value present_person_value(const Field& field, const boost::json::value& value);
 
 }  // namespace pult::tickets
