@@ -148,6 +148,6 @@ net::SmtpOptions relay_options(const RelaySettings& relay) {
   return options;
 }
 
-void add_index_hooks(tickets::Desk& desk) { desk.add_hook(search::index_hook()); }
+void add_index_hooks(tickets::Desk& desk) { desk.add_hook(search::index_hook(desk.clock())); }
 
 }  // namespace pult::app

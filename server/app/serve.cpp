@@ -32,6 +32,7 @@
 #include "live/hub.hpp"
 #include "net/wake.hpp"
 #include "people/rename.hpp"
+#include "search/merging.hpp"
 #include "search/search.hpp"
 #include "timers/runner.hpp"
 
@@ -240,6 +241,9 @@ Result<void> Process::start() {
                  }});
   timers_.handle(std::string(people::purged_timer), {[this](sql::Transaction& tx, const std::string& subject) {
                    return search::follow_purge(tx, subject, services_.now());
+                 }});
+  timers_.handle(std::string(search::merge_timer), {[this](sql::Transaction& tx, const std::string&) {
+                   return search::merge_some(tx, services_.now());
                  }});
   api::add_round_trip_timer(timers_);
   housekeeping_.add_timer(timers_);

@@ -2,9 +2,11 @@
 #include "search/candidates.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <limits>
 #include <numeric>
 #include <set>
+#include <tuple>
 
 #include "search/vocabulary.hpp"
 
@@ -17,6 +19,8 @@ constexpr int in_subject = 8, as_typed = 2, begun = 1, all_in_one_comment = 3;
 // Tickets that are older than what was looked at of a common word are asked for one by one: so many in a query. Each
 // costs a look at a long list of postings, half a millisecond at three million comments.
 constexpr std::size_t most_asked = 40;
+// Of the rarest word, so many comments are looked up among those of common ones: some microseconds each.
+constexpr std::size_t most_looked_up = 1'000;
 // What the last word of a phrase may become: each is a phrase to look for.
 constexpr std::size_t most_endings = 60;
 // Of an unwanted word: reading costs less than asking.
@@ -24,11 +28,11 @@ constexpr int most_unwanted = 100'000;
 
 // One word of the query and the newest comments that have it.
 struct Stream {
-  std::string match, typed, subject;  // expressions; typed without what the word may become, "" when the same as match
+  Expression wanted;
   Window window;
-  std::vector<std::int64_t> numbers;
+  std::vector<Match> matches;
   bool is_complete = true;
-  std::int64_t lowest() const { return is_complete || numbers.empty() ? 0 : numbers.back(); }
+  std::int64_t lowest() const { return is_complete || matches.empty() ? 0 : matches.back().number; }
 };
 
 Place place_of(const Words& words) {
@@ -60,18 +64,14 @@ Result<std::vector<std::vector<std::string>>> endings_of(sql::Transaction& tx, c
   return out;
 }
 
-// A term with all words that its beginning may become.
-struct Expanded {
-  text::QueryTerm term;
-  std::vector<std::vector<std::string>> endings;
-};
-Result<Expanded> expand(sql::Transaction& tx, const text::QueryTerm& term) {
-  Expanded all{term, {}};
+// All that a term may become whose end is being typed.
+Result<Endings> endings_of(sql::Transaction& tx, const text::QueryTerm& term) {
+  Endings all;
   if (const auto beginning = safe_term(term.prefix); !beginning.empty()) {
-    all.term.alternatives.push_back(beginning);
-    for (auto& word : PULT_TRY(words_beginning(tx, beginning))) all.term.alternatives.push_back(std::move(word));
+    all.words = PULT_TRY(words_beginning(tx, beginning));
+    all.words.push_back(beginning);
   }
-  if (term.is_open) all.endings = PULT_TRY(endings_of(tx, term.phrase));
+  if (term.is_open) all.phrases = PULT_TRY(endings_of(tx, term.phrase));
   return all;
 }
 
@@ -81,11 +81,7 @@ Result<std::vector<Stream>> make_streams(sql::Transaction& tx, const std::vector
   for (const auto& one : words) {
     if (!means_something(one.term)) continue;
     Stream stream;
-    const auto all = PULT_TRY(expand(tx, one.term));
-    stream.match = render_match(tx.dialect(), all.term, place_of(one), all.endings);
-    if (!one.term.prefix.empty()) stream.typed = render_match(tx.dialect(), one.term, place_of(one));
-    if (place_of(one) == Place::anywhere)
-      stream.subject = render_match(tx.dialect(), all.term, Place::subject, all.endings);
+    stream.wanted = render_expression(tx.dialect(), one.term, place_of(one), PULT_TRY(endings_of(tx, one.term)));
     stream.window = {0, below, bounds.public_only, one.field == "description", bounds.most};
     streams.push_back(std::move(stream));
   }
@@ -93,22 +89,31 @@ Result<std::vector<Stream>> make_streams(sql::Transaction& tx, const std::vector
 }
 
 Result<void> read(sql::Transaction& tx, Stream& stream) {
-  stream.numbers = PULT_TRY(newest_matches(tx, stream.match, stream.window));
-  stream.is_complete = int(stream.numbers.size()) < stream.window.most;
+  stream.matches = PULT_TRY(newest_matches(tx, stream.wanted, stream.window));
+  stream.is_complete = int(stream.matches.size()) < stream.window.most;
   return {};
 }
 
-std::vector<TicketId> tickets_of(const std::vector<std::int64_t>& numbers) {
+std::vector<TicketId> tickets_of(const std::vector<Match>& matches) {
   std::vector<TicketId> tickets;
-  for (const auto number : numbers)
-    if (const auto ticket = DocumentId::of(number).ticket; tickets.empty() || tickets.back() != ticket)
+  for (const auto& match : matches)
+    if (const auto ticket = DocumentId::of(match.number).ticket; tickets.empty() || tickets.back() != ticket)
       tickets.push_back(ticket);
   return tickets;  // newest first, each once
 }
 
-bool is_in(const std::vector<TicketId>& newest_first, TicketId ticket) {
-  return std::ranges::binary_search(newest_first, ticket, std::ranges::greater());
-}
+// Says which tickets are in a list, asked from the newest to the oldest.
+class Walk {
+ public:
+  explicit Walk(const std::vector<TicketId>& newest_first) : at_(newest_first.begin()), end_(newest_first.end()) {}
+  bool has(TicketId ticket) {
+    while (at_ != end_ && *at_ > ticket) ++at_;
+    return at_ != end_ && *at_ == ticket;
+  }
+
+ private:
+  std::vector<TicketId>::const_iterator at_, end_;
+};
 
 struct Met {
   std::vector<TicketId> tickets;
@@ -119,12 +124,13 @@ struct Met {
 // stream, the index is asked about each.
 Result<Met> meet(sql::Transaction& tx, const std::vector<TicketId>& tickets, const Stream& stream,
                  const std::vector<TicketId>& together, std::size_t asks) {
-  const auto known = tickets_of(stream.numbers);
+  const auto known = tickets_of(stream.matches);
   const auto lowest = DocumentId::of(stream.lowest()).ticket;
+  Walk are_together(together), are_known(known);
   std::vector<TicketId> both, asked;
   bool is_cut = false;
   for (const auto ticket : tickets) {
-    if (is_in(together, ticket) || is_in(known, ticket))
+    if (are_together.has(ticket) || are_known.has(ticket))
       both.push_back(ticket);
     else if (stream.is_complete || ticket > lowest)
       continue;
@@ -133,38 +139,40 @@ Result<Met> meet(sql::Transaction& tx, const std::vector<TicketId>& tickets, con
     else
       is_cut = true;
   }
-  const auto& match = stream.typed.empty() ? stream.match : stream.typed;
+  const auto& match = stream.wanted.typed.empty() ? stream.wanted.match : stream.wanted.typed;
   const auto old = PULT_TRY(tickets_with_match(tx, match, stream.window, asked));
   both.insert(both.end(), old.begin(), old.end());
   std::ranges::sort(both, std::ranges::greater());
   return Met{std::move(both), is_cut};
 }
 
-// The newest tickets that have all words in one comment: the databases are good at that.
-Result<std::vector<TicketId>> tickets_with_comment(sql::Transaction& tx, const std::vector<Stream>& streams, int most) {
+// The newest tickets that have all words in one comment. The rarest word's newest comments are looked up among those of
+// the others.
+Result<std::vector<TicketId>> tickets_with_comment(sql::Transaction& tx, const std::vector<Stream>& streams,
+                                                   const Stream& rarest) {
+  auto window = rarest.window;
+  if (rarest.matches.size() > most_looked_up) window.from = rarest.matches[most_looked_up].number;
   std::vector<std::string> matches;
-  auto window = streams.front().window;
-  window.most = most;
   for (const auto& stream : streams) {
-    matches.push_back(stream.match);
+    matches.push_back(stream.wanted.match);
     window.first_only |= stream.window.first_only;
   }
-  return tickets_of(PULT_TRY(newest_matches(tx, join_matches(tx.dialect(), matches), window)));
+  return tickets_matching(tx, join_matches(tx.dialect(), matches), window);
 }
 
 // Tickets that have every word. A word read completely says which tickets there can be; where all are common, only the
 // newest comments count, and those that have all words in one comment.
-Result<Met> tickets_with_all(sql::Transaction& tx, const std::vector<Stream>& streams, int most_together) {
+Result<Met> tickets_with_all(sql::Transaction& tx, const std::vector<Stream>& streams) {
   std::vector<const Stream*> order;
   for (const auto& stream : streams) order.push_back(&stream);
-  std::ranges::sort(order, [](const Stream* a, const Stream* b) {
-    if (a->is_complete != b->is_complete) return a->is_complete;
-    return a->numbers.size() != b->numbers.size() ? a->numbers.size() < b->numbers.size() : a < b;
+  // Rarer ones first: of as many comments the rarer word's reach further back.
+  std::ranges::sort(order, {}, [](const Stream* one) {
+    return std::tuple(!one->is_complete, one->matches.size(), one->matches.back().number);
   });
-  Met met{tickets_of(order.front()->numbers), !order.front()->is_complete};
+  Met met{tickets_of(order.front()->matches), !order.front()->is_complete};
   if (order.size() == 1) return met;
   std::vector<TicketId> together;
-  if (!order.back()->is_complete) together = PULT_TRY(tickets_with_comment(tx, streams, most_together));
+  if (!order.back()->is_complete) together = PULT_TRY(tickets_with_comment(tx, streams, *order.front()));
   const auto asks = order.front()->is_complete ? most_asked / (order.size() - 1) : 0;
   for (std::size_t i = 1; i < order.size() && !met.tickets.empty(); ++i) {
     auto next = PULT_TRY(meet(tx, met.tickets, *order[i], together, asks));
@@ -181,24 +189,30 @@ class Scores {
   explicit Scores(const std::vector<TicketId>& newest_first) {
     for (const auto ticket : newest_first) candidates_.push_back({ticket});
   }
-  void add(const std::vector<std::int64_t>& numbers, int worth) {
+  // What fits in this way is worth so much, once a ticket.
+  template <class Fits>
+  void add(const std::vector<Match>& matches, int worth, Fits fits) {
     Candidate* last = nullptr;
-    each_wanted(numbers, [&](Candidate& candidate, std::int64_t) {
-      if (&candidate != last) candidate.score += worth;
+    each_wanted(matches, [&](Candidate& candidate, const Match& match) {
+      if (&candidate == last || !std::invoke(fits, match)) return;
+      candidate.score += worth;
       last = &candidate;
     });
   }
-  void count(const std::vector<std::int64_t>& numbers) {
-    each_wanted(numbers, [&](Candidate&, std::int64_t number) { counted_.push_back(number); });
+  void count(const std::vector<Match>& matches) {
+    const auto before = std::ptrdiff_t(counted_.size());
+    each_wanted(matches, [&](Candidate&, const Match& match) { counted_.push_back(match.number); });
+    std::ranges::inplace_merge(counted_, counted_.begin() + before, std::ranges::greater());
   }
   std::vector<Candidate> best(int words) {
-    std::ranges::sort(counted_, std::ranges::greater());
     std::vector<int> most(candidates_.size());
+    std::size_t index = 0;  // of the candidate that is counted: both lists go from newer to older
     for (std::size_t at = 0, end; at < counted_.size(); at = end) {
       for (end = at; end < counted_.size() && counted_[end] == counted_[at];) ++end;
       const auto id = DocumentId::of(counted_[at]);
-      auto& candidate = *std::ranges::lower_bound(candidates_, id.ticket, std::ranges::greater(), &Candidate::ticket);
-      auto& found = most[std::size_t(&candidate - candidates_.data())];
+      while (candidates_[index].ticket > id.ticket) ++index;
+      auto& candidate = candidates_[index];
+      auto& found = most[index];
       if (int(end - at) <= found) continue;  // as many in a newer comment are better
       found = int(end - at);
       candidate.place = id.place;
@@ -213,13 +227,13 @@ class Scores {
 
  private:
   template <class Use>
-  void each_wanted(const std::vector<std::int64_t>& numbers, Use use) {
+  void each_wanted(const std::vector<Match>& matches, Use use) {
     auto at = candidates_.begin();
-    for (const auto number : numbers) {
-      const auto ticket = DocumentId::of(number).ticket;
+    for (const auto& match : matches) {
+      const auto ticket = DocumentId::of(match.number).ticket;
       while (at != candidates_.end() && at->ticket > ticket) ++at;
       if (at == candidates_.end()) return;
-      if (at->ticket == ticket) use(*at, number);
+      if (at->ticket == ticket) use(*at, match);
     }
   }
 
@@ -235,25 +249,18 @@ Result<Candidates> find_candidates(sql::Transaction& tx, const std::vector<Words
   if (streams.empty()) return found;
   for (auto& stream : streams) {
     PULT_TRY(read(tx, stream));
-    found.looked_at += std::int64_t(stream.numbers.size());
-    if (stream.numbers.empty()) return found;
+    found.looked_at += std::int64_t(stream.matches.size());
+    if (stream.matches.empty()) return found;
   }
-  const auto met = PULT_TRY(tickets_with_all(tx, streams, bounds.together));
+  const auto met = PULT_TRY(tickets_with_all(tx, streams));
   found.is_cut = met.is_cut;
   if (met.tickets.empty()) return found;
-  const auto oldest = met.tickets.back().value * DocumentId::per_ticket;
   Scores scores(met.tickets);
-  for (auto& stream : streams) {
-    scores.count(stream.numbers);
-    auto window = stream.window;
-    window.from = std::max(stream.numbers.back(), oldest);
-    if (!stream.subject.empty()) scores.add(PULT_TRY(newest_matches(tx, stream.subject, window)), in_subject);
-    if (stream.typed.empty()) {
-      scores.add(stream.numbers, as_typed);
-    } else {
-      scores.add(stream.numbers, begun);
-      scores.add(PULT_TRY(newest_matches(tx, stream.typed, window)), as_typed);
-    }
+  for (const auto& stream : streams) {
+    scores.count(stream.matches);
+    scores.add(stream.matches, in_subject, &Match::in_subject);
+    scores.add(stream.matches, as_typed, &Match::as_typed);
+    if (!stream.wanted.typed.empty()) scores.add(stream.matches, begun, [](const Match&) { return true; });
   }
   found.best = scores.best(int(streams.size()));
   return found;
@@ -267,7 +274,7 @@ Result<Slice> find_slice(sql::Transaction& tx, const std::vector<Words>& words, 
     PULT_TRY(read(tx, stream));
     // The ticket where reading ended may have more comments: it belongs to the next slice.
     slice.floor = std::max(slice.floor, stream.is_complete ? TicketId() : DocumentId::of(stream.lowest()).ticket);
-    const auto tickets = tickets_of(stream.numbers);
+    const auto tickets = tickets_of(stream.matches);
     if (first) {
       slice.tickets = tickets;
     } else {
@@ -283,21 +290,21 @@ Result<Slice> find_slice(sql::Transaction& tx, const std::vector<Words>& words, 
 
 Result<void> leave_out(sql::Transaction& tx, const std::vector<Words>& words, const Bounds& bounds,
                        std::vector<TicketId>& tickets) {
-  auto streams = PULT_TRY(make_streams(tx, words, {bounds.public_only, most_unwanted, 0}, no_limit));
+  auto streams = PULT_TRY(make_streams(tx, words, {bounds.public_only, most_unwanted}, no_limit));
   for (auto& stream : streams) {
     PULT_TRY(read(tx, stream));
-    const auto unwanted = tickets_of(stream.numbers);
+    const auto unwanted = tickets_of(stream.matches);
     const auto lowest = DocumentId::of(stream.lowest()).ticket;
     std::vector<TicketId> kept, asked;
     for (const auto ticket : tickets) {
-      if (is_in(unwanted, ticket)) continue;
+      if (std::ranges::binary_search(unwanted, ticket, std::ranges::greater())) continue;
       const bool is_old = !stream.is_complete && ticket <= lowest;
       if (!is_old)
         kept.push_back(ticket);
       else if (asked.size() < most_asked / streams.size())
         asked.push_back(ticket), kept.push_back(ticket);
     }
-    const auto old = PULT_TRY(tickets_with_match(tx, stream.match, stream.window, asked));
+    const auto old = PULT_TRY(tickets_with_match(tx, stream.wanted.match, stream.window, asked));
     const std::set<TicketId> left_out(old.begin(), old.end());
     std::erase_if(kept, [&](TicketId ticket) { return left_out.contains(ticket); });
     tickets = std::move(kept);

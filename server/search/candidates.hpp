@@ -17,8 +17,7 @@ struct Candidate {
 
 struct Bounds {
   bool public_only = false;
-  int most = 0;      // comments of each word
-  int together = 0;  // comments that have all of several words
+  int most = 0;  // comments of each word
 };
 
 struct Candidates {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include <algorithm>
 #include <set>
+#include <unordered_map>
 
 #include "search/candidates.hpp"
 #include "search/conditions.hpp"
@@ -9,9 +10,6 @@
 
 namespace pult::search {
 namespace {
-
-// Of comments that have all of several words where nothing else leaves any out: as many as a client may page through.
-constexpr int max_shown = 1'000;
 
 struct Plan {
   std::vector<Words> wanted, unwanted;
@@ -33,9 +31,8 @@ Result<Plan> make_plan(sql::Transaction& tx, const people::Actor& actor, const Q
   plan.where = "t.status < " + std::to_string(int(tickets::Status::deleted)) + " AND (" +
                people::ticket_condition(actor) + ")" + fields.sql;
   plan.filters = !people::sees_all_tickets(actor) || !fields.sql.empty();
-  plan.bounds = {!people::may_see_internal(actor), max_matches, max_shown};
-  if (plan.wanted.size() > 1) plan.bounds.most = max_scanned;
-  if (plan.filters) plan.bounds.most = plan.bounds.together = max_scanned;
+  plan.bounds = {!people::may_see_internal(actor), max_matches};
+  if (plan.wanted.size() > 1 || plan.filters) plan.bounds.most = max_scanned;
   return plan;
 }
 
@@ -73,10 +70,10 @@ Result<std::vector<FoundTicket>> find_by_words(sql::Transaction& tx, Plan& plan,
   about.looked_at = candidates.looked_at;
   about.is_cut = candidates.is_cut;
   std::vector<TicketId> tickets;
-  std::map<TicketId, std::int64_t> places;
+  std::unordered_map<std::int64_t, std::int64_t> places;
   for (const auto& one : candidates.best) {
     tickets.push_back(one.ticket);
-    places[one.ticket] = one.place;
+    places.emplace(one.ticket.value, one.place);
   }
   PULT_TRY(leave_out(tx, plan.unwanted, plan.bounds, tickets));
   if (query.sort_by != SortBy::relevance) {
@@ -87,7 +84,7 @@ Result<std::vector<FoundTicket>> find_by_words(sql::Transaction& tx, Plan& plan,
     std::erase_if(tickets, [&](TicketId ticket) { return !set.contains(ticket); });
   }
   std::vector<FoundTicket> found;
-  for (const auto ticket : tickets) found.push_back({ticket, places[ticket]});
+  for (const auto ticket : tickets) found.push_back({ticket, places[ticket.value]});
   return found;
 }
 

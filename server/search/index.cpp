@@ -2,6 +2,7 @@
 #include <boost/json.hpp>
 
 #include "people/organization.hpp"
+#include "search/merging.hpp"
 #include "search/postings.hpp"
 #include "search/search.hpp"
 #include "search/side_messages.hpp"
@@ -213,9 +214,11 @@ Result<void> index_notice(const Index& index, const tickets::Notice& notice) {
 
 }  // namespace
 
-tickets::Hook index_hook() {
-  return [known = std::make_shared<KnownWords>()](sql::Transaction& tx, const tickets::Notice& notice) {
-    return index_notice({tx, known.get()}, notice);
+tickets::Hook index_hook(const base::Clock& clock) {
+  return [known = std::make_shared<KnownWords>(), reminder = std::make_shared<MergeReminder>(clock)](
+             sql::Transaction& tx, const tickets::Notice& notice) -> Result<void> {
+    PULT_TRY(index_notice({tx, known.get()}, notice));
+    return reminder->note_change(tx);
   };
 }
 
@@ -261,12 +264,14 @@ Result<void> reindex_comment(sql::Transaction& tx, const tickets::Comment& befor
 Result<void> complete_index(sql::Database& database) {
   constexpr int tickets_at_once = 200;
   KnownWords known;
+  bool is_changed = false;
   for (bool more = true; more;) {
     PULT_TRY(database.write([&](sql::Transaction& tx) -> Result<void> {
       const auto from =
           PULT_TRY(tx.one_int64("SELECT CAST(value AS BIGINT) FROM settings WHERE name = 'search_indexed_from'", {}));
       more = from.has_value();
       if (!from) return {};
+      is_changed = true;
       const auto ids =
           PULT_TRY(tx.all("SELECT id FROM tickets WHERE id < ?1 ORDER BY id DESC LIMIT ?2", {*from, tickets_at_once},
                           [](const sql::Row& row) { return row.id<TicketId>(0); }));
@@ -282,6 +287,7 @@ Result<void> complete_index(sql::Database& database) {
       return {};
     }));
   }
+  if (is_changed) PULT_TRY(merge_all(database));
   return people::complete_word_index(database);
 }
 

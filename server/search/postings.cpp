@@ -51,28 +51,41 @@ std::vector<std::string> safe_terms(const std::vector<std::string>& terms) {
   return out;
 }
 
-class MatchRenderer {
+// Phrases and single words, each once, any of which will do.
+class Ways {
  public:
-  MatchRenderer(sql::Dialect dialect, Place place)
-      : is_sqlite_(dialect == sql::Dialect::sqlite),
-        weight_(place == Place::subject ? "A"
-                : place == Place::body  ? "D"
-                                        : "") {}
+  explicit Ways(sql::Dialect dialect) : is_sqlite_(dialect == sql::Dialect::sqlite) {}
 
-  std::string word(const std::string& term) const {
-    if (is_sqlite_) return "\"" + term + "\"";
-    return "'" + term + "'" + (weight_.empty() ? "" : ":" + weight_);
+  void add(std::vector<std::string> words) {
+    std::erase(words, "");
+    if (words.empty() || !known_.insert(words).second) return;
+    have_phrases_ |= words.size() > 1;
+    ways_.push_back(std::move(words));
   }
-  std::string phrase(const std::vector<std::string>& words) const {
+  std::size_t count() const { return ways_.size(); }
+  bool have_phrases() const { return have_phrases_; }
+
+  std::string render(Place place) const {
     std::string out;
-    for (const auto& one : words)
-      out.append(out.empty() ? "" : is_sqlite_ ? " " : " <-> ").append(is_sqlite_ ? one : word(one));
-    return is_sqlite_ ? "\"" + out + "\"" : "(" + out + ")";
+    for (const auto& way : ways_) out.append(out.empty() ? "" : is_sqlite_ ? " OR " : " | ").append(render(way, place));
+    if (out.empty()) return out;
+    const bool column = is_sqlite_ && place != Place::anywhere;
+    return (column ? place == Place::subject ? "subject : (" : "body : (" : "(") + out + ")";
   }
 
  private:
+  std::string render(const std::vector<std::string>& words, Place place) const {
+    const std::string weight = place == Place::subject ? ":A" : place == Place::body ? ":D" : "";
+    std::string out;
+    for (const auto& word : words)
+      out += (out.empty() ? "" : is_sqlite_ ? " " : " <-> ") + (is_sqlite_ ? word : "'" + word + "'" + weight);
+    return is_sqlite_ ? "\"" + out + "\"" : words.size() > 1 ? "(" + out + ")" : out;
+  }
+
   const bool is_sqlite_;
-  const std::string weight_;
+  std::vector<std::vector<std::string>> ways_;
+  std::set<std::vector<std::string>> known_;
+  bool have_phrases_ = false;
 };
 
 std::string conditions(const Window& window, const std::string& number) {
@@ -111,26 +124,23 @@ Result<void> remove_document(sql::Transaction& tx, DocumentId id, const Document
   return {};
 }
 
-std::string render_match(sql::Dialect dialect, const text::QueryTerm& term, Place place,
-                         const std::vector<std::vector<std::string>>& phrases) {
-  const bool is_sqlite = dialect == sql::Dialect::sqlite;
-  const MatchRenderer render(dialect, place);
-  std::vector<std::string> ways;
-  std::set<std::string> words;
+Expression render_expression(sql::Dialect dialect, const text::QueryTerm& term, Place place, const Endings& endings) {
+  Ways ways(dialect);
+  Expression out;
   for (auto& word : safe_terms(term.alternatives)) {
-    if (word[0] == '~') words.insert(word.substr(1));  // a word that is its own stem
-    words.insert(std::move(word));
+    if (word[0] == '~') ways.add({word.substr(1)});  // a word that is its own stem
+    ways.add({std::move(word)});
   }
-  words.erase("");
-  for (const auto& word : words) ways.push_back(render.word(word));
-  if (const auto phrase = safe_terms(term.phrase); !phrase.empty()) ways.push_back(render.phrase(phrase));
-  for (const auto& other : phrases)
-    if (const auto phrase = safe_terms(other); !phrase.empty()) ways.push_back(render.phrase(phrase));
-  std::string out;
-  for (const auto& way : ways) out.append(out.empty() ? "" : is_sqlite ? " OR " : " | ").append(way);
-  if (out.empty()) return out;
-  const bool column = is_sqlite && place != Place::anywhere;
-  return (column ? place == Place::subject ? "subject : (" : "body : (" : "(") + out + ")";
+  ways.add(safe_terms(term.phrase));
+  out.ways_as_typed = ways.count();
+  const auto typed = ways.render(place);
+  for (const auto& word : safe_terms(endings.words)) ways.add({word});
+  for (const auto& phrase : endings.phrases) ways.add(safe_terms(phrase));
+  out.match = ways.render(place);
+  if (ways.count() > out.ways_as_typed) out.typed = typed;
+  if (place == Place::anywhere) out.in_subject = ways.render(Place::subject);
+  out.passes_over = place != Place::anywhere || ways.have_phrases();
+  return out;
 }
 
 std::string join_matches(sql::Dialect dialect, const std::vector<std::string>& matches) {
@@ -140,33 +150,67 @@ std::string join_matches(sql::Dialect dialect, const std::vector<std::string>& m
   return out;
 }
 
-Result<std::vector<std::int64_t>> newest_matches(sql::Transaction& tx, const std::string& match, const Window& window) {
+Result<std::vector<Match>> newest_matches(sql::Transaction& tx, const Expression& wanted, const Window& window) {
   const bool is_sqlite = tx.dialect() == sql::Dialect::sqlite;
   const std::string number = is_sqlite ? "rowid" : "number";
-  const auto sql = "SELECT " + number + " FROM search_index WHERE " +
-                   (is_sqlite ? "search_index MATCH ?1" : "terms @@ CAST(?1 AS tsquery)") + " AND " + number +
-                   " >= ?2 AND " + number + " < ?3" + conditions(window, number) + " ORDER BY " + number +
-                   " DESC LIMIT ?4";
-  std::vector<std::int64_t> numbers;
-  const auto read = [&](std::int64_t from, std::int64_t below) {
-    return tx.each(sql, {match, from, below, window.most - int(numbers.size())},
-                   [&](const sql::Row& row) -> Result<void> {
-                     numbers.push_back(row.int64(0));
-                     return {};
-                   });
+  std::string sql = "SELECT " + number + ", ";
+  std::vector<sql::Param> params{wanted.match, 0, 0, 0};
+  // Two bits, as fts_fit gives them.
+  const auto add_bit = [&](const std::string& expression, const char* bit) {
+    if (expression.empty()) return;
+    params.emplace_back(expression);
+    sql += "CASE WHEN terms @@ CAST(?" + std::to_string(params.size()) + " AS tsquery) THEN " + bit + " ELSE 0 END + ";
   };
-  if (!is_sqlite) {
+  if (is_sqlite) {
+    params.emplace_back(std::int64_t(wanted.ways_as_typed));
+    sql += "fts_fit(search_index, ?5) FROM search_index WHERE search_index MATCH ?1";
+  } else {
+    add_bit(wanted.in_subject, "1");
+    add_bit(wanted.typed, "2");
+    sql += "0 FROM search_index WHERE terms @@ CAST(?1 AS tsquery)";
+  }
+  sql += " AND " + number + " >= ?2 AND " + number + " < ?3" + conditions(window, number) + " ORDER BY " + number +
+         " DESC LIMIT ?4";
+  std::vector<Match> found;
+  const auto read = [&](std::int64_t from, std::int64_t below) {
+    params[1] = from;
+    params[2] = below;
+    params[3] = window.most - int(found.size());
+    return tx.each(sql, params, [&](const sql::Row& row) -> Result<void> {
+      const auto fit = row.int64(1);
+      found.push_back({row.int64(0), (fit & 1) != 0, (fit & 2) != 0 || wanted.typed.empty()});
+      return {};
+    });
+  };
+  if (!is_sqlite || !wanted.passes_over) {
     PULT_TRY(read(window.from, window.below));
-    return numbers;
+    return found;
   }
   // In pieces, because FTS5 does not look at the clock while it passes over what does not match.
   const auto newest = PULT_TRY(tx.one_int64("SELECT MAX(id) FROM search_index_docsize")).value_or(0);
-  for (auto below = std::min(window.below, newest + 1); below > window.from && int(numbers.size()) < window.most;) {
+  for (auto below = std::min(window.below, newest + 1); below > window.from && int(found.size()) < window.most;) {
     const auto from = std::max(window.from, below - tickets_at_once * DocumentId::per_ticket);
     PULT_TRY(read(from, below));
     below = from;
   }
-  return numbers;
+  return found;
+}
+
+// Forwards: FTS5 passes over postings twice as fast as backwards.
+Result<std::vector<TicketId>> tickets_matching(sql::Transaction& tx, const std::string& match, const Window& window) {
+  const bool is_sqlite = tx.dialect() == sql::Dialect::sqlite;
+  const std::string number = is_sqlite ? "rowid" : "number";
+  std::vector<TicketId> tickets;
+  PULT_TRY(tx.each("SELECT " + number + " FROM search_index WHERE " +
+                       (is_sqlite ? "search_index MATCH ?1" : "terms @@ CAST(?1 AS tsquery)") + " AND " + number +
+                       " >= ?2 AND " + number + " < ?3" + conditions(window, number) + " ORDER BY " + number,
+                   {match, window.from, window.below}, [&](const sql::Row& row) -> Result<void> {
+                     const auto ticket = DocumentId::of(row.int64(0)).ticket;
+                     if (tickets.empty() || tickets.back() != ticket) tickets.push_back(ticket);
+                     return {};
+                   }));
+  std::ranges::reverse(tickets);
+  return tickets;
 }
 
 Result<std::vector<TicketId>> tickets_with_match(sql::Transaction& tx, const std::string& match, const Window& window,

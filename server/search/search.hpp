@@ -24,7 +24,7 @@ inline constexpr std::chrono::milliseconds most_time{1'000};
 
 // ------ the index
 // Keeps the index with every change, in its transaction. Give it to the desk.
-tickets::Hook index_hook();
+tickets::Hook index_hook(const base::Clock& clock);
 // All documents of a ticket that has none in the index, and away with them. For what the hook does not see.
 Result<void> index_ticket(sql::Transaction& tx, const tickets::Ticket& ticket);
 Result<void> forget_ticket(sql::Transaction& tx, TicketId ticket);

@@ -18,7 +18,7 @@ class SearchFixture : public sql::testing::OnEveryDatabase {
     OnEveryDatabase::SetUp();
     if (IsSkipped()) return;
     migrate_to_newest();
-    desk_.add_hook(index_hook());
+    desk_.add_hook(index_hook(clock_));
     agent_ = add_user("Agent Smith", "agent@desk.example", people::Role::admin);
     anna_ = add_user("Anna Karenina", "anna.k@example.com", people::Role::end_user);
     boris_ = add_user("Boris Godunov", "boris@example.org", people::Role::end_user);

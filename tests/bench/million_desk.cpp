@@ -12,6 +12,7 @@
 #include "recorded_desk.hpp"
 #include "sample_text.hpp"
 #include "search/document.hpp"
+#include "search/merging.hpp"
 #include "search/postings.hpp"
 #include "search/vocabulary.hpp"
 #include "served_desk.hpp"
@@ -211,11 +212,14 @@ void Loader::run() {
       say("large desk: " + std::to_string(done) + " tickets loaded, " + std::to_string(int(watch.seconds())) + " s");
   }
   write([&](sql::Transaction& tx) { return add_counters(tx); });
+  // As a desk does by and by while it is served.
+  say("large desk: merging the index");
+  if (const auto merged = search::merge_all(database_); !merged) stop(merged.error().message + merged.error().cause);
 }
 
 // A loaded desk serves again while its schema, its size and this loader are the same.
 std::string fingerprint(std::int64_t tickets) {
-  std::string all = "loader 2, " + std::to_string(tickets) + " tickets\n";
+  std::string all = "loader 3, " + std::to_string(tickets) + " tickets\n";
   for (const auto& file : base::embedded_files())
     if (file.path.starts_with("migrations/") && file.path.find("postgres") == std::string_view::npos) all += file.bytes;
   return crypto::sha256_hex(all);

@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "sql/cancel.hpp"
+#include "sql/sqlite/full_text.hpp"
 #include "sql/sqlite/gathered_log.hpp"
 #include "sql/statement_log.hpp"
 
@@ -126,7 +127,8 @@ Result<void> Connection::configure(const std::string& path, Access access) {
                              "PRAGMA case_sensitive_like=ON"}) {
     PULT_TRY(control(pragma));
   }
-  return control(access == Access::write ? "PRAGMA cache_size=-8000" : "PRAGMA cache_size=-2000");
+  PULT_TRY(control(access == Access::write ? "PRAGMA cache_size=-8000" : "PRAGMA cache_size=-2000"));
+  return add_full_text_functions(handle_);
 }
 
 Result<Connection::Statement> Connection::prepare(std::string_view sql) {

@@ -30,6 +30,24 @@ TEST_P(SqliteTest, SafeSettings) {
   EXPECT_EQ(text("PRAGMA foreign_keys"), "1");
 }
 
+TEST_P(SqliteTest, FullTextSaysWhereAndWhatFits) {
+  must(db().write([](Transaction& tx) {
+    return tx.script(
+        "CREATE VIRTUAL TABLE shelf USING fts5(title, body); INSERT INTO shelf (rowid, title, body) VALUES "
+        "(1, 'red lamp', 'old'), (2, 'chair', 'red'), (3, 'table', 'lamp'), (4, 'lamp', 'red'), (5, 'none', 'of it')");
+  }));
+  const auto fits = [&](const std::string& query, int first) {
+    return must(read_value(db(), [&](Transaction& tx) {
+      return tx.all("SELECT rowid, fts_fit(shelf, ?2) FROM shelf WHERE shelf MATCH ?1 ORDER BY rowid", {query, first},
+                    [](const Row& row) { return std::pair(row.int64(0), row.int64(1)); });
+    }));
+  };
+  using Fits = std::vector<std::pair<std::int64_t, std::int64_t>>;
+  EXPECT_EQ(fits("red OR lamp", 1), (Fits{{1, 3}, {2, 2}, {3, 0}, {4, 3}}));
+  EXPECT_EQ(fits("red OR lamp", 2), (Fits{{1, 3}, {2, 2}, {3, 2}, {4, 3}}));
+  EXPECT_EQ(fits("\"red lamp\"", 0), (Fits{{1, 1}}));
+}
+
 TEST_P(SqliteTest, WaitingWorkGoesIntoOneCommit) {
   std::latch entered(1), opened(1);
   std::vector<std::future<void>> ends;
