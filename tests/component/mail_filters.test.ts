@@ -214,6 +214,22 @@ describe("mail filters", () => {
     await admin.ok("PUT", `mail_filters/${filter.id}`, { json: renamed });
   });
 
+  test("make a ticket without what they say when the desk refuses it", async () => {
+    const mark = unique("refused");
+    const title = unique("Owner");
+    const ticket_field = { type: "lookup", title, relationship_target_type: "zen:user" };
+    const field = (await admin.ok("POST", "ticket_fields", { json: { ticket_field } })).ticket_field;
+    const conditions = { all: [subject_has(mark)] };
+    const actions = [
+      { field: `custom_fields_${field.id}`, value: "987654321" },
+      { field: "priority", value: "low" },
+    ];
+    await make_filter({ conditions, actions });
+    const ticket = await ticket_of({ subject: mark });
+    expect(ticket).toMatchObject({ priority: null });
+    expect(await trace_of(ticket.id as number)).toContain("left out");
+  });
+
   test("can be tried on a mail before anything happens", async () => {
     const mark = unique("try");
     const conditions = { all: [subject_has(mark), { field: "size_kb", operator: "less_than", value: 100 }], any: [] };

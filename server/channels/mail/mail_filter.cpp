@@ -7,6 +7,7 @@
 #include <charconv>
 #include <span>
 
+#include "channels/mail/mail_filter_match.hpp"
 #include "text/pattern.hpp"
 
 namespace pult::channels::mail {
@@ -71,7 +72,8 @@ Result<void> check_value(const rules::Condition& condition, Asks asks) {
   if (condition.is_list) return rules::bad_condition(condition.field + " takes one value");
   if (how == "present" || how == "not_present") return {};
   if (how == "matches" || how == "not_matches") {
-    if (!text::check_pattern(value)) return rules::bad_condition("\"" + value + "\" is not a regular expression");
+    if (!text::check_pattern(case_blind(value)))
+      return rules::bad_condition("\"" + value + "\" is not a regular expression");
     return {};
   }
   switch (asks) {

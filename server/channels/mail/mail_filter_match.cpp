@@ -52,7 +52,7 @@ Texts texts_of(std::string_view field, const MailFacts& facts) {
 // The operator without its "not", which is true where the other is false.
 bool one_holds(std::string_view how, const std::string& value, const Texts& texts) {
   if (how == "matches")
-    return std::ranges::any_of(texts, [&](const std::string& one) { return text::matches("(?i)" + value, one); });
+    return std::ranges::any_of(texts, [&](const std::string& one) { return text::matches(case_blind(value), one); });
   const auto wanted = text::fold(text::trim_ascii(value));
   return std::ranges::any_of(texts, [&](const std::string& one) {
     const auto found = text::fold(text::trim_ascii(one));
@@ -102,6 +102,8 @@ bool has_any_tag(std::string_view tags, std::string_view wanted) {
 }
 
 }  // namespace
+
+std::string case_blind(std::string_view expression) { return "(?i)" + std::string(expression); }
 
 bool is_like(std::string_view pattern, std::string_view text) {
   std::size_t p = 0, t = 0, star = std::string_view::npos, from = 0;

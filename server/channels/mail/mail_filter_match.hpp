@@ -42,6 +42,9 @@ bool has_action(const MailFilter& filter, std::string_view field);
 // No filter behind it is asked: it says so, or the mail goes no further.
 bool ends_filtering(const MailFilter& filter);
 
+// A regular expression as it is matched: without regard to case.
+std::string case_blind(std::string_view expression);
+
 // "*" stands for any text, "?" for one letter. Both sides folded.
 bool is_like(std::string_view pattern, std::string_view text);
 

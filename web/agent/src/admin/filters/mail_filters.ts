@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { Filter } from '@lucide/vue'
 import { defineAsyncComponent } from 'vue'
+import type { Conditions } from '@pult/shared/api'
 import { translate } from '../../i18n'
 import { text_in, type Resource, type Row } from '../resource'
+import { condition_text } from './preview'
 
 interface Problem {
   field: string
@@ -16,6 +18,12 @@ export const problem_text = (row: Row) =>
     .map(({ field }) => translate(`mail_filter.problem_${known_problems.has(field) ? field : 'field'}`))
     .join(' ')
 
+/** For whom it is, where nobody has described it. */
+const summary = (row: Row) => {
+  const { all, any } = row.conditions as Conditions
+  return [...all, ...any].map(condition_text).join(' · ')
+}
+
 export const mail_filters: Resource = {
   id: 'mail_filters',
   icon: Filter,
@@ -25,7 +33,7 @@ export const mail_filters: Resource = {
   many: 'mail_filters',
   order: 'mail_filter_ids',
   title: (row) => text_in(row, 'title'),
-  subtitle: (row) => problem_text(row) || text_in(row, 'description'),
+  subtitle: (row) => problem_text(row) || text_in(row, 'description') || summary(row),
   defaults: {
     title: '',
     description: '',

@@ -2,6 +2,7 @@
 // What the filters would do with one mail.
 import type { Condition, MacroAction } from '@pult/shared/api'
 import { request } from '../../api/client'
+import { translate } from '../../i18n'
 
 interface Verdict extends Condition {
   holds: boolean
@@ -31,4 +32,11 @@ export function verdict_of(filter: FilterVerdict): 'acts' | 'inactive' | 'stoppe
   if (filter.acts) return 'acts'
   if (!filter.fits) return 'other'
   return filter.active ? 'stopped' : 'inactive'
+}
+
+/** "Header X-Machine is there" */
+export function condition_text({ field, operator, value }: Condition): string {
+  const [name, header] = field.split(':')
+  const subject = header ? `${translate('filter_asks.header')} ${header}` : translate(`filter_asks.${name}`)
+  return [subject, translate(`filter_operator.${operator}`), value].filter(Boolean).join(' ')
 }
