@@ -7,7 +7,6 @@
 #include "api/page.hpp"
 #include "api/present.hpp"
 #include "api/routes.hpp"
-#include "channels/mail/ledger.hpp"
 #include "tickets/deletion.hpp"
 
 namespace pult::api {
@@ -97,10 +96,7 @@ Result<Answer> purge_many(Call& call) { return answer_job(call, purge_type, item
 Result<json::object> purge_step(Call& call, TicketId id, int index) {
   if (!call.actor.is_admin()) return forbidden("Only admins delete tickets for good");
   const auto ticket = PULT_TRY(tickets::lock_deleted(call.tx, call.actor, id));
-  auto digests = PULT_TRY(channels::mail::forget_ticket(call.tx, id));
-  for (auto& digest : PULT_TRY(tickets::purge(call.tx, call.services.desk, ticket)))
-    digests.push_back(std::move(digest));
-  PULT_TRY(forget_content(call, digests));
+  PULT_TRY(purge_ticket(call.tx, call.services.desk, ticket));
   return json::object{
       {"index", index}, {"id", id.value}, {"action", "delete"}, {"status", "Deleted"}, {"success", true}};
 }

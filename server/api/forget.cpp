@@ -3,6 +3,7 @@
 
 #include "api/job_kinds.hpp"
 #include "channels/mail/ledger.hpp"
+#include "tickets/deletion.hpp"
 
 namespace pult::api {
 namespace {
@@ -32,6 +33,12 @@ Result<void> forget_content(sql::Transaction& tx, const std::vector<std::string>
 
 Result<void> forget_content(Call& call, const std::vector<std::string>& digests) {
   return forget_content(call.tx, digests, call.now());
+}
+
+Result<void> purge_ticket(sql::Transaction& tx, const tickets::Desk& desk, const tickets::Ticket& deleted) {
+  auto digests = PULT_TRY(channels::mail::forget_ticket(tx, deleted.id));
+  for (auto& digest : PULT_TRY(tickets::purge(tx, desk, deleted))) digests.push_back(std::move(digest));
+  return forget_content(tx, digests, desk.now());
 }
 
 Result<void> forget_mail(Call& call, tickets::InboundId mail) {

@@ -106,4 +106,9 @@ json::object& fold_members(Answer& answer) {
   return body;
 }
 
+void complete(Answer& answer) {
+  if (auto rest = std::exchange(answer.rest_later, {})) rest(answer);
+  if (!answer.members.empty()) fold_members(answer);
+}
+
 }  // namespace pult::api

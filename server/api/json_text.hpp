@@ -84,5 +84,7 @@ class ObjectText {
 json::value parse_own(std::string_view text, json::storage_ptr memory = {});
 // The answer's body with its members as one tree, for those who read or change it.
 json::object& fold_members(Answer& answer);
+// Whatever was left for later done now, and all of it one tree.
+void complete(Answer& answer);
 
 }  // namespace pult::api

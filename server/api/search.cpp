@@ -9,6 +9,7 @@
 #include "api/present.hpp"
 #include "api/routes.hpp"
 #include "api/ticket_extras.hpp"
+#include "api/veil.hpp"
 #include "api/while_waited.hpp"
 
 namespace pult::api {
@@ -43,6 +44,7 @@ Result<search::Query> query_of(Call& call) {
   const auto text = call.request.query_value("query");
   if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) return search::invalid_search("query is missing");
   auto query = PULT_TRY(search::parse_query(text, call.now()));
+  if (asks_for_veiled(call, text)) query.kinds = 0;
   if (const auto by = call.request.query_value("sort_by"); !by.empty())
     query.sort_by = PULT_TRY(search::parse_sort_by(by));
   if (const auto order = call.request.query_value("sort_order"); !order.empty()) {

@@ -7,6 +7,7 @@
 
 #include "api/page.hpp"
 #include "api/user_sideloads.hpp"
+#include "api/veil.hpp"
 #include "search/search.hpp"
 
 namespace pult::api {
@@ -18,7 +19,8 @@ constexpr int max_found = 1'000;
 
 Result<Answer> answer_found_users(Call& call, std::string_view text) {
   const auto page = PULT_TRY(page_of(call));
-  const auto query = PULT_TRY(search::parse_query(text, call.now()));
+  auto query = PULT_TRY(search::parse_query(text, call.now()));
+  if (asks_for_veiled(call, text)) query.kinds = 0;
   // A cursor says how many were shown.
   const auto shown = page.by_cursor ? (page.after.empty() ? 0 : page.after[0]) : page.offset;
   if (shown < 0)

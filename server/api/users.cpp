@@ -65,6 +65,7 @@ Result<Answer> autocomplete(Call& call) {
   if (filter.name_prefix.empty()) filter.name_prefix = call.request.query_value("query");
   if (filter.name_prefix.empty() && filter.external_id.empty())
     return base::fail(ErrorKind::invalid, "InvalidValue", "query, name or external_id is needed");
+  filter.names_only = !people::may_see_personal_data(call.actor);
   return answer_users(call, filter);
 }
 

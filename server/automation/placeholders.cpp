@@ -7,6 +7,7 @@
 #include "people/group.hpp"
 #include "people/locale.hpp"
 #include "people/organization.hpp"
+#include "people/veil.hpp"
 #include "text/html_text.hpp"
 #include "tickets/comment.hpp"
 #include "tickets/definitions.hpp"
@@ -109,8 +110,9 @@ TemplateValue Placeholders::of_person(UserId id, std::string_view name) {
   if (head == "name") return user.name;
   if (head == "first_name") return first_word(user.name);
   if (head == "last_name") return last_word(user.name);
-  if (head == "email") return user.email;
-  if (head == "phone") return user.phone;
+  const bool is_veiled = user.role == people::Role::end_user && !people::may_see_personal_data(actor_);
+  if (head == "email") return is_veiled ? people::veiled_address(user.email) : user.email;
+  if (head == "phone") return is_veiled ? people::veiled_phone(user.phone) : user.phone;
   if (head == "external_id") return user.external_id;
   if (head == "locale" || head == "language") return user.locale;
   if (head == "time_zone") return user.time_zone;

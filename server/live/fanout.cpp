@@ -5,6 +5,7 @@
 
 #include "base/log.hpp"
 #include "live/change_writer.hpp"
+#include "live/veiled.hpp"
 #include "sql/id_list.hpp"
 
 namespace pult::live {
@@ -34,6 +35,7 @@ Result<Drafts> find_drafts(sql::Transaction& tx, const People& people, const std
 
 bool same_access(const people::Actor& a, const people::Actor& b) {
   return a.user.role == b.user.role && a.user.ticket_restriction == b.user.ticket_restriction &&
+         people::may_see_personal_data(a) == people::may_see_personal_data(b) &&
          a.user.organization == b.user.organization && std::ranges::is_permutation(a.groups, b.groups) &&
          std::ranges::is_permutation(a.organizations, b.organizations);
 }
@@ -139,13 +141,15 @@ Result<void> Fanout::gather_changes(sql::Transaction& tx, const Batch& batch, Ga
     return base::fail(ErrorKind::unavailable, "too_many_changes", "Too many changes at once");
   const auto changes = PULT_TRY(load_changes(tx, named, limits_.changes));
   const auto drafts = PULT_TRY(find_drafts(tx, people_, changes));
+  Veiled veiled(tx);
   for (const auto& change : changes) {
     ChangeWriter writer(tx, presenters_, change);
     for (const auto& [id, person] : people_) {
       const bool has_draft = drafts.contains({id, change.now.ticket.id});
+      const auto& actor = actor_of(person, out);
       for (const auto& connection : person.connections)
-        for (auto& message : writer.messages_for(actor_of(person, out), connection.base_url, has_draft))
-          out.letters.emplace_back(connection.socket, std::move(message));
+        for (const auto& message : writer.messages_for(actor, connection.base_url, has_draft))
+          out.letters.emplace_back(connection.socket, PULT_TRY(veiled.message_for(actor, message)));
     }
   }
   return {};
@@ -164,6 +168,7 @@ Result<void> Fanout::gather_presence(sql::Transaction& tx, Gathered& out) {
 
 // How a mail fares is the business of agents.
 Result<void> Fanout::gather_deliveries(sql::Transaction& tx, const Batch& batch, Gathered& out) {
+  Veiled veiled(tx);
   for (const auto& [ticket_id, comment] : batch.deliveries) {
     const auto ticket = PULT_TRY(tickets::find_ticket(tx, ticket_id));
     if (!ticket || ticket->status == tickets::Status::deleted) continue;
@@ -174,7 +179,8 @@ Result<void> Fanout::gather_deliveries(sql::Transaction& tx, const Batch& batch,
     for (const auto& [id, person] : people_) {
       const auto& actor = actor_of(person, out);
       if (!people::may_see_internal(actor) || !people::may_see_ticket(actor, tickets::scope_of(*ticket, id))) continue;
-      for (const auto& connection : person.connections) out.letters.emplace_back(connection.socket, message);
+      const auto shown = PULT_TRY(veiled.message_for(actor, message));
+      for (const auto& connection : person.connections) out.letters.emplace_back(connection.socket, shown);
     }
   }
   return {};
@@ -196,12 +202,15 @@ Result<void> Fanout::gather_parts(sql::Transaction& tx, const Batch& batch, Gath
 }
 
 Result<void> Fanout::gather_progress(sql::Transaction& tx, const Batch& batch, Gathered& out) {
+  Veiled veiled(tx);
   for (const auto& [user, what, name] : batch.progress) {
     const auto person = people_.find(user);
     if (person == people_.end()) continue;
     for (const auto& connection : person->second.connections)
       if (auto frame = PULT_TRY(presenters_.progress(tx, what, name, connection.base_url)))
-        out.letters.emplace_back(connection.socket, std::make_shared<const std::string>(std::move(*frame)));
+        out.letters.emplace_back(connection.socket,
+                                 PULT_TRY(veiled.message_for(actor_of(person->second, out),
+                                                             std::make_shared<const std::string>(std::move(*frame)))));
   }
   return {};
 }

@@ -146,6 +146,10 @@ bool may_answer_ticket(const Actor& actor, const TicketScope& scope) {
 
 bool may_see_internal(const Actor& actor) { return actor.is_agent(); }
 
+bool may_see_personal_data(const Actor& actor) {
+  return !actor.is_agent() || actor.is_admin() || actor.permissions.personal_data;
+}
+
 bool may_see_user(const Actor& actor, const User& user) {
   if (user.id && user.id == actor.id()) return is_here(actor);
   if (!actor.is_agent()) return false;

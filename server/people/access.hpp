@@ -60,6 +60,8 @@ RuleAccess view_access(const Actor& actor);
 RuleAccess macro_access(const Actor& actor);
 // Private comments and staff-only fields of people.
 bool may_see_internal(const Actor& actor);
+// Addresses and phone numbers of customers as they are; to others they are veiled (people/veil.hpp), in everything.
+bool may_see_personal_data(const Actor& actor);
 // End-users see themselves only. Agents restricted to their organizations see agents and the people of those, and
 // nobody sees end-users whose role takes their list away, but oneself.
 bool may_see_user(const Actor& actor, const User& user);

@@ -47,6 +47,7 @@ struct Permissions {
   bool organization_notes_editing = true;
   bool list_end_users = true;
   bool start_side_conversations = true;
+  bool personal_data = true;  // false: addresses and phone numbers of customers are veiled (people/veil.hpp)
   RuleAccess views = RuleAccess::manage_personal;
   RuleAccess macros = RuleAccess::manage_personal;
   ProfileAccess end_user_profiles = ProfileAccess::full;

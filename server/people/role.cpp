@@ -19,6 +19,7 @@ constexpr std::array<std::string_view, 4> profile_access = {"readonly", "edit-wi
 constexpr std::array<std::string_view, 6> rule_access = {"readonly",        "none",         "playonly",
                                                          "manage-personal", "manage-group", "full"};
 constexpr std::array<std::string_view, 2> list_access = {"full", "none"};
+constexpr std::array<std::string_view, 2> personal_data = {"all", "none"};
 constexpr std::array<std::string_view, 4> report_access = {"none", "readonly", "edit", "full"};
 constexpr std::array<std::string_view, 3> forum_access = {"readonly", "edit-topics", "full"};
 constexpr std::array<std::string_view, 2> roles_access = {"none", "all-except-self"};
@@ -59,6 +60,7 @@ constexpr auto keys = std::to_array<ConfigurationKey>({
     {"moderate_forums", false, {}},
     {"organization_editing", false, {}},
     {"organization_notes_editing", false, {}},
+    {"personal_data", false, personal_data},
     {"report_access", false, report_access},
     {"side_conversation_create", false, {}},
     {"ticket_access", false, ticket_access},
@@ -182,6 +184,7 @@ Permissions permissions_of(const json::object& configuration) {
   out.organization_editing = on("organization_editing");
   out.organization_notes_editing = on("organization_notes_editing");
   out.list_end_users = word(configuration, "end_user_list_access") == "full";
+  out.personal_data = word(configuration, "personal_data") != "none";
   out.views = rule_access_of(word(configuration, "view_access"));
   out.macros = rule_access_of(word(configuration, "macro_access"));
   out.end_user_profiles = profile_access_of(word(configuration, "end_user_profile_access"));

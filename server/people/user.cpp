@@ -87,8 +87,13 @@ std::string where(const UserFilter& filter, std::vector<sql::Param>& params, std
     // The key after every text with this prefix: U+10FFFF sorts behind all letters, bytewise, in both databases.
     sql += " AND id IN (SELECT id FROM users WHERE name_key >= " + from + " AND name_key < " + from +
            " || '\U0010FFFF' UNION SELECT user_id FROM user_words WHERE word >= " + from + " AND word < " + from +
-           " || '\U0010FFFF' UNION SELECT user_id FROM identities WHERE type = 'email' AND value_key >= " + from +
-           " AND value_key < " + from + " || '\U0010FFFF')";
+           " || '\U0010FFFF'";
+    if (!filter.names_only)
+      sql += " UNION SELECT user_id FROM identities WHERE type = 'email' AND value_key >= " + from +
+             " AND value_key < " + from + " || '\U0010FFFF'";
+    sql += ")";
+    // The name of somebody of whom nothing else is known is their address.
+    if (filter.names_only && prefix_key.contains('@')) sql += " AND 1=0";
   }
   if (!filter.condition.empty()) sql += " AND " + filter.condition;
   return sql;

@@ -82,6 +82,7 @@ struct UserFilter {
   std::vector<Role> roles;  // empty: all
   std::string external_id;
   std::string name_prefix;  // of the name or of a mail address
+  bool names_only = false;  // not of a mail address: for those who may not see them
   CustomRoleId custom_role;
   OrganizationId organization;  // members of
   GroupId group;                // members of

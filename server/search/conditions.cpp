@@ -128,6 +128,7 @@ Result<std::vector<std::int64_t>> Renderer::people_named(const std::string& valu
   if (!actor_.is_agent()) return ids;  // who there is on the desk is not told to customers
   people::UserFilter filter;
   filter.name_prefix = value;
+  filter.names_only = !people::may_see_personal_data(actor_);
   filter.limit = most_named;
   for (const auto& user : PULT_TRY(people::list_users(tx_, filter))) ids.push_back(user.id.value);
   return ids;

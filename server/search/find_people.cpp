@@ -27,8 +27,9 @@ std::string visible_to(const people::Actor& actor, Kind kind) {
 class OwnerSets {
  public:
   // `is_alone`: nothing else has to fit, so that of a word that very many have, some will do.
-  OwnerSets(const Table& table, bool is_alone, Texts& texts)
-      : owner_(std::to_string(int(table.owner))), is_alone_(is_alone), texts_(texts) {}
+  // `with_addresses`: what is written in mail addresses and phone numbers counts.
+  OwnerSets(const Table& table, bool is_alone, bool with_addresses, Texts& texts)
+      : owner_(std::to_string(int(table.owner))), is_alone_(is_alone), with_addresses_(with_addresses), texts_(texts) {}
 
   // Of a term in a field ("" for any); "" when the term means nothing.
   std::string of(const text::QueryTerm& term, const std::string& field) {
@@ -46,7 +47,8 @@ class OwnerSets {
  private:
   std::string select_all(const std::string& condition, const std::string& field) {
     return "SELECT owner_id FROM search_people WHERE kind = " + owner_ + " AND " + condition +
-           (field.empty() ? "" : " AND field = '" + field + "'");
+           (field.empty() ? "" : " AND field = '" + field + "'") +
+           (with_addresses_ ? "" : " AND field NOT IN ('email', 'phone')");
   }
   std::string select(const std::string& condition, const std::string& field) {
     const auto sql = select_all(condition, field);
@@ -72,6 +74,7 @@ class OwnerSets {
 
   const std::string owner_;
   const bool is_alone_;
+  const bool with_addresses_;
   Texts& texts_;
 };
 
@@ -83,7 +86,8 @@ Result<std::vector<std::int64_t>> find_people(sql::Transaction& tx, const people
   PULT_TRY(tx.limit_time(most_time));
   const auto table = table_of(kind);
   Texts texts;
-  OwnerSets sets(table, query.words.size() == 1 && query.conditions.empty() && !query.words[0].term.negated, texts);
+  const bool is_alone = query.words.size() == 1 && query.conditions.empty() && !query.words[0].term.negated;
+  OwnerSets sets(table, is_alone, people::may_see_personal_data(actor), texts);
   std::string where = visible_to(actor, kind), order;
   for (const auto& words : query.words) {
     const auto set = sets.of(words.term, words.field);

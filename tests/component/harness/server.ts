@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Starts the real binary with an empty data folder and an admin who has an API token.
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -193,6 +193,14 @@ export class Desk {
     const port = Number(new URL(this.url).port);
     for (const node of this.nodes.splice(0)) await node.kill();
     this.nodes.push(await Node.start(this.storage, this.environment, port));
+  }
+
+  // All that the database holds, as text.
+  dump(): string {
+    const [program, args] = this.database
+      ? ["pg_dump", ["--dbname", this.database]]
+      : ["sqlite3", [join(this.data, "pult.db"), ".dump"]];
+    return execFileSync(program, args, { encoding: "utf8", maxBuffer: 2 ** 28 });
   }
 
   async end(): Promise<void> {
