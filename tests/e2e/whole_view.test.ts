@@ -59,6 +59,9 @@ test("all tickets of a view are changed, also those not loaded, and taken back",
 });
 
 test("going back leads to the place in the list and to what was marked", async () => {
+  // The news of the changes before are in what is loaded now.
+  await window.page.reload();
+  await window.at("ticket-row").first().waitFor();
   const list = window.at("ticket-list");
   const first_in_sight = () =>
     list.evaluate((box) => {

@@ -48,9 +48,10 @@ it('takes the place of what was marked', () => {
   expect(editor.getText()).toBe('> said')
 })
 
-it('is left alone when it is no Markdown, or is to stay as it is', () => {
+it('is left alone when it is no Markdown, and goes in as it is when that is wished', () => {
   expect(paste('2 * 3 * 4')).toBe(false)
-  expect(paste('**Hello**', true)).toBe(false)
-  // Within code, nobody asks.
+  expect(paste('**Hello** https://a.example', true)).toBe(true)
+  expect(editor.getHTML()).toBe('<p>**Hello** https://a.example</p>')
+  // Text with formatting of its own.
   expect(markdown.paste(editor.view, Slice.empty)).toBe(false)
 })

@@ -16,21 +16,23 @@ function format(view: EditorView, from: number, text: string) {
 
 /** `pasted` hears of a text before `paste` does; it is not asked about text with formatting of its own. */
 export function use_markdown_paste() {
-  let offered = ''
+  let offered: { text: string; as_it_is: boolean } | null = null
 
   function pasted(text: string, as_it_is: boolean): string {
-    offered = as_it_is ? '' : text
+    offered = { text, as_it_is }
     return text
   }
 
   function paste(view: EditorView, slice: Slice): boolean {
-    const text = offered
-    offered = ''
-    if (text === '' || !is_markdown(text)) return false
-    const tr = closeHistory(view.state.tr).replaceSelection(slice)
+    const { text, as_it_is } = offered ?? { text: '', as_it_is: false }
+    offered = null
+    const formatted = !as_it_is && is_markdown(text)
+    if (!formatted && !as_it_is) return false
+    // Not told to be a paste: what else looks at those (addresses become links) leaves it alone.
+    const tr = closeHistory(view.state.tr).replaceSelection(slice).scrollIntoView()
     const from = tr.mapping.map(view.state.selection.from, -1)
     view.dispatch(tr)
-    format(view, from, text)
+    if (formatted) format(view, from, text)
     return true
   }
 
