@@ -6,9 +6,12 @@
 #include "api/present.hpp"
 #include "people/locale.hpp"
 #include "tickets/definitions.hpp"
+#include "tickets/lifecycle_clock.hpp"
 
 namespace pult::api {
 namespace {
+
+constexpr std::size_t longest_reminder_bytes = 10'000;
 
 Result<Answer> show(Call& call) {
   const auto defined = call.services.desk.definitions(call.tx);
@@ -25,6 +28,34 @@ Result<void> check_locales(const json::object& sent) {
   for (const auto& id : ids->get_array())
     if (!id.is_int64() || !people::find_locale(id.get_int64()))
       return base::fail_field("localization.locale_ids", "InvalidValue", "Locale ids: has an unknown locale");
+  return {};
+}
+
+Result<void> check_sla(const json::object& sent) {
+  const auto* group = sent.if_contains("sla");
+  if (!group || !group->is_object()) return {};
+  const auto* minutes = group->get_object().if_contains("warning_minutes");
+  if (minutes && (!minutes->is_int64() || minutes->get_int64() < 0 || minutes->get_int64() > 10'080))
+    return base::fail_field("sla.warning_minutes", "InvalidValue", "Warning minutes: must be from 0 to 10080");
+  const auto* hear = group->get_object().if_contains("admins_hear");
+  const auto is = [&](std::string_view word) { return hear->is_string() && hear->get_string() == word; };
+  if (hear && !is("never") && !is("breaches") && !is("always"))
+    return base::fail_field("sla.admins_hear", "InvalidValue", "Admins hear: must be never, breaches or always");
+  return {};
+}
+
+Result<void> check_lifecycle(const tickets::Lifecycle& rules) {
+  for (const auto& [name, days] :
+       {std::pair("close_after_days", rules.close_after_days), std::pair("remind_after_days", rules.remind_after_days),
+        std::pair("solve_after_days", rules.solve_after_days)})
+    if (days < 0 || days > tickets::longest_silence_days)
+      return base::fail_field("lifecycle." + std::string(name), "InvalidValue",
+                              std::string(name) + ": must be between 0 (never) and 3650 days");
+  if (rules.remind_after_days > 0 && rules.solve_after_days > 0 && rules.solve_after_days <= rules.remind_after_days)
+    return base::fail_field("lifecycle.solve_after_days", "InvalidValue",
+                            "Solve after days: must be later than the reminder");
+  if (rules.reminder_text.size() > longest_reminder_bytes)
+    return base::fail_field("lifecycle.reminder_text", "InvalidValue", "Reminder text: is too long");
   return {};
 }
 
@@ -46,11 +77,16 @@ Result<void> choose_brand(Call& call, const json::object& sent) {
 Result<Answer> update(Call& call) {
   const auto& sent = *PULT_TRY(inner(call.body, "settings"));
   PULT_TRY(check_locales(sent));
+  PULT_TRY(check_sla(sent));
   PULT_TRY(choose_brand(call, sent));
   const auto defined = call.services.desk.definitions(call.tx);
   const auto changed = PULT_TRY(tickets::merge_account_settings(defined->account_settings, sent));
   PULT_TRY(tickets::save_account_settings(call.tx, changed));
   PULT_TRY(call.services.desk.definitions_changed(call.tx));
+  const auto before = defined->lifecycle;
+  const auto after = tickets::lifecycle_of(tickets::account_settings(changed));
+  PULT_TRY(check_lifecycle(after));
+  PULT_TRY(tickets::lifecycle_changed(call.tx, before, after, call.now()));
   return show(call);
 }
 

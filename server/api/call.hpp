@@ -24,6 +24,9 @@ namespace pult::channels {
 class MailService;
 class WebhookService;
 }  // namespace pult::channels
+namespace pult::alerts {
+class AlertService;
+}
 
 namespace pult::api {
 
@@ -42,6 +45,7 @@ struct Services {
   std::int64_t requests_per_minute = 0;
   std::vector<std::string> endpoint_limits{};
   notify::NotifyService* notify = nullptr;  // null in tests of the API alone
+  alerts::AlertService* alerts = nullptr;   // null in tests of the API alone
 
   Micros now() const { return desk.now(); }
 };

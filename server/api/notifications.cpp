@@ -125,6 +125,8 @@ json::object present_notification(const notify::Notification& one) {
           {"actor_name", text_or_null(one.actor_name)},
           {"subject", one.subject},
           {"excerpt", text_or_null(one.excerpt)},
+          {"metric", text_or_null(one.metric)},
+          {"due_at", time_or_null(one.due_at)},
           {"read", one.read_at.has_value()},
           {"read_at", time_or_null(one.read_at)},
           {"created_at", base::render_iso8601(one.created_at)}};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "api/progress.hpp"
 
+#include "alerts/alert.hpp"
 #include "api/job_kinds.hpp"
 #include "api/job_status.hpp"
 #include "api/notification_json.hpp"
@@ -19,6 +20,7 @@ Result<std::optional<std::string>> render_progress(sql::Transaction& tx, Service
     return json::serialize(json::object{{"type", "job_status"}, {"job_status", present_job(call, *job, nullptr)}});
   }
   if (what == "notifications") return render_bell(tx, UserId(std::atoll(name.c_str())));
+  if (what == alerts::alerts_part) return json::serialize(json::object{{"type", "alerts"}});
   if (what == "housekeeping") return json::serialize(json::object{{"type", "housekeeping"}});
   if (what == "round_trip")
     return json::serialize(json::object{{"type", "round_trip"}, {"mailbox_id", std::atoll(name.c_str())}});

@@ -10,6 +10,7 @@
 #include "net/wake.hpp"
 #include "search/search.hpp"
 #include "tickets/activity.hpp"
+#include "tickets/lifecycle_clock.hpp"
 #include "tickets/metrics.hpp"
 #include "tickets/satisfaction.hpp"
 #include "tickets/scheduled_reply.hpp"
@@ -62,6 +63,11 @@ notify::Options notify_options(const Config& config) {
   return {.guard = outgoing_guard(config), .contact = contact};
 }
 
+alerts::Options alert_options(const Config& config) {
+  return {.guard = outgoing_guard(config),
+          .base_url = config.public_url.empty() ? "http://" + config.listen : config.public_url};
+}
+
 channels::WebhookOptions webhook_options(const Config& config) { return {.guard = outgoing_guard(config)}; }
 
 }  // namespace
@@ -96,15 +102,18 @@ OpenDesk::OpenDesk(const Config& config, std::unique_ptr<sql::Database> database
   desk_.add_hook(housekeeping::macro_use_hook());
   desk_.add_hook(tickets::snooze_hook());
   desk_.add_hook(tickets::stop_the_send());
+  desk_.add_hook(tickets::lifecycle_hook(desk_));
   desk_.add_hook(automation::sla_hook(desk_));
   mail_ = std::make_unique<channels::MailService>(*database_, desk_, blobs_, secrets, mail_options(config));
   webhooks_ = std::make_unique<channels::WebhookService>(*database_, desk_, secrets, webhook_options(config));
-  notify_ = std::make_unique<notify::NotifyService>(*database_, desk_, std::move(secrets), notify_options(config));
+  notify_ = std::make_unique<notify::NotifyService>(*database_, desk_, secrets, notify_options(config));
+  alerts_ = std::make_unique<alerts::AlertService>(*database_, desk_, std::move(secrets), alert_options(config));
 }
 
 OpenDesk::~OpenDesk() { close(); }
 
 void OpenDesk::close() {
+  alerts_->stop();
   notify_->stop();
   webhooks_->stop();
   mail_->stop();

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "alerts/service.hpp"
 #include "app/config.hpp"
 #include "base/clock.hpp"
 #include "blobs/blob_store.hpp"
@@ -31,6 +32,7 @@ class OpenDesk {
   channels::MailService& mail() { return *mail_; }
   channels::WebhookService& webhooks() { return *webhooks_; }
   notify::NotifyService& notify() { return *notify_; }
+  alerts::AlertService& alerts() { return *alerts_; }
 
   // After a commit of a verb: a server on the same folder looks at once.
   void ring_server() const;
@@ -48,6 +50,7 @@ class OpenDesk {
   std::unique_ptr<channels::MailService> mail_;
   std::unique_ptr<channels::WebhookService> webhooks_;
   std::unique_ptr<notify::NotifyService> notify_;
+  std::unique_ptr<alerts::AlertService> alerts_;
 };
 
 // Makes the folders of an installation where they are missing.

@@ -144,7 +144,8 @@ class Process {
                   &desk_->webhooks(),
                   desk_->config().api.requests_per_minute,
                   desk_->config().api.endpoint_limits,
-                  &desk_->notify()},
+                  &desk_->notify(),
+                  &desk_->alerts()},
         api_(services_),
         jobs_(desk_->database(), desk_->clock()),
         timers_(desk_->database(), desk_->clock()),
@@ -210,6 +211,7 @@ void Process::open_wake_door() {
     desk_->mail().wake();
     desk_->webhooks().wake();
     desk_->notify().wake();
+    desk_->alerts().wake();
     jobs_.wake();
     timers_.wake();
     imports_.wake();
@@ -228,10 +230,12 @@ Result<void> Process::start() {
   PULT_TRY(desk_->mail().start());
   PULT_TRY(desk_->webhooks().start());
   PULT_TRY(desk_->notify().start());
+  PULT_TRY(desk_->alerts().start());
   read_frame_origins();
   api::add_job_kinds(jobs_, services_);
   jobs_.start();
   api::add_timer_kinds(timers_, services_);
+  desk_->alerts().add_timers(timers_);
   timers_.handle(std::string(people::renamed_timer), {[this](sql::Transaction& tx, const std::string& subject) {
                    return search::follow_rename(tx, subject, services_.now());
                  }});
@@ -277,6 +281,7 @@ void Process::stop() {
   jobs_.stop();
   housekeeping_.stop();
   imports_.stop();
+  desk_->alerts().stop();
   desk_->notify().stop();
   desk_->webhooks().stop();
   desk_->mail().stop();

@@ -11,7 +11,7 @@ namespace {
 const std::string ticket_columns = "ticket_id, policy_id, schedule_id, tracks, trace, due_at, breached_at";
 const std::string clock_columns =
     "ticket_id, metric, policy_id, target_s, business_hours, instance, state, started_at, due_at, fulfilled_at, "
-    "breached_at";
+    "breached_at, warn_at";
 
 SlaTicket map_ticket(const sql::Row& row) {
   return {row.id<TicketId>(0),   row.id<SlaPolicyId>(1),
@@ -30,7 +30,7 @@ SlaClock map_clock(const sql::Row& row) {
           row.boolean(4),           row.int64(5),
           parse_state(row.text(6)), row.int64(7),
           row.optional_int64(8),    row.optional_int64(9),
-          row.optional_int64(10)};
+          row.optional_int64(10),   row.optional_int64(11)};
 }
 
 }  // namespace
@@ -79,14 +79,15 @@ Result<std::vector<SlaClock>> list_sla_clocks(sql::Transaction& tx, const std::v
 Result<void> save_sla_clock(sql::Transaction& tx, const SlaClock& clock) {
   PULT_TRY(
       tx.run("INSERT INTO sla_clocks (ticket_id, metric, policy_id, target_s, business_hours, instance, state, "
-             "started_at, due_at, fulfilled_at, breached_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) "
+             "started_at, due_at, fulfilled_at, breached_at, warn_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, "
+             "?11, ?12) "
              "ON CONFLICT (ticket_id, metric) DO UPDATE SET policy_id = excluded.policy_id, "
              "target_s = excluded.target_s, business_hours = excluded.business_hours, instance = excluded.instance, "
              "state = excluded.state, started_at = excluded.started_at, due_at = excluded.due_at, "
-             "fulfilled_at = excluded.fulfilled_at, breached_at = excluded.breached_at",
+             "fulfilled_at = excluded.fulfilled_at, breached_at = excluded.breached_at, warn_at = excluded.warn_at",
              {clock.ticket, sla::render_metric(clock.metric), clock.policy, clock.target_s, clock.business_hours,
               clock.instance, sla::render_state(clock.state), clock.started_at, clock.due_at, clock.fulfilled_at,
-              clock.breached_at}));
+              clock.breached_at, clock.warn_at}));
   return {};
 }
 

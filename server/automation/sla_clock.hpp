@@ -35,6 +35,7 @@ struct SlaClock {
   sla::State state = sla::State::active;
   Micros started_at = 0;
   std::optional<Micros> due_at, fulfilled_at, breached_at;
+  std::optional<Micros> warn_at;  // sla_warning.hpp
 
   bool is_ticking() const { return state == sla::State::active && !breached_at && due_at; }
   bool operator==(const SlaClock&) const = default;

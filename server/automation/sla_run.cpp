@@ -7,7 +7,9 @@
 
 #include "automation/sla_rules.hpp"
 #include "automation/sla_said.hpp"
+#include "automation/sla_warning.hpp"
 #include "events/quiet.hpp"
+#include "tickets/definitions.hpp"
 #include "tickets/draft.hpp"
 #include "tickets/metric_events.hpp"
 #include "tickets/store.hpp"
@@ -57,8 +59,8 @@ Result<void> move_timer(sql::Transaction& tx, TicketId ticket, std::optional<Mic
 // One change of a ticket, as its clocks see it.
 class Change {
  public:
-  Change(sql::Transaction& tx, const Ticket& ticket, Micros at, Micros now)
-      : tx_(tx), ticket_(ticket), at_(at), now_(now) {}
+  Change(sql::Transaction& tx, const Ticket& ticket, Micros at, Micros now, Micros lead)
+      : tx_(tx), ticket_(ticket), at_(at), now_(now), lead_(lead) {}
 
   Result<void> apply(const SlaChoice& choice, const tickets::BusinessHours* hours, std::optional<SlaTicket> before,
                      sla::Tracks tracks);
@@ -76,7 +78,7 @@ class Change {
 
   sql::Transaction& tx_;
   const Ticket& ticket_;
-  const Micros at_, now_;
+  const Micros at_, now_, lead_;
   std::vector<MetricEvent> moved_;
 };
 
@@ -118,6 +120,7 @@ std::optional<SlaClock> Change::clock_of(const SlaPolicy& policy, const SlaMetri
   const bool was_breached = before && before->instance == clock.instance && before->breached_at;
   // That a running clock is over is for the timer to find, which tells the ticket.
   if (due->is_late && (was_breached || due->state != sla::State::active)) clock.breached_at = due->due_at;
+  clock.warn_at = warning_at(clock, calendar, lead_);
   const bool is_applied = !before || before->instance != clock.instance || before->policy != clock.policy ||
                           before->target_s != clock.target_s || before->business_hours != clock.business_hours;
   if (is_applied) say(metric, clock.instance, "apply_sla", at_, 0, render_applied(policy, target));
@@ -137,6 +140,7 @@ Result<void> Change::apply(const SlaChoice& choice, const tickets::BusinessHours
     const auto* target = target_of(policy, target_priority(ticket_), metric);
     auto clock = target ? clock_of(policy, *target, metric, tracks[metric], hours, old) : std::nullopt;
     if (target) say_moves(metric, before ? before->tracks[metric] : sla::Track(), tracks[metric]);
+    PULT_TRY(move_warning(tx_, old, clock ? &*clock : nullptr, now_));
     if (!clock) {
       if (old) PULT_TRY(delete_sla_clock(tx_, ticket_.id, metric));
       continue;
@@ -177,7 +181,8 @@ Result<void> follow(sql::Transaction& tx, const tickets::Desk& desk, SlaRules& r
     tracks = notice.before ? PULT_TRY(replay(tx, after.id)) : sla::Tracks();
     if (!notice.before) sla::advance(tracks, PULT_TRY(step_of(tx, notice)));
   }
-  return Change(tx, after, notice.audit.created_at, desk.now())
+  const auto telling = sla_telling(desk.definitions(tx)->account_settings);
+  return Change(tx, after, notice.audit.created_at, desk.now(), telling.lead)
       .apply(choice, set->views->hours.get(), std::move(kept), std::move(tracks));
 }
 

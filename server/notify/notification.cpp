@@ -10,7 +10,8 @@ constexpr std::size_t max_excerpt_bytes = 300;
 
 const std::string columns =
     "n.id, n.user_id, n.kind, n.ticket_id, n.comment_id, n.actor_id, a.name, t.subject, "
-    "SUBSTR(COALESCE(c.visible_body, c.body), 1, 300), n.created_at, n.read_at";
+    "SUBSTR(COALESCE(c.visible_body, c.body), 1, 300), n.created_at, n.read_at, "
+    "n.metric, n.due_at";
 const std::string tables =
     " FROM notifications n JOIN tickets t ON t.id = n.ticket_id LEFT JOIN comments c ON c.id = n.comment_id "
     "LEFT JOIN users a ON a.id = n.actor_id";
@@ -41,6 +42,8 @@ Notification map(const sql::Row& row) {
   n.excerpt = on_one_line(text::truncate_utf8(text::to_valid_utf8(row.text(8)), max_excerpt_bytes));
   n.created_at = row.int64(9);
   n.read_at = row.optional_int64(10);
+  n.metric = row.string(11);
+  n.due_at = row.optional_int64(12);
   return n;
 }
 

@@ -26,6 +26,8 @@ struct Notification {
   std::string actor_name;
   std::string subject;  // of the ticket, as it is now
   std::string excerpt;  // of the comment's visible part
+  std::string metric;   // of kinds sla_warning and sla_breach: the clock, and when it is due
+  std::optional<Micros> due_at;
   Micros created_at = 0;
   std::optional<Micros> read_at;
 };

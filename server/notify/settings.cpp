@@ -19,6 +19,17 @@ Micros offset_at(const std::string& time_zone, Micros now) {
   return U_FAILURE(failed) ? 0 : Micros(raw + saving) * 1000;
 }
 
+// "assigned, mention, ", or "assigned = excluded.assigned, ".
+std::string kind_columns(std::string_view equals) {
+  std::string out;
+  for (const auto& kind : kinds) {
+    out += kind.name;
+    if (!equals.empty()) out.append(equals).append(kind.name);
+    out += ", ";
+  }
+  return out;
+}
+
 }  // namespace
 
 const Kind* find_kind(std::string_view name) {
@@ -33,31 +44,33 @@ Settings::Settings() {
 }
 
 Result<Settings> load_settings(sql::Transaction& tx, UserId user) {
-  auto found =
-      PULT_TRY(tx.one("SELECT assigned, customer_reply, mention, agent_update, new_ticket, quiet, quiet_from, quiet_to "
-                      "FROM notification_settings WHERE user_id = ?1",
-                      {user}, [](const sql::Row& row) {
-                        Settings out;
-                        for (std::size_t i = 0; i < kinds.size(); ++i)
-                          out.choices.find(kinds[i].name)->second = row.text(int(i));
-                        out.is_quiet = row.boolean(5);
-                        out.quiet_from_min = int(row.int64(6));
-                        out.quiet_to_min = int(row.int64(7));
-                        return out;
-                      }));
+  constexpr auto after = int(kinds.size());
+  auto found = PULT_TRY(
+      tx.one("SELECT " + kind_columns("") + "quiet, quiet_from, quiet_to FROM notification_settings WHERE user_id = ?1",
+             {user}, [](const sql::Row& row) {
+               Settings out;
+               for (std::size_t i = 0; i < kinds.size(); ++i)
+                 out.choices.find(kinds[i].name)->second = row.text(int(i));
+               out.is_quiet = row.boolean(after);
+               out.quiet_from_min = int(row.int64(after + 1));
+               out.quiet_to_min = int(row.int64(after + 2));
+               return out;
+             }));
   return found ? std::move(*found) : Settings();
 }
 
 Result<void> save_settings(sql::Transaction& tx, UserId user, const Settings& settings) {
-  const auto choice = [&](std::string_view kind) { return std::string_view(settings.choices.find(kind)->second); };
-  PULT_TRY(tx.run(
-      "INSERT INTO notification_settings (user_id, assigned, customer_reply, mention, agent_update, new_ticket, quiet, "
-      "quiet_from, quiet_to) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (user_id) DO UPDATE SET "
-      "assigned = excluded.assigned, customer_reply = excluded.customer_reply, mention = excluded.mention, "
-      "agent_update = excluded.agent_update, new_ticket = excluded.new_ticket, quiet = excluded.quiet, "
-      "quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to",
-      {user, choice("assigned"), choice("customer_reply"), choice("mention"), choice("agent_update"),
-       choice("new_ticket"), settings.is_quiet, settings.quiet_from_min, settings.quiet_to_min}));
+  std::vector<sql::Param> params{user, settings.is_quiet, settings.quiet_from_min, settings.quiet_to_min};
+  std::string values;
+  for (const auto& kind : kinds) {
+    params.emplace_back(settings.choices.find(kind.name)->second);
+    values += "?" + std::to_string(params.size()) + ", ";
+  }
+  PULT_TRY(tx.run("INSERT INTO notification_settings (" + kind_columns("") +
+                      "user_id, quiet, quiet_from, quiet_to) VALUES (" + values +
+                      "?1, ?2, ?3, ?4) ON CONFLICT (user_id) DO UPDATE SET " + kind_columns(" = excluded.") +
+                      "quiet = excluded.quiet, quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to",
+                  params));
   return {};
 }
 

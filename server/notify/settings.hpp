@@ -19,11 +19,14 @@ struct Kind {
   std::string_view usual;    // the choice of who never chose
   std::string_view urgency;  // RFC 8030 section 5.3
 };
-inline constexpr std::array<Kind, 5> kinds{{{"assigned", "push", "high"},
+inline constexpr std::array<Kind, 8> kinds{{{"assigned", "push", "high"},
                                             {"customer_reply", "push", "high"},
                                             {"mention", "push", "high"},
                                             {"agent_update", "in_app", "normal"},
-                                            {"new_ticket", "in_app", "normal"}}};
+                                            {"new_ticket", "in_app", "normal"},
+                                            {"sla_warning", "push", "high"},
+                                            {"sla_breach", "push", "high"},
+                                            {"taken_back", "push", "normal"}}};
 const Kind* find_kind(std::string_view name);
 bool is_choice(std::string_view text);  // off | in_app | push
 

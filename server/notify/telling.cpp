@@ -5,6 +5,8 @@
 
 #include "notify/queue.hpp"
 #include "notify/settings.hpp"
+#include "sql/params.hpp"
+#include "tickets/lifecycle.hpp"
 #include "tickets/side_talk.hpp"
 
 namespace pult::notify {
@@ -61,9 +63,31 @@ struct Audience {
   std::int64_t param = 0;
 };
 
+// What rows say.
+struct News {
+  TicketId ticket;
+  CommentId comment;
+  UserId doer, actor, author;  // none of whom hears of it
+  AuditId audit;
+  Micros at = 0;
+  std::string_view metric{};
+  std::optional<Micros> due_at{};
+};
+
+News news_of(const tickets::Notice& notice) {
+  const auto author = notice.comment ? notice.comment->author : notice.audit.author;
+  return {notice.after.id,
+          notice.comment ? notice.comment->id : CommentId(),
+          author,
+          notice.actor.id(),
+          author,
+          notice.audit.id,
+          notice.audit.created_at};
+}
+
 class Writer {
  public:
-  Writer(sql::Transaction& tx, const tickets::Notice& notice) : tx_(tx), notice_(notice) {}
+  Writer(sql::Transaction& tx, const News& news) : tx_(tx), news_(news) {}
 
   Result<void> tell(const Audience& audience) {
     const auto* kind = find_kind(audience.kind);
@@ -71,7 +95,7 @@ class Writer {
     const auto rows = PULT_TRY(insert(audience, choice));
     if (rows.empty()) return {};
     for (const auto& [id, user] : rows) tell_windows(tx_, user);
-    return enqueue_for(tx_, rows, choice, notice_.audit.created_at);
+    return enqueue_for(tx_, rows, choice, news_.at);
   }
 
  private:
@@ -80,23 +104,17 @@ class Writer {
   // RETURNING is dear on SQLite (sql/insert_id.hpp), where rows of one statement have ids in a row.
   Result<Rows> insert(const Audience& audience, const std::string& choice) {
     const auto sql =
-        "INSERT INTO notifications (user_id, kind, ticket_id, comment_id, actor_id, audit_id, created_at) SELECT u.id, "
-        "CAST(?1 AS TEXT), CAST(?2 AS BIGINT), CAST(?3 AS BIGINT), CAST(?4 AS BIGINT), CAST(?5 AS BIGINT), "
-        "CAST(?7 AS BIGINT) FROM users u LEFT JOIN notification_settings s ON s.user_id = u.id WHERE " +
+        "INSERT INTO notifications (user_id, kind, ticket_id, comment_id, actor_id, audit_id, created_at, metric, "
+        "due_at) SELECT u.id, CAST(?1 AS TEXT), CAST(?2 AS BIGINT), CAST(?3 AS BIGINT), CAST(?4 AS BIGINT), "
+        "CAST(?5 AS BIGINT), CAST(?7 AS BIGINT), CAST(?10 AS TEXT), CAST(?11 AS BIGINT) "
+        "FROM users u LEFT JOIN notification_settings s ON s.user_id = u.id WHERE " +
         audience.condition +
         " AND u.role <> 'end-user' AND u.active = 1 AND u.suspended = 0 AND u.id NOT IN (?4, ?8, ?9) AND " + choice +
         " <> 'off'";
-    const auto comment = notice_.comment ? notice_.comment->id : CommentId();
-    const auto author = notice_.comment ? notice_.comment->author : notice_.audit.author;
-    const std::vector<sql::Param> params{audience.kind,
-                                         notice_.after.id,
-                                         comment,
-                                         doer().value,
-                                         notice_.audit.id,
-                                         audience.param,
-                                         notice_.audit.created_at,
-                                         notice_.actor.id().value,
-                                         author.value};
+    const std::vector<sql::Param> params{
+        audience.kind,  news_.ticket, news_.comment,     news_.doer.value,   news_.audit,
+        audience.param, news_.at,     news_.actor.value, news_.author.value, sql::text_or_null(news_.metric),
+        news_.due_at};
     const auto map = [](const sql::Row& row) { return std::pair(row.id<NotificationId>(0), row.id<UserId>(1)); };
     if (tx_.dialect() == sql::Dialect::postgres) {
       auto rows = PULT_TRY(tx_.all(sql + " RETURNING id, user_id", params, map));
@@ -109,7 +127,7 @@ class Writer {
     return tx_.all(
         "SELECT id, user_id FROM notifications WHERE audit_id = ?1 AND kind = ?2 AND id > "
         "(SELECT seq FROM sqlite_sequence WHERE name = 'notifications') - ?3",
-        {notice_.audit.id, audience.kind, written}, map);
+        {news_.audit, audience.kind, written}, map);
   }
 
   // Each new one takes up to two away that are too old.
@@ -117,14 +135,12 @@ class Writer {
     PULT_TRY(
         tx_.run("DELETE FROM notifications WHERE created_at < ?1 AND id IN "
                 "(SELECT id FROM notifications ORDER BY id LIMIT ?2)",
-                {notice_.audit.created_at - notification_lifetime, 2 * written}));
+                {news_.at - notification_lifetime, 2 * written}));
     return {};
   }
 
-  UserId doer() const { return notice_.comment ? notice_.comment->author : notice_.audit.author; }
-
   sql::Transaction& tx_;
-  const tickets::Notice& notice_;
+  const News news_;
 };
 
 Result<std::set<UserId>> mentioned_in(sql::Transaction& tx, const tickets::Comment& comment) {
@@ -172,8 +188,13 @@ bool is_new_to_group(const tickets::Notice& notice) {
   return !notice.before || notice.before->group != after.group || notice.before->assignee;
 }
 
+bool is_taken_back(const tickets::Notice& notice) {
+  return notice.before && notice.before->assignee && !notice.after.assignee && notice.audit.via == "rule" &&
+         notice.audit.metadata.contains(tickets::ownership_rel);
+}
+
 Result<void> tell(sql::Transaction& tx, const tickets::Notice& notice) {
-  Writer writer(tx, notice);
+  Writer writer(tx, news_of(notice));
   const bool may_matter = notice.after.assignee || (notice.comment && may_mention(notice.comment->body));
   const bool by_agent = may_matter && PULT_TRY(is_agent(tx, notice));
   std::set<UserId> mentioned;
@@ -183,12 +204,27 @@ Result<void> tell(sql::Transaction& tx, const tickets::Notice& notice) {
   const auto kind = kind_for_assignee(notice, by_agent);
   if (!kind.empty() && assignee != notice.actor.id() && !mentioned.contains(assignee))
     PULT_TRY(writer.tell({kind, "u.id = ?6", assignee.value}));
+  if (is_taken_back(notice)) {
+    PULT_TRY(writer.tell({"taken_back", "u.id = ?6", notice.before->assignee.value}));
+    mentioned.insert(notice.before->assignee);  // and of nothing else
+  }
   if (is_new_to_group(notice)) {
     auto condition = std::string("u.id IN (SELECT user_id FROM group_memberships WHERE group_id = ?6)");
     for (const auto user : mentioned) condition += " AND u.id <> " + std::to_string(user.value);
     PULT_TRY(writer.tell({"new_ticket", condition, notice.after.group.value}));
   }
   return {};
+}
+
+Result<void> tell_sla(sql::Transaction& tx, const tickets::Ticket& ticket, const SlaTold& told, Micros now) {
+  if (is_gone(ticket)) return {};
+  const auto desk = people::system_actor().id();
+  Writer writer(
+      tx, {ticket.id, {}, desk, desk, desk, ticket.last_audit, now, sla::render_metric(told.metric), told.due_at});
+  std::string who = "u.id = ?6";
+  if (!ticket.assignee) who = "u.id IN (SELECT user_id FROM group_memberships WHERE group_id = ?6)";
+  if (told.tells_admins) who += " OR u.role = 'admin'";
+  return writer.tell({told.kind, "(" + who + ")", ticket.assignee ? ticket.assignee.value : ticket.group.value});
 }
 
 }  // namespace pult::notify

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "notify/notification.hpp"
+#include "sla/deadline.hpp"
 #include "tickets/desk.hpp"
 
 namespace pult::notify {
@@ -19,10 +20,22 @@ bool may_mention(std::string_view text);
 
 // What the agent a ticket belongs to is told of a change that is not theirs; "" for nothing.
 std::string_view kind_for_assignee(const tickets::Notice& notice, bool author_is_agent);
+// Whether its assignee has lost the ticket by their group's rule (tickets/lifecycle_clock.hpp).
+bool is_taken_back(const tickets::Notice& notice);
 // Whether the agents of its group hear of a ticket that is nobody's.
 bool is_new_to_group(const tickets::Notice& notice);
 
 // Give it to the desk. Nobody hears of what they did themselves; somebody mentioned hears of that alone.
 Result<void> tell(sql::Transaction& tx, const tickets::Notice& notice);
+
+// A clock of a ticket is nearly (sla_warning) or already over (sla_breach): the assignee hears of it, the agents of its
+// group where it is nobody's, and admins where they are to.
+struct SlaTold {
+  std::string_view kind;
+  sla::Metric metric = sla::Metric::first_reply;
+  Micros due_at = 0;
+  bool tells_admins = false;
+};
+Result<void> tell_sla(sql::Transaction& tx, const tickets::Ticket& ticket, const SlaTold& told, Micros now);
 
 }  // namespace pult::notify

@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 
 #include "people/locale.hpp"
+#include "sla/deadline.hpp"
 #include "text/utf8.hpp"
 
 namespace pult::notify {
@@ -15,19 +16,75 @@ constexpr std::size_t max_subject_bytes = 200, max_name_bytes = 80;
 
 // "{}" stands for the number of the ticket, or how many there are.
 struct Words {
-  std::string_view language, assigned, customer_reply, mention, agent_update, new_ticket, summary, test;
+  std::string_view language, assigned, customer_reply, mention, agent_update, new_ticket, summary, test, sla_warning,
+      sla_breach, taken_back;
+  std::array<std::string_view, sla::metric_words.size()> metrics;
 };
 constexpr std::array<Words, 5> all_words{{
-    {"en", "Assigned to you: #{}", "Customer's message in #{}", "You are mentioned in #{}", "Changed: #{}",
-     "New ticket: #{}", "New notifications: {}", "Notifications reach this device."},
-    {"ru", "Назначено вам: №{}", "Сообщение клиента: №{}", "Вас упомянули: №{}", "Изменено: №{}", "Новая заявка: №{}",
-     "Новых уведомлений: {}", "Уведомления приходят на это устройство."},
-    {"cs", "Přiděleno vám: #{}", "Zpráva zákazníka: #{}", "Zmínka o vás: #{}", "Změna: #{}", "Nový tiket: #{}",
-     "Nová oznámení: {}", "Oznámení na toto zařízení docházejí."},
-    {"lt", "Priskirta jums: #{}", "Kliento žinutė: #{}", "Jus paminėjo: #{}", "Pakeista: #{}", "Naujas bilietas: #{}",
-     "Nauji pranešimai: {}", "Pranešimai pasiekia šį įrenginį."},
-    {"ro", "Atribuit dvs.: #{}", "Mesajul clientului: #{}", "Sunteți menționat: #{}", "Modificat: #{}",
-     "Tichet nou: #{}", "Notificări noi: {}", "Notificările ajung pe acest dispozitiv."},
+    {"en",
+     "Assigned to you: #{}",
+     "Customer's message in #{}",
+     "You are mentioned in #{}",
+     "Changed: #{}",
+     "New ticket: #{}",
+     "New notifications: {}",
+     "Notifications reach this device.",
+     "Due soon: #{}",
+     "Overdue: #{}",
+     "Back in its group: #{}",
+     {"First reply", "Next reply", "Update", "Update", "Time the customer waits", "Work on the ticket", "Resolution"}},
+    {"ru",
+     "Назначено вам: №{}",
+     "Сообщение клиента: №{}",
+     "Вас упомянули: №{}",
+     "Изменено: №{}",
+     "Новая заявка: №{}",
+     "Новых уведомлений: {}",
+     "Уведомления приходят на это устройство.",
+     "Скоро истекает срок: №{}",
+     "Срок истёк: №{}",
+     "Возвращена в группу: №{}",
+     {"Первый ответ", "Следующий ответ", "Новости клиенту", "Новости клиенту", "Ожидание клиента", "Работа над заявкой",
+      "Решение"}},
+    {"cs",
+     "Přiděleno vám: #{}",
+     "Zpráva zákazníka: #{}",
+     "Zmínka o vás: #{}",
+     "Změna: #{}",
+     "Nový tiket: #{}",
+     "Nová oznámení: {}",
+     "Oznámení na toto zařízení docházejí.",
+     "Blíží se termín: #{}",
+     "Po termínu: #{}",
+     "Vráceno skupině: #{}",
+     {"První odpověď", "Další odpověď", "Zpráva o postupu", "Zpráva o postupu", "Čekání zákazníka", "Práce na tiketu",
+      "Vyřešení"}},
+    {"lt",
+     "Priskirta jums: #{}",
+     "Kliento žinutė: #{}",
+     "Jus paminėjo: #{}",
+     "Pakeista: #{}",
+     "Naujas bilietas: #{}",
+     "Nauji pranešimai: {}",
+     "Pranešimai pasiekia šį įrenginį.",
+     "Artėja terminas: #{}",
+     "Terminas praėjo: #{}",
+     "Grąžinta grupei: #{}",
+     {"Pirmas atsakymas", "Kitas atsakymas", "Naujienos klientui", "Naujienos klientui", "Kliento laukimas",
+      "Darbas su bilietu", "Išsprendimas"}},
+    {"ro",
+     "Atribuit dvs.: #{}",
+     "Mesajul clientului: #{}",
+     "Sunteți menționat: #{}",
+     "Modificat: #{}",
+     "Tichet nou: #{}",
+     "Notificări noi: {}",
+     "Notificările ajung pe acest dispozitiv.",
+     "Termen apropiat: #{}",
+     "Termen depășit: #{}",
+     "Înapoi la grup: #{}",
+     {"Primul răspuns", "Următorul răspuns", "Noutăți pentru client", "Noutăți pentru client", "Așteptarea clientului",
+      "Lucrul la tichet", "Rezolvarea"}},
 }};
 
 const Words& words_of(std::string_view locale) {
@@ -41,6 +98,9 @@ std::string_view title_of(const Words& words, std::string_view kind) {
   if (kind == "assigned") return words.assigned;
   if (kind == "customer_reply") return words.customer_reply;
   if (kind == "mention") return words.mention;
+  if (kind == "sla_warning") return words.sla_warning;
+  if (kind == "sla_breach") return words.sla_breach;
+  if (kind == "taken_back") return words.taken_back;
   return kind == "new_ticket" ? words.new_ticket : words.agent_update;
 }
 
@@ -52,9 +112,15 @@ std::string filled(std::string_view pattern, std::int64_t number) {
 
 }  // namespace
 
+std::string_view metric_name(std::string_view metric, std::string_view locale) {
+  const auto known = sla::parse_metric(metric);
+  return known ? words_of(locale).metrics[std::size_t(*known)] : std::string_view();
+}
+
 std::string render_push(const Notification& notification, std::string_view locale, std::string_view desk) {
   const auto& words = words_of(locale);
   std::string body(text::truncate_utf8(notification.subject, max_subject_bytes));
+  if (const auto metric = metric_name(notification.metric, locale); !metric.empty()) body.append("\n").append(metric);
   if (!notification.actor_name.empty() || !notification.excerpt.empty()) body += "\n";
   body += text::truncate_utf8(notification.actor_name, max_name_bytes);
   if (!notification.actor_name.empty() && !notification.excerpt.empty()) body += ": ";

@@ -12,6 +12,8 @@ namespace pult::notify {
 std::string render_push(const Notification& notification, std::string_view locale, std::string_view desk);
 // Of many at once.
 std::string render_summary(std::size_t count, std::string_view locale, std::string_view desk);
+// What a clock of a ticket is called: "First reply"; "" for none.
+std::string_view metric_name(std::string_view metric, std::string_view locale);
 std::string render_test(std::string_view locale, std::string_view desk);
 
 }  // namespace pult::notify

@@ -33,8 +33,10 @@ constexpr std::string_view writable = R"({
   "rule": {"macro_most_used": true, "macro_order": "alphabetical", "skill_based_filtered_views": [],
     "using_skill_based_routing": false},
   "time_tracking": {"timer": false, "billable": false},
+  "lifecycle": {"close_after_days": 28, "remind_after_days": 0, "solve_after_days": 0, "reminder_text": ""},
   "side_conversations": {"show_in_context_panel": false, "email_channel": false, "slack_channel": false,
-    "tickets_channel": false, "msteams_channel": false}
+    "tickets_channel": false, "msteams_channel": false},
+  "sla": {"warning_minutes": 30, "admins_hear": "breaches"}
 })";
 
 // What tells about the desk.
@@ -109,6 +111,12 @@ json::object account_settings(const std::string& changed) {
   lay_over(tree, parsed(changed));
   for (auto& [group, members] : parsed(fixed)) tree[group] = members;
   return tree;
+}
+
+Lifecycle lifecycle_of(const json::object& tree) {
+  const auto& rules = tree.at("lifecycle").as_object();
+  return {rules.at("close_after_days").as_int64(), rules.at("remind_after_days").as_int64(),
+          rules.at("solve_after_days").as_int64(), std::string(rules.at("reminder_text").as_string())};
 }
 
 Result<std::string> merge_account_settings(const std::string& changed, const json::object& sent) {

@@ -18,27 +18,13 @@ DeletedTicket map(const sql::Row& row) {
 
 // Tables that hold something of a deleted ticket under ticket_id, beside tickets itself. Its tags went with the
 // deletion, the values of its fields go one by one: both are kept for finding tickets by them.
-constexpr std::array<std::string_view, 20> tables{
-    "comments",
-    "audits",
-    "ticket_people",
-    "ticket_links",
-    "ticket_skips",
-    "ticket_visits",
-    "drafts",
-    "satisfaction_ratings",
-    "activities",
-    "bookmarks",
-    "ticket_metrics",
-    "metric_events",
-    "sla_clocks",
-    "sla_tickets",
-    "checklists",
-    "checklist_items",
-    "time_entries",
-    "approvals",
-    "scheduled_replies",
-    "side_drafts",
+constexpr std::array<std::string_view, 23> tables{
+    "comments",          "audits",          "ticket_people",    "ticket_links",
+    "ticket_skips",      "ticket_visits",   "drafts",           "satisfaction_ratings",
+    "activities",        "bookmarks",       "ticket_metrics",   "metric_events",
+    "sla_clocks",        "sla_tickets",     "sla_warnings",     "alerts",
+    "checklists",        "checklist_items", "time_entries",     "approvals",
+    "scheduled_replies", "side_drafts",     "lifecycle_clocks",
 };
 
 }  // namespace
@@ -84,6 +70,8 @@ Result<std::vector<std::string>> purge(sql::Transaction& tx, const Desk& desk, c
   PULT_TRY(move_field_values(tx, *desk.definitions(tx), deleted.id, deleted.custom_fields, "{}"));
   PULT_TRY(tx.run("DELETE FROM approvers WHERE approval_id IN (SELECT id FROM approvals WHERE ticket_id = ?1)",
                   {deleted.id}));
+  PULT_TRY(
+      tx.run("DELETE FROM alert_calls WHERE alert_id IN (SELECT id FROM alerts WHERE ticket_id = ?1)", {deleted.id}));
   for (const auto table : tables)
     PULT_TRY(tx.run("DELETE FROM " + std::string(table) + " WHERE ticket_id = ?1", {deleted.id}));
   PULT_TRY(tx.run("DELETE FROM ticket_links WHERE other_id = ?1", {deleted.id}));

@@ -177,6 +177,9 @@ describe("settings", () => {
       mention: "push",
       agent_update: "in_app",
       new_ticket: "in_app",
+      sla_warning: "push",
+      sla_breach: "push",
+      taken_back: "push",
     });
     expect(usual.quiet_hours).toEqual({ enabled: false, from: "22:00", to: "07:00", time_zone: "UTC" });
     const save = (notification_settings: Json) => client.put(path, { json: { notification_settings } });

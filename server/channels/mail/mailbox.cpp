@@ -3,6 +3,7 @@
 
 #include <boost/json.hpp>
 
+#include "channels/mail/trouble.hpp"
 #include "people/user.hpp"
 #include "sql/params.hpp"
 
@@ -140,7 +141,8 @@ Result<void> save_mailbox(sql::Transaction& tx, const Mailbox& mailbox, Micros n
               bytes_or_null(mailbox.imap_secret), bytes_or_null(mailbox.smtp_secret), mailbox.active, now,
               mailbox.brand, mailbox.is_default, mailbox.verify_asked_at}));
   tx.notify("mailboxes", "");
-  return {};
+  PULT_TRY(tell_trouble(tx, false, mailbox.id, now));
+  return tell_trouble(tx, true, mailbox.id, now);
 }
 
 Result<void> delete_mailbox(sql::Transaction& tx, MailboxId id) {
@@ -150,11 +152,14 @@ Result<void> delete_mailbox(sql::Transaction& tx, MailboxId id) {
 }
 
 Result<void> record_health(sql::Transaction& tx, MailboxId id, std::string_view error, bool got_mail, Micros now) {
+  const std::string_view state = error.empty() ? "ok" : "error";
+  const auto before = PULT_TRY(
+      tx.one("SELECT state FROM mailboxes WHERE id = ?1", {id}, [](const sql::Row& row) { return row.string(0); }));
   PULT_TRY(
       tx.run("UPDATE mailboxes SET state = ?2, error = ?3, last_checked_at = ?4, "
              "last_mail_at = CASE WHEN ?5 = 1 THEN ?4 ELSE last_mail_at END WHERE id = ?1",
-             {id, error.empty() ? "ok" : "error", sql::text_or_null(error), now, got_mail}));
-  return {};
+             {id, state, sql::text_or_null(error), now, got_mail}));
+  return before == state ? Result<void>() : tell_trouble(tx, false, id, now);
 }
 
 }  // namespace pult::channels::mail

@@ -8,6 +8,7 @@
 #include "channels/mail/round_trip.hpp"
 #include "channels/mail/server_options.hpp"
 #include "channels/mail/service.hpp"
+#include "channels/mail/trouble.hpp"
 
 namespace pult::channels::mail {
 namespace {
@@ -168,6 +169,7 @@ void OutboxWorker::deliver(Clients& clients, const events::OutboxRow& row) {
   const auto kept = service_.database().write([&](sql::Transaction& tx) -> Result<void> {
     if (!PULT_TRY(events::finish_attempt(tx, row, end.state, end.words, end.next_attempt_at, end.sent_at))) return {};
     events::tell_delivery(tx, row);
+    PULT_TRY(tell_attempt(tx, row, end.state, service_.desk().now()));
     return note_attempt(tx, row, end.state, end.words, end.sent_at);
   });
   // The lease runs out and the mail is tried again under the same Message-ID.

@@ -131,6 +131,7 @@ export function live_frame_problems(frame: unknown): string[] {
     delivery: "LiveDelivery",
     job_status: "LiveJobStatus",
     import: "LiveImport",
+    alerts: "LiveAlerts",
     housekeeping: "LiveHousekeeping",
     round_trip: "LiveRoundTrip",
     presence: "LivePresence",
