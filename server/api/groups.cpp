@@ -3,6 +3,7 @@
 #include "api/page.hpp"
 #include "api/present.hpp"
 #include "api/user_input.hpp"
+#include "tickets/lifecycle_clock.hpp"
 
 namespace pult::api {
 namespace {
@@ -36,11 +37,34 @@ Result<void> apply_input(Body& in, people::Group& group) {
   return in.check();
 }
 
+// Our own members: what a late answer does, and for how long an assignee may leave a ticket.
+Result<void> apply_policy(Call& call, Body& in, GroupId group) {
+  const auto& desk = call.services.desk;
+  const auto before = desk.definitions(call.tx)->policy_of(group);
+  auto after = before;
+  if (const auto word = in.text("reopen_policy")) {
+    const auto reopening = tickets::parse_reopening(*word);
+    if (!reopening)
+      return base::fail_field("reopen_policy", "InvalidValue",
+                              "Reopen policy: must be reopen, reopen_within or follow_up");
+    after.reopening = *reopening;
+  }
+  if (const auto days = in.id("reopen_days")) after.reopen_days = *days;
+  if (const auto hours = in.id("ownership_timeout_hours")) after.ownership_hours = *hours;
+  PULT_TRY(in.check());
+  if (after == before) return {};
+  PULT_TRY(tickets::save_group_policy(call.tx, group, after));
+  PULT_TRY(desk.definitions_changed(call.tx));
+  return tickets::policy_changed(call.tx, group, before, after, call.now());
+}
+
 Result<Answer> create(Call& call) {
   Body in(*PULT_TRY(inner(call.body, "group")));
   people::Group wanted;
   PULT_TRY(apply_input(in, wanted));
-  return answer_made("group", present_group(call, PULT_TRY(people::create_group(call.tx, wanted, call.now()))));
+  const auto made = PULT_TRY(people::create_group(call.tx, wanted, call.now()));
+  PULT_TRY(apply_policy(call, in, made.id));
+  return answer_made("group", present_group(call, made));
 }
 
 Result<Answer> update(Call& call) {
@@ -48,6 +72,7 @@ Result<Answer> update(Call& call) {
   Body in(*PULT_TRY(inner(call.body, "group")));
   PULT_TRY(apply_input(in, group));
   PULT_TRY(people::save_group(call.tx, group, call.now()));
+  PULT_TRY(apply_policy(call, in, group.id));
   return show(call);
 }
 

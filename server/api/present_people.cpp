@@ -40,6 +40,7 @@ json::object present_organization(const Call& call, const people::Organization& 
 }
 
 json::object present_group(const Call& call, const people::Group& group) {
+  const auto policy = call.services.desk.definitions(call.tx)->policy_of(group.id);
   return {{"url", call.url("groups/" + std::to_string(group.id.value))},
           {"id", group.id.value},
           {"is_public", group.is_public},
@@ -48,6 +49,9 @@ json::object present_group(const Call& call, const people::Group& group) {
           {"signature", group.signature},
           {"default", group.is_default},
           {"deleted", group.deleted},
+          {"reopen_policy", tickets::render_reopening(policy.reopening)},
+          {"reopen_days", policy.reopen_days},
+          {"ownership_timeout_hours", policy.ownership_hours},
           {"created_at", base::render_iso8601(group.created_at)},
           {"updated_at", base::render_iso8601(group.updated_at)}};
 }

@@ -146,8 +146,7 @@ Result<Answer> search_own(Call& call) {
     requests.push_back(present_request(call, present_ticket(call, listed, false)));
   }
   body["requests"] = std::move(requests);
-  add_page_members(
-      call, page, fetched, {}, [&] { return found.count; }, body);
+  add_page_members(call, page, fetched, {}, [&] { return found.count; }, body);
   PULT_TRY(add_sideloads(call, mentioned, body));
   PULT_TRY(shorten_users(call, body));
   return Answer{200, std::move(body)};
@@ -197,8 +196,9 @@ Result<Answer> update(Call& call) {
       return base::fail_field("solved", "InvalidValue", "Solved: this request cannot be solved by you yet");
     change.status = Status::solved;
   }
-  PULT_TRY(call.services.desk.update(call.tx, call.actor, ticket.id, std::move(change)));
-  return Answer{200, {{"request", PULT_TRY(show_one(call, ticket.id))}}};
+  // An answer to a solved request may have become a new one (tickets/follow_up.hpp).
+  const auto outcome = PULT_TRY(call.services.desk.update(call.tx, call.actor, ticket.id, std::move(change)));
+  return Answer{200, {{"request", PULT_TRY(show_one(call, outcome.ticket.id))}}};
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 // A scheduled reply leaves: the ordinary change of a ticket, in its author's name, as the author may do it by then.
 #include "api/scheduled_send.hpp"
 #include "api/job_kinds.hpp"
+#include "api/lifecycle_timers.hpp"
 #include "api/scheduled_replies.hpp"
 #include "api/ticket_input.hpp"
 #include "automation/sla_run.hpp"
@@ -54,6 +55,7 @@ Result<tickets::Outcome> send(sql::Transaction& tx, Services& services, const Sc
 }
 
 void add_timer_kinds(timers::Runner& runner, Services& services) {
+  add_lifecycle_timers(runner, services);
   runner.handle(std::string(tickets::snooze_timer), {[&services](sql::Transaction& tx, const std::string& subject) {
                   return tickets::end_snooze(tx, services.desk, subject);
                 }});

@@ -125,7 +125,7 @@ Result<Answer> update(Call& call) {
   const bool answered = change.comment.has_value();
   const auto outcome = PULT_TRY(call.services.desk.update(call.tx, call.actor, id, std::move(change)));
   if (answered) PULT_TRY(tickets::delete_draft(call.tx, call.actor.id(), id));
-  auto listed = PULT_TRY(tickets::find_listed(call.tx, id));
+  auto listed = PULT_TRY(tickets::find_listed(call.tx, outcome.ticket.id));
   if (!listed) return base::fail_not_found();
   json::object body;
   auto shown = PULT_TRY(show_one(call, std::move(*listed), body));

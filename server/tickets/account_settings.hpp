@@ -6,6 +6,7 @@
 
 #include "base/result.hpp"
 #include "sql/database.hpp"
+#include "tickets/lifecycle.hpp"
 
 namespace pult::tickets {
 
@@ -15,6 +16,8 @@ Result<void> save_account_settings(sql::Transaction& tx, const std::string& chan
 
 // The whole tree: defaults with the changes laid over them.
 boost::json::object account_settings(const std::string& changed);
+// Of the whole tree.
+Lifecycle lifecycle_of(const boost::json::object& tree);
 // The changes after somebody sent {group: {member: value}}. Unknown members and groups that only tell about the desk
 // are passed over; unprocessable for a value of another type.
 Result<std::string> merge_account_settings(const std::string& changed, const boost::json::object& sent);

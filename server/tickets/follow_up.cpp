@@ -2,6 +2,8 @@
 #include "tickets/follow_up.hpp"
 
 #include "sql/id_list.hpp"
+#include "tickets/definitions.hpp"
+#include "tickets/store.hpp"
 
 namespace pult::tickets {
 
@@ -24,6 +26,38 @@ Result<void> follow_up(sql::Transaction& tx, const people::Actor& actor, TicketI
   if (!wanted.mailbox) wanted.mailbox = closed->mailbox;
   if (wanted.email_ccs.empty()) wanted.email_ccs = split_ids(closed->email_cc_ids);
   return {};
+}
+
+Result<std::optional<Ticket>> place_of_answer(sql::Transaction& tx, const Definitions& definitions,
+                                              const Ticket& solved, UserId author, Micros now) {
+  if (!asks_follow_up(definitions.policy_of(solved.group), solved.solved_at, now)) return solved;
+  const auto newest =
+      PULT_TRY(tx.one_int64("SELECT id FROM tickets WHERE followup_source_id = ?1 AND requester_id = ?2 AND status < 4 "
+                            "ORDER BY id DESC LIMIT 1",
+                            {solved.id, author}));
+  if (!newest) return std::nullopt;
+  return find_ticket_for_update(tx, TicketId(*newest));
+}
+
+NewTicket follow_up_by(const Ticket& solved, UserId author, NewComment comment) {
+  NewTicket wanted;
+  wanted.followup_source = solved.id;
+  wanted.via_rel = "follow_up";
+  wanted.subject = solved.subject.starts_with("Re: ") ? solved.subject : "Re: " + solved.subject;
+  wanted.requester = wanted.submitter = author;
+  wanted.comment = std::move(comment);
+  wanted.comment.author = author;
+  wanted.group = solved.group;
+  wanted.tags = solved.tags;
+  wanted.type = solved.type;
+  if (solved.custom_fields != "{}") wanted.custom_fields = solved.custom_fields;
+  wanted.brand = solved.brand;
+  wanted.form = solved.form;
+  wanted.mailbox = solved.mailbox;
+  wanted.recipient = solved.recipient;
+  wanted.email_ccs = split_ids(solved.email_cc_ids);
+  std::erase(wanted.email_ccs, author);
+  return wanted;
 }
 
 Result<std::map<std::int64_t, std::vector<TicketId>>> find_follow_ups(sql::Transaction& tx,

@@ -174,9 +174,10 @@ void apply(Ticket& ticket, const events::Audit& audit) {
 }
 
 bool is_work_field(std::string_view field) {
-  constexpr std::array<std::string_view, 10> fields{
+  constexpr std::array<std::string_view, 11> fields{
       "time_spent", "time_entry",      "checklist",         "checklist_item",           "checklist_progress",
-      "approval",   "approval_status", "side_conversation", "side_conversation_report", "sla_breach"};
+      "approval",   "approval_status", "side_conversation", "side_conversation_report", "sla_breach",
+      "reminder"};
   return std::ranges::find(fields, field) != fields.end();
 }
 

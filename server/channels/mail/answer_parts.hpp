@@ -24,6 +24,8 @@ struct Signature {
 Result<Signature> signature_of(sql::Transaction& tx, const blobs::BlobStore& blobs, const tickets::Ticket& ticket,
                                const std::optional<Mailbox>& mailbox);
 void add_logo(mime::OutgoingMail& mail, Signature signature);
+// Why nobody would read a mail to this person's address; "" when somebody may.
+Result<std::string> address_trouble(sql::Transaction& tx, const people::User& user);
 // "On 2026-11-21, Jana wrote:" in the reader's language, and what was written.
 BothTexts quoted_message(std::string_view locale, Micros at, const std::string& name, const std::string& body);
 // Adds a file: a picture that stands in the HTML travels as a part of it, named by Content-ID instead of our address.

@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "channels/mail/answer.hpp"
+#include "channels/mail/answer_parts.hpp"
 #include "channels/mail/ledger.hpp"
 #include "channels/mail/outgoing_mail.hpp"
 #include "mailsteps/steps.hpp"
@@ -82,16 +83,20 @@ Result<std::string> hold_reason(sql::Transaction& tx, const People& people) {
     if (!recipients.cc.empty()) return std::string();
     return std::string(is_own_address ? "own_address" : "no_address");
   }
-  const auto& address = requester.email;
+  return address_trouble(tx, requester);
+}
+
+}  // namespace
+
+Result<std::string> address_trouble(sql::Transaction& tx, const people::User& user) {
+  const auto& address = user.email;
   if (mailsteps::is_no_reply_address(address.substr(0, address.rfind('@')))) return std::string("no_reply_address");
   const auto key = people::address_key(address);
-  for (const auto& identity : PULT_TRY(people::list_identities(tx, requester.id)))
+  for (const auto& identity : PULT_TRY(people::list_identities(tx, user.id)))
     if (identity.deliverable_state == "undeliverable" && people::address_key(identity.value) == key)
       return std::string("undeliverable_address");
   return std::string();
 }
-
-}  // namespace
 
 std::string render_recipients(const Recipients& recipients) {
   json::array to, cc;

@@ -159,7 +159,7 @@ Result<void> remember_message_id(sql::Transaction& tx, std::string_view message_
   PULT_TRY(
       tx.run("INSERT INTO message_ids (message_id, ticket_id, comment_id, inbound_id) VALUES (?1, ?2, ?3, ?4) "
              "ON CONFLICT (message_id, ticket_id, comment_id) DO NOTHING",
-             {message_id, ticket, comment, inbound}));
+             {message_id, ticket, comment.value, inbound}));
   return {};
 }
 

@@ -9,11 +9,13 @@
 #include "channels/mail/answer.hpp"
 #include "channels/mail/outbox_worker.hpp"
 #include "channels/mail/pollers.hpp"
+#include "channels/mail/reminder_mail.hpp"
 #include "channels/mail/side_mail.hpp"
 #include "channels/mail/text_mail.hpp"
 #include "events/quiet.hpp"
 #include "net/lmtp_server.hpp"
 #include "text/utf8.hpp"
+#include "tickets/definitions.hpp"
 
 namespace pult::channels {
 
@@ -279,6 +281,14 @@ Result<void> MailService::enqueue_answer(sql::Transaction& tx, const tickets::No
     PULT_TRY(events::enqueue(tx, *side));
     if (side->state == "queued") tx.notify("outbox", "");
   }
+  const bool has_relay = options_.relay.has_value();
+  const auto reminder = PULT_TRY(
+      plan_reminder(tx, notice, identity, desk_.definitions(tx)->lifecycle.reminder_text, has_relay, desk_.now()));
+  if (reminder) {
+    PULT_TRY(events::enqueue(tx, *reminder));
+    PULT_TRY(remember_message_id(tx, reminder->message_id, reminder->ticket, {}, {}));
+    if (reminder->state == "queued") tx.notify("outbox", "");
+  }
   const auto row = PULT_TRY(plan_answer(tx, notice, identity, options_.relay.has_value(), desk_.now()));
   if (!row) return {};
   PULT_TRY(events::enqueue(tx, *row));
@@ -295,6 +305,7 @@ Result<std::string> MailService::render_outgoing(sql::Transaction& tx, const eve
     identity = identity_;
   }
   if (row.kind == text_kind) return render_text(row, identity);
+  if (row.kind == reminder_kind) return render_reminder(tx, row, identity, blobs_);
   if (row.kind == side_kind) return render_side_mail(tx, row, identity, blobs_);
   return render_answer(tx, row, identity, blobs_);
 }

@@ -2,7 +2,15 @@
 // Shapes of what agents are told of, and of the desk's own looks.
 import type { Id, Timestamp } from './types'
 
-export type NotificationKind = 'assigned' | 'customer_reply' | 'mention' | 'agent_update' | 'new_ticket'
+export type NotificationKind =
+  | 'assigned'
+  | 'customer_reply'
+  | 'mention'
+  | 'agent_update'
+  | 'new_ticket'
+  | 'sla_warning'
+  | 'sla_breach'
+  | 'taken_back'
 export type NotificationChoice = 'off' | 'in_app' | 'push'
 
 export interface Notification {

@@ -59,10 +59,10 @@ export const groups = () =>
     reply.groups.filter((group) => !group.deleted)
   )
 
-export const create_group = (group: Pick<Group, 'name' | 'description'>) =>
+export const create_group = (group: Partial<Group>) =>
   request<{ group: Group }>('groups', { method: 'POST', body: { group } })
 
-export const update_group = (id: Id, group: Pick<Group, 'name' | 'description'>) =>
+export const update_group = (id: Id, group: Partial<Group>) =>
   request<{ group: Group }>(`groups/${id}`, { method: 'PUT', body: { group } })
 
 export const delete_group = (id: Id) => request<void>(`groups/${id}`, { method: 'DELETE' })

@@ -7,7 +7,17 @@ export interface ChangeLine {
   audit_id: Id
   author_id: Id
   created_at: Timestamp
+  /** What made a change that nobody made: rule_of. */
+  rule?: string
   events: AuditEvent[]
+}
+
+const known_rules = new Set(['auto_close', 'pending_reminder', 'pending_solve', 'ownership_timeout'])
+
+/** The rule of time that made a change (event.rule_…). */
+export function rule_of({ via }: Audit): string | undefined {
+  const rel = via?.channel === 'rule' ? via.source?.rel : null
+  return rel && known_rules.has(rel) ? rel : undefined
 }
 
 export type TimelineItem =
@@ -23,7 +33,8 @@ const shown_fields = new Set([
   'subject',
   'requester_id',
   'snoozed_until',
-  'sla_breach'
+  'sla_breach',
+  'reminder'
 ])
 
 /** Each of these is about another thing; of other fields the last change holds. */
@@ -44,6 +55,7 @@ export function change_lines(audits: Audit[]): ChangeLine[] {
       audit_id: audit.id,
       author_id: audit.author_id,
       created_at: audit.created_at,
+      rule: rule_of(audit),
       events: audit.events.filter(is_shown)
     }))
     .filter((line) => line.events.length > 0)
@@ -52,7 +64,9 @@ export function change_lines(audits: Audit[]): ChangeLine[] {
 const same_moment_ms = 10 * 60_000
 
 const belongs_to = (line: ChangeLine, former: ChangeLine) =>
-  line.author_id === former.author_id && Date.parse(line.created_at) - Date.parse(former.created_at) < same_moment_ms
+  line.author_id === former.author_id &&
+  line.rule === former.rule &&
+  Date.parse(line.created_at) - Date.parse(former.created_at) < same_moment_ms
 
 /** What one person changed in one go reads as one line; of several changes of a field the last one holds. */
 function join_lines(lines: ChangeLine[]): ChangeLine[] {

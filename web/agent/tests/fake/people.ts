@@ -42,10 +42,20 @@ export const fake_users: User[] = [
   fake_user(16, 'Peter Black', 'peter.black@mail.example', 'end-user')
 ]
 
+const fake_group = (id: number, name: string, description: string): Group => ({
+  id,
+  name,
+  description,
+  deleted: false,
+  reopen_policy: 'reopen',
+  reopen_days: 14,
+  ownership_timeout_hours: 0
+})
+
 export const fake_groups: Group[] = [
-  { id: 31, name: 'Support', description: 'First line', deleted: false },
-  { id: 32, name: 'Billing', description: 'Invoices and refunds', deleted: false },
-  { id: 33, name: 'Technology', description: 'Second line', deleted: false }
+  fake_group(31, 'Support', 'First line'),
+  fake_group(32, 'Billing', 'Invoices and refunds'),
+  fake_group(33, 'Technology', 'Second line')
 ]
 
 export const fake_organizations: Organization[] = [
