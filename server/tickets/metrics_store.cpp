@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "sql/id_list.hpp"
+#include "tickets/figures.hpp"
 #include "tickets/metrics.hpp"
 
 namespace pult::tickets {
@@ -22,7 +23,10 @@ Result<Metrics> load(sql::Transaction& tx, const Ticket& before) {
 
 Result<void> keep(sql::Transaction& tx, const Notice& notice) {
   const auto& audit = notice.audit;
-  if (!notice.before) return append_metric_events(tx, notice.after.id, first_clocks(notice.after), audit.created_at);
+  if (!notice.before) {
+    PULT_TRY(note_figures(tx, notice, nullptr, {}));
+    return append_metric_events(tx, notice.after.id, first_clocks(notice.after), audit.created_at);
+  }
   auto metrics = PULT_TRY(load(tx, *notice.before));
   const auto is_agent = [&](UserId id) -> Result<bool> {
     if (id == notice.actor.id()) return notice.actor.is_agent();
@@ -31,11 +35,13 @@ Result<void> keep(sql::Transaction& tx, const Notice& notice) {
   };
   const bool by_staff = PULT_TRY(is_staff_answer(notice.after, audit, is_agent));
   std::vector<MetricEvent> moved;
+  const auto then = metrics;
   measure(metrics, *notice.before, notice.after, audit, by_staff, moved);
   PULT_TRY(
       tx.run("INSERT INTO ticket_metrics (ticket_id, measured, updated_at) VALUES (?1, ?2, ?3) "
              "ON CONFLICT (ticket_id) DO UPDATE SET measured = excluded.measured, updated_at = excluded.updated_at",
              {notice.after.id, render_metrics(metrics), metrics.updated_at}));
+  PULT_TRY(note_figures(tx, notice, &then, metrics));
   return append_metric_events(tx, notice.after.id, moved, audit.created_at);
 }
 

@@ -6,6 +6,7 @@
 #include "app/open_desk.hpp"
 #include "app/verbs/verbs.hpp"
 #include "automation/sla_run.hpp"
+#include "tickets/metrics.hpp"
 
 namespace pult::app {
 namespace {
@@ -14,6 +15,7 @@ Result<int> load(const Given& given) {
   const auto open = PULT_TRY(OpenDesk::open(PULT_TRY(load_config(given, process_environment()))));
   tickets::Desk silent(open->clock());  // without the mail channel's hook
   add_index_hooks(silent);
+  silent.add_hook(tickets::metrics_hook());
   silent.add_hook(automation::sla_hook(silent));
   const auto counts = PULT_TRY(load_demo(open->database(), silent, open->blobs()));
   open->ring_server();

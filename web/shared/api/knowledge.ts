@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Shapes of categories, sections and articles.
 import type { Id } from './types'
+import type { Conditions } from './workspace'
 
 export interface KnowledgeLanguage {
   locale: string
@@ -51,4 +52,20 @@ export interface HelpTranslation {
   body: string
   draft: boolean
   outdated: boolean
+}
+
+/** To which tickets an article is tied. */
+export interface Guide {
+  article_id: Id
+  conditions: Conditions
+  checklist_template_id: Id | null
+  broken: boolean
+}
+
+export interface TicketGuide {
+  article_id: Id
+  title: string
+  locale: string
+  internal: boolean
+  checklist_template_id: Id | null
 }

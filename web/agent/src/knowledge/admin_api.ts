@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What the administration reads and writes of categories, sections and articles.
-import type { Article, HelpCategory, HelpSection, HelpTranslation, Id, KnowledgeItem } from '@pult/shared/api'
+import type { Article, Guide, HelpCategory, HelpSection, HelpTranslation, Id, KnowledgeItem } from '@pult/shared/api'
 import { every_page } from '../api/every_page'
 import { request } from '../api/client'
 
@@ -54,7 +54,7 @@ const parents: Record<Kind, (place: Place) => string> = {
 
 /** The first of the texts is the source. */
 export const create_item = (kind: Kind, place: Place, translations: Text[]) =>
-  request(`help_center/${parents[kind](place)}${many[kind]}`, {
+  request<Record<string, { id: Id }>>(`help_center/${parents[kind](place)}${many[kind]}`, {
     method: 'POST',
     body: { [kind]: { ...place, locale: translations[0]!.locale, translations } }
   })
@@ -81,4 +81,16 @@ export async function move_item(kind: Kind, rows: KnowledgeItem[], from: number,
   for (const [position, row] of order.entries()) {
     if (row.position !== position) await update_item(kind, row.id, { position })
   }
+}
+
+export type GuideText = Pick<Guide, 'conditions' | 'checklist_template_id'>
+
+export const load_guides = () => every_page<Guide>('help_center/guides', 'guides')
+
+/** An article without conditions stands beside no ticket. */
+export async function save_guide(article: Id, guide: GuideText, before: Guide | undefined) {
+  const path = `${path_of('article', article)}/guide`
+  const is_tied = guide.conditions.all.length + guide.conditions.any.length > 0
+  if (is_tied) await request(path, { method: 'PUT', body: { guide } })
+  else if (before) await request(path, { method: 'DELETE' })
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import type { Article, ArticleResult, Id } from '@pult/shared/api'
+import type { Article, ArticleResult, Id, TicketGuide } from '@pult/shared/api'
 import { request } from '../api/client'
 
 export const knowledge_key = ['knowledge'] as const
@@ -15,3 +15,7 @@ export async function search_articles(words: string, prefer_locale: string, draf
 
 export const article_in = async (id: Id, locale: string): Promise<Article> =>
   (await request<{ article: Article }>(`help_center/${locale}/articles/${id}`)).article
+
+/** Titles of what says how tickets like this one are handled. */
+export const guides_of_ticket = async (ticket_id: Id): Promise<TicketGuide[]> =>
+  (await request<{ guides: TicketGuide[] }>(`tickets/${ticket_id}/guides`)).guides

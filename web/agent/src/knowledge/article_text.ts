@@ -28,3 +28,13 @@ export function reply_html(body: string): string {
   for (const picture of page.querySelectorAll('img[data-remote-src]')) picture.remove()
   return page.body.innerHTML
 }
+
+/** The steps of the first numbered list of an article, as lines of a checklist. */
+export function steps_of(body: string): string[] {
+  const page = new DOMParser().parseFromString(body, 'text/html')
+  const longest = 500
+  const lines = [...(page.querySelector('ol')?.children ?? [])].map((line) =>
+    (line.textContent ?? '').replace(/\s+/g, ' ').trim().slice(0, longest)
+  )
+  return lines.filter((line) => line !== '').slice(0, 100)
+}

@@ -5,6 +5,9 @@ import { defineAsyncComponent } from 'vue'
 const words = () => import('./words').then(({ load_knowledge_words }) => load_knowledge_words())
 
 export const load_knowledge_screen = async () => (await Promise.all([import('./KnowledgeScreen.vue'), words()]))[0]
+export const LazyTicketGuides = defineAsyncComponent(
+  async () => (await Promise.all([import('./TicketGuides.vue'), words()]))[0]
+)
 export const LazyArticleDialog = defineAsyncComponent(
   async () => (await Promise.all([import('./ArticleDialog.vue'), words()]))[0]
 )

@@ -22,7 +22,7 @@ export const checklist_templates = () =>
     (reply) => reply.checklist_templates
   )
 
-export const add_checklist = (ticket: Id, checklist: { template_id?: Id; name?: string }) =>
+export const add_checklist = (ticket: Id, checklist: { template_id?: Id; name?: string; items?: string[] }) =>
   request<{ checklist: Checklist }>(lists(ticket), { method: 'POST', body: { checklist } }).then(
     (reply) => reply.checklist
   )
