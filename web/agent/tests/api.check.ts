@@ -12,6 +12,9 @@ type Fits<Wanted, Given extends Wanted> = [Wanted, Given]
 
 export type Checked = [
   Fits<ours.Ticket, Api['Ticket']>,
+  Fits<ours.CustomObject, Api['CustomObject']>,
+  Fits<ours.CustomObjectField, Api['CustomObjectField']>,
+  Fits<ours.CustomObjectRecord, Api['CustomObjectRecord']>,
   Fits<ours.HelpCategory, Api['HelpCategory']>,
   Fits<ours.HelpSection, Api['HelpSection']>,
   Fits<ours.Article, Api['Article']>,

@@ -103,6 +103,7 @@ export interface TicketField {
   required: boolean
   removable: boolean
   regexp_for_validation?: string | null
+  relationship_target_type?: string
   tag?: string | null
   custom_field_options?: FieldOption[]
 }
@@ -156,7 +157,8 @@ export interface CustomFieldValue {
 }
 
 export interface JobResult {
-  id?: Id
+  /** Text of records of custom objects. */
+  id?: Id | string
   index?: number
   success?: boolean
   error?: string

@@ -34,6 +34,7 @@ export interface Field {
   only_new?: boolean
   /** Their words are admin_choice.{last part of the name}_{choice}. */
   choices?: readonly string[]
+  /** After the choices, if there are any. */
   from?: SourceName
   /** "" stands for none. */
   none?: boolean
@@ -63,6 +64,8 @@ export interface Resource {
   /** Between the object of the API and the form. */
   read?: (row: Row) => Form
   write?: (form: Form) => Form
+  /** What changes a stored thing; PUT. */
+  verb?: 'PATCH'
   /** Below the fields of a stored thing. */
   extra?: Component
 }

@@ -56,9 +56,10 @@ const lookup_target: Field = {
   required: true,
   only_new: true,
   choices: ['zen:user', 'zen:organization', 'zen:ticket'],
+  from: 'lookup_objects',
   is_shown: (form) => form.type === 'lookup'
 }
-const tag_of_check: Field = { name: 'tag', kind: 'text', is_shown: (form) => form.type === 'checkbox' }
+export const tag_of_check: Field = { name: 'tag', kind: 'text', is_shown: (form) => form.type === 'checkbox' }
 const active: Field = { name: 'active', kind: 'check' }
 
 const copy = (names: string[]) => (row: Row) =>
@@ -74,7 +75,7 @@ function write_field(form: Form): Form {
   return body
 }
 
-function person_fields(target: 'user' | 'organization', icon: Resource['icon']): Resource {
+export function person_fields(target: 'user' | 'organization', icon: Resource['icon']): Resource {
   return {
     id: `${target}_fields`,
     icon,

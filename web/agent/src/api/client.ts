@@ -7,7 +7,7 @@ import { ApiError, parse_error } from './error'
 type Query = Record<string, string | number | boolean | null | undefined | string[]>
 
 export interface RequestOptions {
-  method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   query?: Query
   body?: unknown
   signal?: AbortSignal

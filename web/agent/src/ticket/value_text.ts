@@ -7,6 +7,7 @@ import type { Id } from '@pult/shared/api'
 import * as api from '../api/fields'
 import { has_message } from '../i18n'
 import { format_date_time, format_list } from '../i18n/format'
+import { lookup_name } from '../objects/names'
 import { user_name } from '../people/store'
 import { keys } from '../queries/client'
 import { use_groups } from '../queries/directory'
@@ -20,6 +21,11 @@ export function use_value_text() {
 
   function custom_text(id: Id, value: unknown): string {
     if (typeof value === 'boolean') return t(value ? 'common.yes' : 'common.no')
+    const target = by_id.value.get(id)?.relationship_target_type
+    if (target) {
+      const found = lookup_name(target, String(value))
+      return found === null ? t('ticket.gone') : (found ?? '…')
+    }
     const options = by_id.value.get(id)?.custom_field_options
     const name = (one: unknown) =>
       options
