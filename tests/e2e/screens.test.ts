@@ -10,7 +10,7 @@ const email = "anna@tarn.example";
 const password = "demo-desk-2026";
 const admin_pages = [
   "checklist", "housekeeping", "desk", "people", "groups", "organizations", "custom_roles", "user_fields",
-  "organization_fields", "mailboxes",
+  "organization_fields", "mailboxes", "mail_filters", "priorities",
   "brands", "ticket_fields", "ticket_forms", "custom_statuses", "tags", "macros", "hours", "sla_policies",
   "dynamic_content", "knowledge", "views", "objects",
   "webhooks", "oauth_clients", "api_tokens", "import", "audit_log",
@@ -211,6 +211,8 @@ describe.each([
       "/search?q=order",
       "/settings",
       "/admin/mailboxes",
+      "/admin/mail_filters",
+      "/admin/priorities",
       "/admin/people",
     ]) {
       await window.go(path);
