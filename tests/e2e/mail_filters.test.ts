@@ -2,6 +2,7 @@
 // An administrator says what becomes of mail before it is a ticket, tries it, and an agent can read why a ticket is so.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Desk } from "../component/harness/server.js";
+import { accessibility_problems } from "./harness/axe.js";
 import { Chromium } from "./harness/browser.js";
 import type { Window } from "./harness/browser.js";
 
@@ -51,6 +52,7 @@ test("makes a filter for a header, tries it, and mail is sorted by it", async ()
   await admin.at("add-action").click();
   await pick("action-field", 1, "Add tags");
   await admin.at("action-value").nth(1).fill("machine");
+  expect(await accessibility_problems(admin)).toEqual([]);
   await admin.at("save-form").click();
   await admin.at("resource-form").waitFor({ state: "detached" });
   await admin.at("settings-row").filter({ hasText: "Machines" }).waitFor();
@@ -59,6 +61,8 @@ test("makes a filter for a header, tries it, and mail is sorted by it", async ()
   await admin.at("filter-try").click();
   const verdict = admin.at("filter-verdict").filter({ hasText: "Machines" });
   await verdict.getByText("acts", { exact: true }).waitFor();
+  await verdict.getByText("Set the priority: High").waitFor();
+  expect(await accessibility_problems(admin)).toEqual([]);
   await admin.at("filter-raw").fill(letter("Trial", []));
   await admin.at("filter-try").click();
   await verdict.getByText("does not fit").waitFor();
