@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include <algorithm>
 
-#include "served_desk.hpp"
 #include "scale_reads.hpp"
 #include "search/postings.hpp"
+#include "served_desk.hpp"
 
 namespace pult::bench {
 namespace {
@@ -44,8 +44,9 @@ std::string shown(const std::string& best, const std::string& any_word) {
   return best + ", titled AS MATERIALIZED (SELECT DISTINCT rowid / 65536 AS id" + index_where +
          "'subject : " + any_word +
          "' AND rowid >= (SELECT MIN(number) FROM best)) "
-         "SELECT t.*, c.body, (SELECT x.body FROM comments x WHERE x.ticket_id = f.id ORDER BY x.id LIMIT 1 OFFSET "
-         "(f.number % 65536) / 2 - 1) FROM (SELECT b.id, b.number FROM best b LEFT JOIN titled s ON s.id = b.id "
+         "SELECT t.*, c.body, (SELECT p.body FROM (SELECT x.body, ROW_NUMBER() OVER (ORDER BY x.id) AS place FROM "
+         "comments x WHERE x.ticket_id = f.id) p WHERE p.place = (f.number % 65536) / 2) FROM (SELECT b.id, b.number "
+         "FROM best b LEFT JOIN titled s ON s.id = b.id "
          "ORDER BY b.together DESC, s.id IS NULL, b.id DESC LIMIT 25) f JOIN tickets t ON t.id = f.id LEFT JOIN "
          "comments c ON c.id = t.first_comment_id";
 }
