@@ -97,6 +97,27 @@ test("keeps the order of filters, and shows what a filter can no longer do", asy
   await admin.at("settings-row").first().filter({ hasText: "To the night shift" }).waitFor();
 });
 
+test("finds what a filter has held back, and sees which one did", async () => {
+  const mail_filter = {
+    title: "No raffles",
+    conditions: { all: [{ field: "subject", operator: "includes", value: "raffle" }] },
+    actions: [{ field: "discard" }],
+  };
+  await desk.admin().ok("POST", "mail_filters", { json: { mail_filter } });
+  await desk.command(["mail", "ingest"], letter("A raffle", []));
+  await admin.go("/suspended");
+  await admin.at("suspended-row").filter({ hasText: "A raffle" }).click();
+  await admin.at("suspended-mail").getByText("Filtered out", { exact: true }).waitFor();
+  await admin.at("suspended-filters").click();
+  await admin.at("filter-held").waitFor();
+  const verdict = admin.at("filter-verdict").filter({ hasText: "No raffles" });
+  await verdict.getByText("acts", { exact: true }).waitFor();
+  await admin.go("/suspended");
+  await admin.at("suspended-row").filter({ hasText: "A raffle" }).click();
+  await admin.at("suspended-recover").click();
+  await admin.at("suspended-row").filter({ hasText: "A raffle" }).waitFor({ state: "detached" });
+});
+
 test("gives important customers a tier that agents see beside their tickets", async () => {
   await admin.go("/admin/priorities");
   await admin.at("add-tier").click();

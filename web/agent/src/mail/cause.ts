@@ -11,7 +11,9 @@ const known: Record<number, string> = {
   12: 'no_sender',
   17: 'feedback_report',
   21: 'forged',
-  30: 'failed'
+  30: 'failed',
+  31: 'held_by_filter',
+  32: 'filtered'
 }
 
 export function cause_text(mail: SuspendedTicket): string {

@@ -24,8 +24,10 @@ export interface Preview {
   urgency: { priority: string; reason: string } | null
 }
 
-export const preview_mail = async (raw: string, mailbox_id: number | null): Promise<Preview> =>
-  (await request<{ preview: Preview }>('mail_filters/preview', { method: 'POST', body: { raw, mailbox_id } })).preview
+/** One that is typed in, or one that the desk has. */
+type Asked = { raw: string; mailbox_id: number | null } | { suspended_ticket_id: number }
+export const preview_mail = async (body: Asked): Promise<Preview> =>
+  (await request<{ preview: Preview }>('mail_filters/preview', { method: 'POST', body })).preview
 
 /** Why a filter does what it does, as a key of mail_filter. */
 export function verdict_of(filter: FilterVerdict): 'acts' | 'inactive' | 'stopped' | 'other' {
