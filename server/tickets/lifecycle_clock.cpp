@@ -8,6 +8,8 @@
 #include "events/quiet.hpp"
 #include "sql/id_list.hpp"
 #include "tickets/auto_close.hpp"
+#include "tickets/draft.hpp"
+#include "tickets/scheduled_reply.hpp"
 #include "tickets/store.hpp"
 #include "tickets/view_set.hpp"
 #include "timers/timers.hpp"
@@ -186,8 +188,16 @@ Result<void> end_wait(sql::Transaction& tx, const Desk& desk, const Reach& reach
   return step.next ? timers::set(tx, lifecycle_timer, subject_of(clock), *step.next) : Result<void>();
 }
 
+// Who writes on an answer works on the ticket, and so does who has written one that leaves later.
+Result<Micros> last_touch(sql::Transaction& tx, const Ticket& ticket, Micros touched_at) {
+  const auto draft = PULT_TRY(find_draft(tx, ticket.assignee, ticket.id));
+  const auto reply = PULT_TRY(find_scheduled_reply(tx, ticket.id, ticket.assignee));
+  return std::max({touched_at, draft ? draft->updated_at : 0, reply && reply->is_waiting() ? reply->send_at : 0});
+}
+
 Result<void> end_ownership(sql::Transaction& tx, const Desk& desk, const Rules& rules, const Ticket& ticket,
-                           const Clock& clock) {
+                           Clock clock) {
+  clock.touched_at = PULT_TRY(last_touch(tx, ticket, clock.touched_at));
   const auto end = rules.ownership_end(ticket, clock, desk.now());
   if (end > desk.now()) return timers::set(tx, lifecycle_timer, subject_of(clock), end);
   Change change;
@@ -233,7 +243,7 @@ Result<void> end_lifecycle_time(sql::Transaction& tx, const Desk& desk, const Re
   if (!clock || clock->started_at != named.numbers[1]) return {};
   const auto rules = PULT_TRY(Rules::load(tx, desk));
   if (!ticket || !rules.applies(named.kind, *ticket)) return remove(tx, id, named.kind);
-  if (named.kind == owner_kind) return end_ownership(tx, desk, rules, *ticket, *clock);
+  if (named.kind == owner_kind) return end_ownership(tx, desk, rules, *ticket, std::move(*clock));
   return end_wait(tx, desk, reach, rules, *ticket, std::move(*clock));
 }
 

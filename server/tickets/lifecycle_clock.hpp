@@ -4,6 +4,7 @@
 //   owner  of new and open tickets with an assignee, from the assignee's last touch on, in the desk's business hours:
 //          the ticket goes back to its group. It stands while the ticket waits for somebody else (pending, on hold,
 //          put off) and begins anew when the ticket is back, so that nobody loses what they could not work on.
+//          A draft and a reply that leaves later are touches, too.
 // What is imported begins with its first change here.
 #pragma once
 #include "tickets/definitions.hpp"

@@ -11,6 +11,7 @@
 #include "tickets/account_settings.hpp"
 #include "tickets/auto_close.hpp"
 #include "tickets/definitions.hpp"
+#include "tickets/draft.hpp"
 #include "tickets/lifecycle_clock.hpp"
 #include "tickets/snooze.hpp"
 #include "tickets/ticket_fixture.hpp"
@@ -289,6 +290,47 @@ TEST_P(LifecycleTest, WhatItsAssigneeLeavesGoesBackToTheGroup) {
   EXPECT_EQ(back->status, Status::open);
   EXPECT_EQ(said_by(id, ownership_rel), 1);
   EXPECT_EQ(clocks(), 0);
+}
+
+TEST_P(LifecycleTest, WhoWritesOnAnAnswerKeepsTheTicket) {
+  set_policy(support, hours(8));
+  auto wanted = about("Help", customer.id());
+  wanted.assignee = agent.id();
+  const auto id = create(admin, wanted).id;
+  clock.advance(6 * base::hour_us);
+  must(run_write([&](sql::Transaction& tx) {
+    Draft draft;
+    draft.user = agent.id();
+    draft.ticket = id;
+    draft.body = "We have found";
+    draft.updated_at = clock.now();
+    return save_draft(tx, draft);
+  }));
+  pass(7 * base::hour_us);
+  EXPECT_EQ(stored(id)->assignee, agent.id());
+  pass(2 * base::hour_us);
+  EXPECT_FALSE(stored(id)->assignee);
+}
+
+TEST_P(LifecycleTest, IndexesSayWhatIsNextToBeLookedAt) {
+  const bool postgres = dialect() == sql::Dialect::postgres;
+  const auto plan = [&](const std::string& sql) {
+    std::string out;
+    must(run_write([&](sql::Transaction& tx) -> Result<void> {
+      if (postgres) PULT_TRY(tx.script("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off"));
+      return tx.each((postgres ? "EXPLAIN " : "EXPLAIN QUERY PLAN ") + sql, {},
+                     [&](const sql::Row& row) -> Result<void> {
+                       out += row.string(postgres ? 0 : 3) + "\n";
+                       return {};
+                     });
+    }));
+    return out;
+  };
+  const std::string order = " ORDER BY updated_at, id LIMIT 50";
+  EXPECT_TRUE(plan("SELECT id FROM tickets WHERE status = 4" + order).contains("tickets_solved"));
+  const std::string begin = "SELECT t.id FROM tickets t WHERE t.status < 4 ";
+  EXPECT_TRUE(plan(begin + "AND (t.updated_at, t.id) > (5, 7)" + order).contains("tickets_open"));
+  EXPECT_TRUE(plan(begin + "AND t.group_id = 3 AND (t.updated_at, t.id) > (5, 7)" + order).contains("by_group"));
 }
 
 TEST_P(LifecycleTest, NobodyLosesWhatWaitsForSomebodyElse) {

@@ -13,14 +13,17 @@ import {
   Mailbox,
   Palette,
   ScrollText,
+  Siren,
   SlidersHorizontal,
   Sparkles,
+  SpellCheck,
   Tags,
   Upload,
   Users,
   UsersRound
 } from '@lucide/vue'
 import { defineAsyncComponent, type Component } from 'vue'
+import { load_alert_screen } from '../alerts/lazy'
 import { load_knowledge_screen } from '../knowledge/lazy'
 import { load_objects_screen } from '../objects/lazy'
 import { load_filter_screen, load_priority_screen } from './filters/lazy'
@@ -56,6 +59,7 @@ const of_resource = (resource: Resource): AdminPage => ({
   words: resource.fields.map(label_key)
 })
 
+const silence_words = ['close', 'remind', 'solve'].map((word) => `lifecycle.${word}`)
 const hours_words = ['zone', 'week', 'holidays'].map((word) => `hours.${word}`)
 const order: AdminPage['section'][] = ['start', 'people', 'channels', 'tickets', 'work', 'system']
 
@@ -71,9 +75,11 @@ const pages: AdminPage[] = [
   screen('tags', 'tickets', Tags, () => import('./screens/TagScreen.vue')),
   screen('branding', 'start', Palette, () => import('./screens/BrandingScreen.vue')),
   screen('hours', 'work', CalendarClock, () => import('./screens/HoursScreen.vue'), hours_words),
+  screen('alerts', 'work', Siren, load_alert_screen),
   screen('knowledge', 'work', BookOpen, load_knowledge_screen),
+  screen('macro_names', 'work', SpellCheck, () => import('./screens/MacroNames.vue')),
   screen('views', 'work', ListFilter, () => import('./screens/ViewScreen.vue')),
-  screen('lifecycle', 'tickets', Hourglass, () => import('./screens/LifecycleScreen.vue')),
+  screen('lifecycle', 'tickets', Hourglass, () => import('./screens/LifecycleScreen.vue'), silence_words),
   screen('priorities', 'tickets', Gauge, load_priority_screen),
   screen('desk', 'system', SlidersHorizontal, () => import('./screens/DeskSettings.vue')),
   screen('api_tokens', 'system', KeyRound, () => import('./screens/ApiTokens.vue')),

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest'
 import type { Audit } from '@pult/shared/api'
 import { fake_comment } from '../../tests/fake/tickets'
-import { build_timeline, tags_of } from './timeline'
+import { build_timeline, rule_of, tags_of } from './timeline'
 
 const minute_ms = 60_000
 const comment = (id: number, minute: number, audit_id: number) =>
@@ -66,4 +66,18 @@ it('reads tags as a list and as words', () => {
   expect(tags_of(['vip', 'refund'])).toEqual(['vip', 'refund'])
   expect(tags_of('vip refund')).toEqual(['vip', 'refund'])
   expect(tags_of(null)).toEqual([])
+})
+
+it('names the rule that made a change, and joins no other with it', () => {
+  const by_rule = (id: number, rel: string | null) => ({
+    ...audit(id, id, 'status', 'Change', -1),
+    via: { channel: 'rule', source: { rel } }
+  })
+  expect(rule_of(by_rule(1, 'auto_close'))).toBe('auto_close')
+  expect(rule_of(by_rule(1, 'merge'))).toBeUndefined()
+  expect(rule_of(by_rule(1, null))).toBeUndefined()
+  const by_person = { channel: 'web', source: { rel: 'auto_close' } }
+  expect(rule_of({ ...by_rule(1, 'auto_close'), via: by_person })).toBeUndefined()
+  const items = build_timeline([comment(1, 0, 1)], [by_rule(2, 'pending_solve'), by_rule(3, 'auto_close')], null)
+  expect(shape(items)).toEqual(['c1', '2+3'])
 })
