@@ -388,6 +388,7 @@ export type LiveMessage =
   | { type: 'job_status'; job_status: JobStatus }
   | { type: 'import'; import: { id: Id; status: string } }
   | { type: 'housekeeping' }
+  | { type: 'alerts' }
   | { type: 'presence'; presence: AgentPresence[] }
   | { type: 'round_trip'; mailbox_id: Id }
   | { type: 'notifications'; unread: number; notifications: Notification[] }

@@ -29,6 +29,8 @@ const sources = {
   mailboxes: { path: 'mailboxes', many: 'mailboxes', label: 'address' },
   organizations: { path: 'organizations', many: 'organizations', label: 'name' },
   locales: { path: 'locales', many: 'locales', label: 'name' },
+  sla_policies: { path: 'slas/policies', many: 'sla_policies', label: 'title' },
+  alert_channels: { path: 'alert_channels', many: 'alert_channels', label: 'name' },
   lookup_objects: { path: 'custom_objects', many: 'custom_objects', label: 'title', key: 'key', before: object_prefix }
 } as const
 export type SourceName = keyof typeof sources

@@ -68,6 +68,8 @@ export function apply_live_message(message: LiveMessage) {
     case 'import':
       for (const listener of import_listeners) listener()
       return
+    case 'alerts':
+      return void query_client.invalidateQueries({ queryKey: ['alerts'] })
     case 'housekeeping':
       return void query_client.invalidateQueries({ queryKey: keys.housekeeping })
     case 'round_trip':
