@@ -171,6 +171,19 @@ Result<void> delete_rule(sql::Transaction& tx, RuleId id) {
   return {};
 }
 
+Result<void> forget_channel(sql::Transaction& tx, ChannelId channel, Micros now) {
+  for (auto& rule : PULT_TRY(list_rules(tx))) {
+    const auto had = std::erase(rule.channels, channel) + std::erase(rule.escalation_channels, channel);
+    if (had == 0) continue;
+    const auto channels = join(rule.channels), escalation = join(rule.escalation_channels);
+    PULT_TRY(
+        tx.run("UPDATE alert_rules SET channel_ids = ?2, escalation_channel_ids = ?3, updated_at = ?4 WHERE id = ?1",
+               {rule.id, channels, escalation, now}));
+  }
+  tx.notify(rules_channel, "");
+  return {};
+}
+
 Result<std::shared_ptr<const std::vector<Rule>>> RuleCache::get(sql::Transaction& tx) {
   {
     const std::lock_guard lock(mutex_);

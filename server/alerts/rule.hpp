@@ -54,6 +54,8 @@ Result<std::optional<Rule>> find_rule(sql::Transaction& tx, RuleId id);
 Result<Rule> create_rule(sql::Transaction& tx, Rule rule, Micros now);
 Result<void> save_rule(sql::Transaction& tx, const Rule& rule, Micros now);
 Result<void> delete_rule(sql::Transaction& tx, RuleId id);
+// A channel is no more: rules go on without it.
+Result<void> forget_channel(sql::Transaction& tx, ChannelId channel, Micros now);
 
 // The notification that tells the processes that rules changed.
 inline constexpr std::string_view rules_channel = "alert_rules";

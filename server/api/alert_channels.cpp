@@ -104,7 +104,10 @@ Result<Answer> update(Call& call) {
 }
 
 Result<Answer> remove(Call& call) {
-  PULT_TRY(store_of(call).remove(PULT_TRY(load(call)).id));
+  const auto id = PULT_TRY(load(call)).id;
+  call.services.alerts->expect_change();
+  PULT_TRY(store_of(call).remove(id));
+  PULT_TRY(alerts::forget_channel(call.tx, id, call.now()));
   return Answer{204, nullptr};
 }
 

@@ -32,7 +32,12 @@ afterEach(async () => {
   await receiver.end();
 });
 
-const template = JSON.stringify({ title: "{{title}}", about: "{{subject}}", take: "{{take_link}}", id: "{{ticket_id}}" });
+const template = JSON.stringify({
+  title: "{{title}}",
+  about: "{{subject}}",
+  take: "{{take_link}}",
+  id: "{{ticket_id}}",
+});
 async function make_channel(fields: Json = {}): Promise<Json> {
   const alert_channel = { name: unique("pager"), endpoint: receiver.url, body: template, ...fields };
   return (await admin.ok("POST", "alert_channels", { json: { alert_channel } })).alert_channel;
@@ -341,7 +346,9 @@ describe("channels", () => {
     const last = receiver.received.at(-1)!;
     expect(last.headers.authorization).toBe("Bearer tk_secret");
     expect(said(last.body)).toMatchObject({ topic: "desk-alerts", priority: 5 });
+    const rule = await make_rule({ event: "ticket_urgent", channel_ids: [channel.id] });
     expect((await admin.delete(path)).status).toBe(204);
+    expect((await admin.ok("GET", `alert_rules/${rule.id}`)).alert_rule.channel_ids).toEqual([]);
     expect((await admin.get(path)).status).toBe(404);
   });
 

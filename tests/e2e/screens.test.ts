@@ -12,7 +12,7 @@ const admin_pages = [
   "checklist", "housekeeping", "desk", "people", "groups", "organizations", "custom_roles", "user_fields",
   "organization_fields", "mailboxes", "mail_filters", "priorities",
   "brands", "ticket_fields", "ticket_forms", "custom_statuses", "tags", "macros", "hours", "sla_policies",
-  "dynamic_content", "knowledge", "views", "objects",
+  "dynamic_content", "knowledge", "views", "objects", "alerts",
   "webhooks", "oauth_clients", "api_tokens", "import", "audit_log",
 ];
 
