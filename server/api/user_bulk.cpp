@@ -4,6 +4,7 @@
 #include "api/job_status.hpp"
 #include "api/page.hpp"
 #include "api/present.hpp"
+#include "api/remote_photo.hpp"
 #include "api/routes.hpp"
 #include "api/user_input.hpp"
 #include "api/user_photo.hpp"
@@ -140,9 +141,13 @@ Result<Answer> purge(Call& call) {
 }  // namespace
 
 void add_user_jobs(jobs::Runner& runner, Services& services) {
-  runner.handle(std::string(create_type), item_kind(create_step, services, "user"));
-  runner.handle(std::string(update_type), item_kind(update_step, services, "user"));
-  runner.handle(std::string(either_type), item_kind(either_step, services, "user"));
+  const auto pictures = std::make_shared<RemotePictures>(services);
+  const auto handle = [&](std::string_view type, auto* step) {
+    runner.handle(std::string(type), with_remote_photos(item_kind(step, services, "user"), services, pictures));
+  };
+  handle(create_type, create_step);
+  handle(update_type, update_step);
+  handle(either_type, either_step);
   runner.handle(std::string(delete_type), item_kind(delete_step, services, "user"));
 }
 

@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "api/user_photo.hpp"
 
-#include "api/body.hpp"
 #include "api/forget.hpp"
 #include "api/multipart.hpp"
+#include "api/remote_photo.hpp"
 #include "api/upload_input.hpp"
 #include "base/log.hpp"
-#include "channels/webhooks/service.hpp"
 #include "tickets/user_photo.hpp"
 
 namespace pult::api {
 namespace {
-
-constexpr int fetch_timeout_ms = 10'000, most_redirects = 3;
 
 struct Fetch {
   sql::Database& database;
@@ -23,30 +20,10 @@ struct Fetch {
   UserId user;
 };
 
-std::string name_in(std::string_view url) {
-  url = url.substr(0, url.find_first_of("?#"));
-  const auto slash = url.rfind('/');
-  return clean_file_name(slash == std::string_view::npos ? url : url.substr(slash + 1));
-}
-
 Result<people::Photo> fetch(const Fetch& wanted) {
-  net::HttpCall request;
-  request.url = wanted.url;
-  request.timeout_ms = fetch_timeout_ms;
-  request.max_redirects = most_redirects;
-  request.max_response_bytes = tickets::max_photo_bytes;
-  request.guard = &wanted.guard;
-  auto reply = PULT_TRY(net::http_call(request));
-  if (reply.status != 200) return base::fail(ErrorKind::unavailable, "PhotoStatus", std::to_string(reply.status));
-  const auto staged = PULT_TRY(wanted.blobs.stage(reply.body));
-  people::Photo photo;
-  PULT_TRY(wanted.database.write([&](sql::Transaction& tx) -> Result<void> {
-    const auto now = wanted.desk.now();
-    const auto old = PULT_TRY(tickets::drop_user_photo(tx, wanted.user, now));
-    photo = PULT_TRY(tickets::keep_user_photo(tx, wanted.user, staged, reply.body, name_in(wanted.url), now));
-    return old.empty() ? Result<void>() : forget_content(tx, {old}, now);
-  }));
-  return photo;
+  const auto picture = PULT_TRY(fetch_picture(wanted.url, wanted.guard, wanted.blobs));
+  return sql::write_value(
+      wanted.database, [&](sql::Transaction& tx) { return keep_picture(tx, wanted.user, picture, wanted.desk.now()); });
 }
 
 json::object present(const std::string& base_url, const people::Photo& photo) {
@@ -99,13 +76,9 @@ Result<people::User> apply_photo(Call& call, const json::object& object, people:
 }
 
 Result<void> add_remote_photo(Call& call, const json::object& object, UserId user, Answer& answer) {
-  Body in(object);
-  const auto url = in.text("remote_photo_url").value_or("");
-  PULT_TRY(in.check());
+  const auto guard = photo_guard(call.services);
+  const auto url = PULT_TRY(read_photo_url(object, guard));
   if (url.empty()) return {};
-  const auto guard = call.services.webhooks ? call.services.webhooks->guard() : net::AddressGuard();
-  if (const auto fine = guard.check_url(url); !fine)
-    return base::fail_field("remote_photo_url", "InvalidValue", "Remote photo url: " + fine.error().message);
   const auto& services = call.services;
   answer.outside = [wanted = Fetch{services.database, services.desk, services.blobs, guard, url, call.base_url, user},
                     kept = Answer{answer.status, answer.body, answer.headers}]() -> Result<Answer> {

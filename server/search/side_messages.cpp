@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "search/side_messages.hpp"
 
+#include <algorithm>
+
 #include "tickets/side_talk.hpp"
 
 namespace pult::search {
@@ -37,11 +39,16 @@ SideDocument document_of(const Place& place, const SideEvent& event) {
 }
 
 Result<std::vector<SideDocument>> list(sql::Transaction& tx, const std::string& rest, std::int64_t id) {
+  const auto places =
+      PULT_TRY(tx.all("SELECT " + columns + " FROM search_side s" + rest + " ORDER BY s.side_event_id", {id}, map));
+  std::vector<SideEventId> ids;
+  for (const auto& place : places) ids.push_back(place.event);
+  const auto events = PULT_TRY(tickets::find_side_events(tx, ids));
   std::vector<SideDocument> out;
-  for (const auto& place :
-       PULT_TRY(tx.all("SELECT " + columns + " FROM search_side s" + rest + " ORDER BY s.side_event_id", {id}, map)))
-    if (const auto event = PULT_TRY(tickets::find_side_event(tx, place.event)))
-      out.push_back(document_of(place, *event));
+  for (auto event = events.begin(); const auto& place : places) {
+    event = std::ranges::lower_bound(event, events.end(), place.event, {}, &SideEvent::id);
+    if (event != events.end() && event->id == place.event) out.push_back(document_of(place, *event));
+  }
   return out;
 }
 

@@ -164,6 +164,12 @@ Result<std::optional<SideEvent>> find_side_event(sql::Transaction& tx, SideEvent
   return tx.one("SELECT " + event_columns + " FROM side_events WHERE id = ?1", {id.value}, map_event);
 }
 
+Result<std::vector<SideEvent>> find_side_events(sql::Transaction& tx, const std::vector<SideEventId>& ids) {
+  const sql::IdList list(tx, ids);
+  return tx.all("SELECT " + event_columns + " FROM side_events WHERE id" + list.among(1) + " ORDER BY id", {list},
+                map_event);
+}
+
 Result<std::vector<SideEvent>> list_side_events(sql::Transaction& tx, const std::vector<SideConversationId>& of,
                                                 SideEventId after, std::int64_t offset, int limit) {
   const sql::IdList list(tx, of);

@@ -62,6 +62,8 @@ Result<std::int64_t> count_side_conversations(sql::Transaction& tx, TicketId tic
 
 Result<SideEvent> insert_side_event(sql::Transaction& tx, SideEvent event);
 Result<std::optional<SideEvent>> find_side_event(sql::Transaction& tx, SideEventId id);
+// Those that are there, in id order.
+Result<std::vector<SideEvent>> find_side_events(sql::Transaction& tx, const std::vector<SideEventId>& ids);
 // Of these conversations, in id order; `after` and the limits are of all of them together.
 Result<std::vector<SideEvent>> list_side_events(sql::Transaction& tx, const std::vector<SideConversationId>& of,
                                                 SideEventId after, std::int64_t offset, int limit);

@@ -9,6 +9,8 @@ namespace pult::tickets {
 inline constexpr std::uint64_t max_photo_bytes = 2 * 1024 * 1024;
 inline constexpr std::int64_t max_photo_pixels = 8'000;  // of a side: more is a trap for who shows it
 
+// Whether it may be somebody's picture.
+bool is_user_photo(std::string_view bytes);
 // `bytes`: the whole picture, staged as `content`. unprocessable/"InvalidValue" for what is no PNG, JPEG, GIF or WebP,
 // and for what is too large.
 Result<people::Photo> keep_user_photo(sql::Transaction& tx, UserId user, const blobs::Staged& content,

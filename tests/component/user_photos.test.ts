@@ -4,6 +4,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Client, Json, Options } from "./harness/client.js";
+import { run_job } from "./harness/jobs.js";
 import { make_agent, make_user, sign_in, unique } from "./harness/people.js";
 import { Desk } from "./harness/server.js";
 
@@ -117,6 +118,24 @@ describe("pictures of people", () => {
     expect(fetched.photo).toMatchObject({ file_name: "me.png", content_type: "image/png", width: 1 });
     expect((await content_of(admin, fetched.photo)).status).toBe(200);
     expect((await admin.ok("GET", `users/${user.id}`)).user.photo).toEqual(fetched.photo);
+  });
+
+  test("remote_photo_url is fetched for many at once, too", async () => {
+    const known = await make_user(admin);
+    const users = [
+      { name: "One", email: `${unique("one")}@example.com`, remote_photo_url: `${address}/me.png?one` },
+      { name: "Two", email: `${unique("two")}@example.com`, remote_photo_url: `${address}/page` },
+      { name: "Three", email: `${unique("three")}@example.com`, remote_photo_url: "http://10.0.0.7/me.png" },
+      { email: known.email, remote_photo_url: `${address}/me.png?known` },
+    ];
+    const job = await run_job(admin, "POST", "users/create_or_update_many", { json: { users } });
+    const results = job.results as Json[];
+    expect(results.map((one) => one.status ?? one.error)).toEqual(["Created", "Created", "RecordInvalid", "Updated"]);
+    const photo_of = async (id: number) => (await admin.ok("GET", `users/${id}`)).user.photo as Json;
+    expect(await photo_of(results[0]!.id as number)).toMatchObject({ content_type: "image/png", width: 1 });
+    expect(await photo_of(results[1]!.id as number)).toBeNull();
+    expect(results[3]!.id).toBe(known.id);
+    expect((await content_of(admin, await photo_of(known.id as number))).status).toBe(200);
   });
 
   test("nothing of it is left of who was deleted for good", async () => {
