@@ -81,6 +81,9 @@ test("a new ticket is kept when its dialog is closed, and leaves with its copies
     await jana.at(`${kind}-input`).press("Enter");
     await jana.at(`${kind}-chip`).waitFor();
   }
+  const file = { name: "invoice.txt", mimeType: "text/plain", buffer: Buffer.from("one lamp") };
+  await jana.at("new-ticket-files").setInputFiles(file);
+  await jana.at("new-ticket-dialog").getByText("invoice.txt").waitFor();
   expect(await accessibility_problems(jana)).toEqual([]);
   await take_picture(jana.page, "new-ticket");
   await jana.page.reload();
@@ -88,11 +91,13 @@ test("a new ticket is kept when its dialog is closed, and leaves with its copies
   await jana.at("bcc-chip").getByText("bcc@client.example").waitFor();
   expect(await jana.at("new-ticket-subject").inputValue()).toBe("Your order");
   await jana.editor.getByText("It is on its way.").waitFor();
+  await jana.at("new-ticket-dialog").getByText("invoice.txt").waitFor();
   await jana.at("new-ticket-submit").click();
   await jana.at("new-ticket-dialog").waitFor({ state: "detached" });
   const mail = await desk.catcher.wait_for("the mail", (one) => one.raw.includes("It is on its way"));
   expect(mail.to.sort()).toEqual(["bcc@client.example", "cc@client.example", "maria@client.example"]);
   expect(mail.raw).not.toMatch(/bcc/i);
+  expect(mail.raw).toContain("invoice.txt");
   await jana.comments.first().getByTestId("delivery-bcc").getByText("bcc@client.example").waitFor();
 });
 
