@@ -293,6 +293,7 @@ constexpr Part parts[] = {
     view_routes,
     view_list_routes,
     macro_routes,
+    macro_name_routes,
     macro_apply_routes,
     macro_attachment_routes,
     trigger_routes,
@@ -371,12 +372,15 @@ constexpr Part parts[] = {
     approval_routes,
     housekeeping_routes,
     erasure_routes,
+    personal_data_routes,
+    retention_routes,
     round_trip_routes,
     custom_object_routes,
     custom_object_field_routes,
     custom_object_record_routes,
     custom_object_search_routes,
     custom_object_job_routes,
+    relationship_routes,
     meta_routes,
 };
 

@@ -81,7 +81,7 @@ Result<json::object> bulk_step(Call& call, std::int64_t, int index) {
   const auto key = std::string(call.body.at("object").as_string());
   const auto action = std::string(call.body.at("action").as_string());
   const auto& item = call.body.at("record");
-  const auto object = PULT_TRY(objects::access_object(call.tx, call.actor, key));
+  const auto object = PULT_TRY(objects::lock_object(call.tx, call.actor, key));
   auto record = PULT_TRY(find_named(call, object, action, item));
   const auto result = [&](const Record& of, std::string_view done, std::string_view status) {
     return json::object{

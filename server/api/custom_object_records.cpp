@@ -53,8 +53,9 @@ Result<std::optional<Record>> find_named(const Call& call, const Object& object)
   return base::fail(ErrorKind::invalid, "InvalidValue", "Parameter external_id or name is required");
 }
 
+// Locked before it looks: two who put the same new record at once make one.
 Result<Answer> put(Call& call) {
-  const auto object = PULT_TRY(access_object(call));
+  const auto object = PULT_TRY(objects::lock_object(call.tx, call.actor, object_key_of(call)));
   auto change = PULT_TRY(read_record(*PULT_TRY(inner(call.body, "custom_object_record"))));
   auto record = PULT_TRY(find_named(call, object));
   const bool is_new = !record;

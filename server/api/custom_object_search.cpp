@@ -54,7 +54,9 @@ Result<std::optional<std::vector<std::string>>> parts_of(const Call& call, std::
   return out;
 }
 
-Result<Answer> answer_list(Call& call, const Object& object, Order fallback, RecordQuery query) {
+}  // namespace
+
+Result<Answer> answer_records(Call& call, const Object& object, Order fallback, RecordQuery query) {
   const auto page = PULT_TRY(record_page(call));
   PULT_TRY(read_sort(call, fallback, query));
   query.after = page.after;
@@ -79,6 +81,8 @@ Result<Answer> answer_list(Call& call, const Object& object, Order fallback, Rec
   return Answer{200, std::move(body)};
 }
 
+namespace {
+
 Result<Answer> list(Call& call) {
   const auto object = PULT_TRY(access_object(call));
   RecordQuery query;
@@ -95,7 +99,7 @@ Result<Answer> list(Call& call) {
     query.external_ids = std::vector<std::string>{std::string(id)};
   if (const auto name = call.request.query_value("name"); !name.empty())
     query.filter = json::object{{"name", json::object{{"$eq", name}}}};
-  return answer_list(call, object, Order::id, std::move(query));
+  return answer_records(call, object, Order::id, std::move(query));
 }
 
 Result<Answer> autocomplete(Call& call) {
@@ -103,14 +107,14 @@ Result<Answer> autocomplete(Call& call) {
   RecordQuery query;
   query.words = call.request.query_value("name");
   query.names_only = true;
-  return answer_list(call, object, Order::name, std::move(query));
+  return answer_records(call, object, Order::name, std::move(query));
 }
 
 Result<Answer> search(Call& call) {
   const auto object = PULT_TRY(access_object(call));
   RecordQuery query;
   query.words = call.request.query_value("query");
-  return answer_list(call, object, Order::name, std::move(query));
+  return answer_records(call, object, Order::name, std::move(query));
 }
 
 Result<Answer> filter(Call& call) {
@@ -120,7 +124,7 @@ Result<Answer> filter(Call& call) {
   Body in(call.body);
   if (const auto* wanted = in.object("filter")) query.filter = *wanted;
   PULT_TRY(in.check());
-  return answer_list(call, object, Order::name, std::move(query));
+  return answer_records(call, object, Order::name, std::move(query));
 }
 
 Result<Answer> count(Call& call) {

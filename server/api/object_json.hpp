@@ -34,6 +34,10 @@ Result<objects::Object> access_object(const Call& call);
 Result<objects::RecordChange> read_record(const json::object& body);
 objects::Writer writer_of(const Call& call, const tickets::Definitions& definitions);
 
+// A page of what the query finds, in the order that the request asks for.
+Result<Answer> answer_records(Call& call, const objects::Object& object, objects::Order fallback,
+                              objects::RecordQuery query);
+
 // Deletes the record; what points at it is cleared after the commit.
 Result<void> remove_record(const Call& call, const objects::Object& object, const objects::Record& record);
 // Changes the record, or makes one when there is none.

@@ -28,6 +28,7 @@ std::vector<Route> snooze_routes();
 std::vector<Route> view_routes();
 std::vector<Route> view_list_routes();
 std::vector<Route> macro_routes();
+std::vector<Route> macro_name_routes();
 std::vector<Route> macro_apply_routes();
 std::vector<Route> macro_attachment_routes();
 std::vector<Route> trigger_routes();
@@ -112,12 +113,15 @@ std::vector<Route> approval_routes();
 std::vector<Route> approval_pages();  // of page_routes
 std::vector<Route> housekeeping_routes();
 std::vector<Route> erasure_routes();
+std::vector<Route> personal_data_routes();
+std::vector<Route> retention_routes();
 std::vector<Route> round_trip_routes();
 std::vector<Route> custom_object_routes();
 std::vector<Route> custom_object_field_routes();
 std::vector<Route> custom_object_record_routes();
 std::vector<Route> custom_object_search_routes();
 std::vector<Route> custom_object_job_routes();
+std::vector<Route> relationship_routes();
 std::vector<Route> meta_routes();
 
 }  // namespace pult::api

@@ -219,6 +219,16 @@ describe("records", () => {
     expect(record_names(await admin.ok("GET", path))).toEqual(["Crane"]);
   });
 
+  test("many who put the same record at once make one", async () => {
+    const object = await make_object(admin);
+    const path = `custom_objects/${object}/records`;
+    const custom_object_record = { name: "Anvil" };
+    const options = { query: { external_id: "same" }, json: { custom_object_record } };
+    const replies = await Promise.all([1, 2, 3, 4, 5].map(() => admin.send("PATCH", path, options)));
+    expect(replies.map((one) => one.status).sort()).toEqual([200, 200, 200, 200, 201]);
+    expect(record_names(await admin.ok("GET", path))).toEqual(["Anvil"]);
+  });
+
   test("an external id belongs to one record of an object", async () => {
     const object = await make_object(admin);
     await add_record(object, "One", {}, { external_id: "x" });
@@ -302,6 +312,24 @@ describe("lookups", () => {
     const value_of = (one: Json) => one.custom_fields.find((field: Json) => field.id === ticket_field.id).value;
     expect(value_of(ticket)).toBe(device.id);
     expect((await admin.delete(`custom_objects/${object}`)).status).toBe(422);
+
+    const target_type = `zen:custom_object:${object}`;
+    const user_field = ((await admin.ok("GET", "user_fields")).user_fields as Json[]).find((one) => one.key === key)!;
+    const pointing = (field: unknown, source: string) =>
+      `${target_type}/${device.id}/relationship_fields/${field}/${source}`;
+    const tickets = (await admin.ok("GET", pointing(ticket_field.id, "zen:ticket"))).tickets as Json[];
+    expect(tickets.map((one) => one.id)).toEqual([ticket.id]);
+    const users = (await admin.ok("GET", pointing(user_field.id, "zen:user"))).users as Json[];
+    expect(users.map((one) => one.id)).toEqual([user.id]);
+    const parent = (await admin.ok("GET", `custom_objects/${object}/fields/parent`)).custom_object_field.id as number;
+    expect(record_names(await admin.ok("GET", pointing(parent, target_type)))).toEqual(["Valve"]);
+    for (const [field, source] of [
+      [parent, "zen:ticket"],
+      [987654, "zen:ticket"],
+    ] as const)
+      expect((await admin.get(pointing(field, source))).status).toBe(404);
+    const stranger = await sign_in(desk, await make_agent(desk, [], { ticket_restriction: "assigned" }));
+    expect((await stranger.ok("GET", pointing(ticket_field.id, "zen:ticket"))).tickets).toEqual([]);
 
     for (const value of ["999999", ticket.id]) {
       const wrong = { json: { ticket: { custom_fields: [{ id: ticket_field.id, value }] } } };

@@ -141,6 +141,7 @@ describe("an agent", () => {
     await agent.at("ticket").getByText("set Device to Press 7").waitFor();
     await agent.page.getByText("Details", { exact: true }).click();
     await agent.at("record-card").getByText("In repair").waitFor();
+    await agent.at("record-ticket").filter({ hasText: "It does not press" }).waitFor();
     await take_picture(agent.page, "lookup-light");
     expect(await accessibility_problems(agent)).toEqual([]);
   });

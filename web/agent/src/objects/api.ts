@@ -1,5 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import type { CursorMeta, CustomObject, CustomObjectField, CustomObjectRecord, NameRule } from '@pult/shared/api'
+import type {
+  CursorMeta,
+  CustomObject,
+  CustomObjectField,
+  CustomObjectRecord,
+  Id,
+  NameRule,
+  Ticket
+} from '@pult/shared/api'
 import { request } from '../api/client'
 import { every_page } from '../api/every_page'
 
@@ -56,5 +64,10 @@ export const save_record = (key: string, id: string | null, custom_object_record
     method: id ? 'PATCH' : 'POST',
     body: { custom_object_record }
   })
+/** Tickets whose field points at the record, the latest first. */
+export const tickets_about = (key: string, id: string, field_id: Id) =>
+  request<{ tickets: Ticket[] }>(`zen:custom_object:${key}/${id}/relationship_fields/${field_id}/zen:ticket`, {
+    query: { 'page[size]': 5, sort: '-updated_at' }
+  }).then((reply) => reply.tickets)
 export const delete_record = (key: string, id: string) =>
   request<void>(`${base}/${key}/records/${id}`, { method: 'DELETE' })
