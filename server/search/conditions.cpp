@@ -49,6 +49,20 @@ bool is_selective(const Condition& condition) {
          field == "organization" || field == "external_id" || field == "sla";
 }
 
+// Whether all tickets of this status are below solved.
+bool is_of_open(const Condition& condition) {
+  const auto solved = int(tickets::Status::solved);
+  if (condition.negated || condition.is_none() || condition.is_any()) return false;
+  return (condition.compare == Compare::equal && condition.rank < solved) ||
+         (condition.compare == Compare::less && condition.rank <= solved) ||
+         (condition.compare == Compare::less_equal && condition.rank < solved);
+}
+
+bool is_of_solved(const Condition& condition) {
+  return !condition.negated && !condition.is_none() && !condition.is_any() && condition.compare == Compare::equal &&
+         condition.rank == int(tickets::Status::solved);
+}
+
 std::string is_one_of(const std::string& column, const std::vector<std::int64_t>& ids) {
   if (ids.empty()) return "1=0";
   std::string list;
@@ -276,6 +290,9 @@ Result<Rendered> render_conditions(sql::Transaction& tx, const people::Actor& ac
       any.append(any.empty() ? "" : " OR ").append(PULT_TRY(renderer.render(condition)));
     all.sql.append(" AND (").append(any).append(")");
     all.is_selective |= std::ranges::all_of(alternatives, is_selective);
+    if (kind != Kind::ticket || alternatives.front().type != ValueType::status) continue;
+    if (std::ranges::all_of(alternatives, is_of_open)) all.open_or_solved = " AND t.status < 4";
+    if (std::ranges::all_of(alternatives, is_of_solved)) all.open_or_solved = " AND t.status = 4";
   }
   return all;
 }

@@ -23,8 +23,9 @@ class Texts {
 };
 
 struct Rendered {
-  std::string sql;            // " AND (...)" for each condition, "" for none
-  bool is_selective = false;  // an index finds the few rows that can fit: the rows are not to be read in their order
+  std::string sql;             // " AND (...)" for each condition, "" for none
+  bool is_selective = false;   // an index finds the few rows that can fit: the rows are not to be read in their order
+  std::string open_or_solved;  // " AND t.status < 4", " AND t.status = 4": as the indexes of tickets say it; or ""
 };
 Result<Rendered> render_conditions(sql::Transaction& tx, const people::Actor& actor, Kind kind, const Query& query,
                                    Texts& texts);

@@ -16,7 +16,9 @@ struct Plan {
   std::string where;     // on tickets t
   Texts texts;           // of `where`
   bool filters = false;  // some matches may be left out
+  std::string status;    // the part of `where` that indexes know
   bool is_selective = false;
+  bool is_bounded = false;  // there may be few that fit among very many
   Bounds bounds;
 };
 
@@ -27,9 +29,11 @@ Result<Plan> make_plan(sql::Transaction& tx, const people::Actor& actor, const Q
   Plan plan;
   for (const auto& words : query.words) (words.term.negated ? plan.unwanted : plan.wanted).push_back(words);
   const auto fields = PULT_TRY(render_conditions(tx, actor, Kind::ticket, query, plan.texts));
+  // Those who do not see all tickets may have few: all of theirs are looked at.
+  plan.is_bounded = !fields.is_selective && people::sees_all_tickets(actor);
   plan.is_selective = fields.is_selective;
-  plan.where = "t.status < " + std::to_string(int(tickets::Status::deleted)) + " AND (" +
-               people::ticket_condition(actor) + ")" + fields.sql;
+  plan.status = "t.status < " + std::to_string(int(tickets::Status::deleted)) + fields.open_or_solved;
+  plan.where = plan.status + " AND (" + people::ticket_condition(actor) + ")" + fields.sql;
   plan.filters = !people::sees_all_tickets(actor) || !fields.sql.empty();
   plan.bounds = {!people::may_see_internal(actor), max_matches};
   if (plan.wanted.size() > 1 || plan.filters) plan.bounds.most = max_scanned;
@@ -65,6 +69,25 @@ Result<std::vector<TicketId>> list_by_fields(sql::Transaction& tx, const Plan& p
                 plan.texts.params(), [](const sql::Row& row) { return row.id<TicketId>(0); });
 }
 
+// The condition that leaves out tickets behind the first max_passed in the order asked for, or in that of their changes
+// where no index has that order; "" where there are no more. Ids are dense enough to count by.
+Result<std::string> passed(sql::Transaction& tx, const Plan& plan, SortBy by, bool descending) {
+  const bool is_by_id = by == SortBy::created;
+  const bool from_newest = descending || (!is_by_id && by != SortBy::updated);
+  std::optional<std::int64_t> edge;
+  if (is_by_id) {
+    const auto newest = PULT_TRY(tx.one_int64("SELECT MAX(id) FROM tickets")).value_or(0);
+    if (newest > max_passed) edge = from_newest ? newest - max_passed : max_passed;
+  } else {
+    edge = PULT_TRY(tx.one_int64("SELECT t.updated_at FROM tickets t WHERE " + plan.status + " ORDER BY t.updated_at" +
+                                     (from_newest ? " DESC" : "") + " LIMIT 1 OFFSET ?1",
+                                 {max_passed}));
+  }
+  if (!edge) return std::string();
+  return std::string(is_by_id ? " AND t.id " : " AND t.updated_at ") + (from_newest ? ">= " : "<= ") +
+         std::to_string(*edge);
+}
+
 Result<std::vector<FoundTicket>> find_by_words(sql::Transaction& tx, Plan& plan, const Query& query, Found& about) {
   const auto candidates = PULT_TRY(find_candidates(tx, plan.wanted, plan.bounds));
   about.looked_at = candidates.looked_at;
@@ -89,9 +112,10 @@ Result<std::vector<FoundTicket>> find_by_words(sql::Transaction& tx, Plan& plan,
 }
 
 Result<std::vector<FoundTicket>> find_by_fields(sql::Transaction& tx, Plan& plan, const Query& query, Found& about) {
+  const auto among = plan.is_bounded ? PULT_TRY(passed(tx, plan, query.sort_by, query.descending)) : std::string();
   auto tickets = PULT_TRY(
-      list_by_fields(tx, plan, "", render_order(query.sort_by, query.descending, !plan.is_selective), max_matches));
-  about.is_cut = int(tickets.size()) == max_matches;
+      list_by_fields(tx, plan, among, render_order(query.sort_by, query.descending, !plan.is_selective), max_matches));
+  about.is_cut = int(tickets.size()) == max_matches || !among.empty();
   PULT_TRY(leave_out(tx, plan.unwanted, plan.bounds, tickets));
   std::vector<FoundTicket> found;
   for (const auto ticket : tickets) found.push_back({ticket});
@@ -140,8 +164,11 @@ Result<ExportPage> export_page(sql::Transaction& tx, const people::Actor& actor,
     PULT_TRY(leave_out(tx, plan.unwanted, plan.bounds, page.tickets));
     page.tickets = PULT_TRY(filter(tx, plan, page.tickets, by_id));
   } else {
-    const auto below = before ? " AND t.id < " + std::to_string(before.value) : "";
-    page.tickets = PULT_TRY(list_by_fields(tx, plan, below, by_id, limit + 1));
+    const auto below = before ? before.value : PULT_TRY(tx.one_int64("SELECT MAX(id) FROM tickets")).value_or(0) + 1;
+    const auto floor = plan.is_bounded ? std::max<std::int64_t>(0, below - max_passed) : 0;
+    page.next = TicketId(floor);  // a page that passes over many ends there and goes on
+    page.tickets = PULT_TRY(list_by_fields(
+        tx, plan, " AND t.id < " + std::to_string(below) + " AND t.id >= " + std::to_string(floor), by_id, limit + 1));
     PULT_TRY(leave_out(tx, plan.unwanted, plan.bounds, page.tickets));
   }
   if (int(page.tickets.size()) > limit) {

@@ -20,6 +20,9 @@ namespace pult::search {
 inline constexpr int max_matches = 2'000;
 // The same where fields or access leave out some, or where several words have to meet in a ticket.
 inline constexpr int max_scanned = 10'000;
+// Where only fields are asked for that no index has, the newest tickets are looked at: so many of the open ones, of the
+// solved ones or of all, as the query says.
+inline constexpr int max_passed = 50'000;
 inline constexpr std::chrono::milliseconds most_time{1'000};
 
 // ------ the index
