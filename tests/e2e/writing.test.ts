@@ -38,10 +38,12 @@ const open_new_ticket = async () => {
 test("Markdown that is pasted is formatted; one step back it is what was copied", async () => {
   await open_new_ticket();
   await jana.editor.click();
-  const copied = "# Steps\n1. Press **reset**\n2. See [our page](https://a.example/x)\n\n> said before\n\n```\nls -l\n```";
+  const steps = "# Steps\n1. Press **reset**\n2. See [our page](https://a.example/x)";
+  const copied = `${steps}\n\n> said before\n\n\`\`\`\nls -l\n\`\`\``;
   await jana.page.evaluate((text) => navigator.clipboard.writeText(text), copied);
   await jana.page.keyboard.press("Control+v");
-  await html_matches(/<strong>Steps<\/strong>.*<ol.*<strong>reset<\/strong>.*<a [^>]*a\.example\/x.*<blockquote>.*<pre>/s);
+  await html_matches(/<strong>Steps<\/strong>.*<ol.*<strong>reset<\/strong>.*<a [^>]*a\.example\/x/s);
+  await html_matches(/<blockquote>.*<pre>/s);
   await take_picture(jana.page, "markdown-pasted");
   await jana.page.keyboard.press("Control+z");
   await html_matches(/\*\*reset\*\*/);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A list that one has gone back to stays at the ticket that was on top until its reader moves: its rows get their height
-// only when they are drawn, and a list that was out of sight may be fetched anew and come in another order.
+// A list that one has gone back to stays at the ticket that was on top until its reader moves: its rows get their
+// height only when they are drawn, and a list that was out of sight may be fetched anew and come in another order.
 import { useEventListener } from '@vueuse/core'
 import { nextTick } from 'vue'
 import type { Id } from '@pult/shared/api'
