@@ -360,6 +360,7 @@ constexpr Part parts[] = {
     bookmark_routes,
     branding_routes,
     notification_routes,
+    group_lead_routes,
     alert_channel_routes,
     alert_rule_routes,
     alert_routes,

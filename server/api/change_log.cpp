@@ -42,7 +42,8 @@ constexpr std::string_view setting_resources[] = {"views",
                                                   "oauth",
                                                   "groups",
                                                   "group_memberships",
-                                                  "imports"};
+                                                  "imports",
+                                                  "retention_rules"};
 // Last words of paths that compute something and change nothing.
 constexpr std::string_view harmless_actions[] = {"preview", "export", "search", "apply",
                                                  "test",    "count",  "guess",  "autocomplete"};

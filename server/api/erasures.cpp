@@ -19,8 +19,6 @@ namespace {
 
 using privacy::Erasure;
 
-constexpr std::string_view erase_type = "Erase Person";
-
 Result<people::User> load_person(Call& call) {
   auto user = PULT_TRY(people::load_user(call.tx, UserId(call.ids[0])));
   if (!people::may_see_user(call.actor, user)) return base::fail_not_found();
@@ -74,7 +72,7 @@ Result<Answer> create(Call& call) {
   if (!content) return base::fail_field("content", "InvalidValue", "Content: is keep, redact or delete");
   if (confirmation != confirmation_of(user))
     return base::fail_field("confirmation", "InvalidValue", "Confirmation: is not the name of the person");
-  return answer_job(call, erase_type, PULT_TRY(erase(call.tx, call.actor, user, *content, call.now())));
+  return answer_job(call, erase_person_type, PULT_TRY(erase(call.tx, call.actor, user, *content, call.now())));
 }
 
 Result<json::object> delete_one(Call& call, TicketId id, int index) {
@@ -127,7 +125,7 @@ Result<json::array> erase(sql::Transaction& tx, const people::Actor& actor, cons
 void add_erasure_jobs(jobs::Runner& runner, Services& services) {
   auto kind = item_kind(step, services);
   kind.in_flight = 1;
-  runner.handle(std::string(erase_type), std::move(kind));
+  runner.handle(std::string(erase_person_type), std::move(kind));
 }
 
 std::vector<Route> erasure_routes() {

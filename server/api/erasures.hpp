@@ -5,6 +5,8 @@
 
 namespace pult::api {
 
+inline constexpr std::string_view erase_person_type = "Erase Person";
+
 // Empties the person's row; gives the items of the job that does the rest.
 Result<json::array> erase(sql::Transaction& tx, const people::Actor& actor, const people::User& user,
                           privacy::Content content, Micros now);

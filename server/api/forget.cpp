@@ -14,7 +14,8 @@ Result<bool> is_named(sql::Transaction& tx, const std::string& digest) {
   const auto found =
       PULT_TRY(tx.one_int64("SELECT 1 WHERE EXISTS (SELECT 1 FROM attachments WHERE sha256 = ?1) OR EXISTS (SELECT 1 "
                             "FROM inbound_events WHERE digest = ?1) OR EXISTS (SELECT 1 FROM macro_attachments WHERE "
-                            "sha256 = ?1) OR EXISTS (SELECT 1 FROM branding_files WHERE sha256 = ?1)",
+                            "sha256 = ?1) OR EXISTS (SELECT 1 FROM branding_files WHERE sha256 = ?1) OR "
+                            "EXISTS (SELECT 1 FROM personal_data_exports WHERE sha256 = ?1)",
                             {digest}));
   return found.has_value();
 }

@@ -8,6 +8,8 @@ void add_job_kinds(jobs::Runner& runner, Services& services) {
   add_relation_jobs(runner, services);
   add_erasing_jobs(runner, services);
   add_erasure_jobs(runner, services);
+  add_personal_data_jobs(runner, services);
+  add_retention_jobs(runner, services);
   add_deletion_jobs(runner, services);
   add_ticket_import_jobs(runner, services);
   add_user_jobs(runner, services);

@@ -19,6 +19,8 @@ void add_ticket_jobs(jobs::Runner& runner, Services& services);
 void add_relation_jobs(jobs::Runner& runner, Services& services);
 void add_erasing_jobs(jobs::Runner& runner, Services& services);
 void add_erasure_jobs(jobs::Runner& runner, Services& services);
+void add_personal_data_jobs(jobs::Runner& runner, Services& services);
+void add_retention_jobs(jobs::Runner& runner, Services& services);
 void add_deletion_jobs(jobs::Runner& runner, Services& services);
 void add_ticket_import_jobs(jobs::Runner& runner, Services& services);
 void add_user_jobs(jobs::Runner& runner, Services& services);
@@ -30,6 +32,9 @@ void add_merge_jobs(jobs::Runner& runner, Services& services);
 void add_membership_jobs(jobs::Runner& runner, Services& services);
 void add_group_membership_jobs(jobs::Runner& runner, Services& services);
 
+// Rules of retention once a day, and archives of personal data that are no longer offered.
+void add_retention_timer(timers::Runner& runner, Services& services);
+void add_personal_data_timer(timers::Runner& runner, Services& services);
 // Round trips that take too long. Before runner.start().
 void add_round_trip_timer(timers::Runner& runner);
 

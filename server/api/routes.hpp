@@ -99,6 +99,7 @@ std::vector<Route> bookmark_routes();
 std::vector<Route> branding_routes();
 std::vector<Route> branding_pages();  // of page_routes
 std::vector<Route> notification_routes();
+std::vector<Route> group_lead_routes();
 std::vector<Route> alert_channel_routes();
 std::vector<Route> alert_rule_routes();
 std::vector<Route> alert_routes();

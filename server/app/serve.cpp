@@ -250,6 +250,8 @@ Result<void> Process::start() {
                    return search::merge_some(tx, services_.now());
                  }});
   api::add_round_trip_timer(timers_);
+  api::add_retention_timer(timers_, services_);
+  api::add_personal_data_timer(timers_, services_);
   housekeeping_.add_timer(timers_);
   PULT_TRY(add_sweep(timers_, desk_->database(), desk_->clock(), config.keep));
   timers_.start();

@@ -3,9 +3,12 @@
 
 #include "people/audit_log.hpp"
 #include "people/deletion.hpp"
+#include "people/rename.hpp"
+#include "privacy/export.hpp"
 #include "sql/id_list.hpp"
 #include "sql/insert_id.hpp"
 #include "tickets/user_photo.hpp"
+#include "timers/timers.hpp"
 
 namespace pult::privacy {
 namespace {
@@ -34,7 +37,11 @@ Result<void> empty_row(sql::Transaction& tx, const people::Actor& actor, const p
   for (const auto* table : {"oauth_tokens", "oauth_codes", "push_subscriptions", "notifications", "bookmarks",
                             "notification_settings", "idempotency_keys"})
     PULT_TRY(tx.run("DELETE FROM " + std::string(table) + " WHERE user_id = ?1", {user.id}));
-  return people::purge_user_for(tx, PULT_TRY(people::load_user(tx, user.id)), actor.id(), now);
+  PULT_TRY(people::purge_user_for(tx, PULT_TRY(people::load_user(tx, user.id)), actor.id(), now));
+  // What they would follow is looked through anyway, and two at once would stand in each other's way.
+  for (const auto timer : {people::renamed_timer, people::purged_timer})
+    PULT_TRY(timers::cancel(tx, timer, std::to_string(user.id.value)));
+  return {};
 }
 
 Result<void> record(sql::Transaction& tx, const people::Actor& actor, const Erasure& erasure, Micros now) {
@@ -129,6 +136,7 @@ Result<Begun> begin_erasure(sql::Transaction& tx, const people::Actor& actor, co
     out.requested = PULT_TRY(tx.all("SELECT id FROM tickets WHERE requester_id = ?1 ORDER BY id", {user.id},
                                     [](const sql::Row& row) { return row.id<TicketId>(0); }));
   PULT_TRY(forget_import_files(tx, out.erasure, out.digests));
+  for (auto& digest : PULT_TRY(delete_exports_of(tx, user.id))) out.digests.push_back(std::move(digest));
   PULT_TRY(empty_row(tx, actor, user, now, out.digests));
   for (const auto& other : others) PULT_TRY(empty_row(tx, actor, other, now, out.digests));
   PULT_TRY(record(tx, actor, out.erasure, now));

@@ -149,18 +149,8 @@ Result<void> Sweeper::blank_comments(const Stretch& stretch) {
   const auto ids = PULT_TRY(tx_.all(
       "SELECT id FROM comments WHERE author_id = ?1 AND " + condition_of(tx_.dialect(), stretch) + " ORDER BY id",
       {erasure_.user}, [](const sql::Row& row) { return row.id<CommentId>(0); }));
-  for (const auto id : ids) {
-    const auto comment = PULT_TRY(tickets::find_comment(tx_, id));
-    const auto ticket = comment ? PULT_TRY(tickets::find_ticket(tx_, comment->ticket)) : std::nullopt;
-    if (!ticket) continue;
-    const auto redacted = PULT_TRY(tickets::redact_comment(tx_, desk_, actor_, *ticket, *comment));
-    PULT_TRY(search::reindex_comment(tx_, redacted.before, redacted.after));
-    for (const auto& file : PULT_TRY(tickets::list_attachments_of_comment(tx_, id))) {
-      const auto now = PULT_TRY(tickets::find_ticket(tx_, comment->ticket));
-      PULT_TRY(tickets::redact_attachment(tx_, desk_, actor_, *now, file));
-      digests_.push_back(file.sha256);
-    }
-  }
+  for (const auto id : ids)
+    for (auto& digest : PULT_TRY(blank_comment(tx_, desk_, actor_, id))) digests_.push_back(std::move(digest));
   return {};
 }
 
@@ -222,6 +212,12 @@ Result<std::vector<std::string>> Sweeper::clean(const Stretch& stretch) {
   std::set<std::int64_t> tickets;
   if (is_searched)
     for (const auto& row : rows) tickets.insert(row.ticket);
+  // They are found by their requester's name and address.
+  if (table_.name == "tickets")
+    for (const auto id :
+         PULT_TRY(tx_.all("SELECT id FROM tickets WHERE requester_id = ?1 AND " + condition_of(tx_.dialect(), stretch),
+                          {erasure_.user}, [](const sql::Row& row) { return row.int64(0); })))
+      tickets.insert(id);
   const auto fields = PULT_TRY(take_out_of_search(tickets));
   for (auto& row : rows) {
     if (table_.name == "suspended_tickets" && is_by_person(row))
@@ -248,6 +244,23 @@ Result<Swept> sweep(sql::Transaction& tx, const tickets::Desk& desk, const peopl
   out.digests = PULT_TRY(Sweeper(tx, desk, actor, erasure, *table).clean(stretch));
   out.next = Place{table->name, stretch.is_last ? 0 : stretch.below};
   return out;
+}
+
+Result<std::vector<std::string>> blank_comment(sql::Transaction& tx, const tickets::Desk& desk,
+                                               const people::Actor& actor, CommentId id) {
+  std::vector<std::string> digests;
+  const auto comment = PULT_TRY(tickets::find_comment(tx, id));
+  const auto ticket = comment ? PULT_TRY(tickets::find_ticket(tx, comment->ticket)) : std::nullopt;
+  if (!ticket) return digests;
+  const auto redacted = PULT_TRY(tickets::redact_comment(tx, desk, actor, *ticket, *comment));
+  PULT_TRY(search::reindex_comment(tx, redacted.before, redacted.after));
+  for (const auto& file : PULT_TRY(tickets::list_attachments_of_comment(tx, id))) {
+    const auto now = PULT_TRY(tickets::find_ticket(tx, comment->ticket));
+    PULT_TRY(tickets::redact_attachment(tx, desk, actor, *now, file));
+    digests.push_back(file.sha256);
+  }
+  for (auto& digest : PULT_TRY(channels::mail::forget_raw(tx, comment->inbound))) digests.push_back(std::move(digest));
+  return digests;
 }
 
 Result<void> forget_words(sql::Transaction& tx, const Traces& traces, Micros now) {

@@ -19,6 +19,10 @@ struct Swept {
 // `actor`: who asked; what is taken out of tickets stands in their audits under that name.
 Result<Swept> sweep(sql::Transaction& tx, const tickets::Desk& desk, const people::Actor& actor, const Erasure& erasure,
                     const Place& place);
+// A comment's text and files, blacked out: it was there, and nobody reads it any more. Gives the digests of its files
+// and of the mail it came by.
+Result<std::vector<std::string>> blank_comment(sql::Transaction& tx, const tickets::Desk& desk,
+                                               const people::Actor& actor, CommentId id);
 // After the last piece: words that nothing but the person was found by.
 Result<void> forget_words(sql::Transaction& tx, const Traces& traces, Micros now);
 

@@ -184,7 +184,8 @@ describe.each(["keep", "redact", "delete"])("content: %s", (content) => {
   test("that it was done is remembered", async () => {
     const [erasure] = (await admin.ok("GET", `users/${person.user.id}/erasures`)).erasures as Json[];
     expect(erasure).toMatchObject({ content, status: "complete", user_id: person.user.id });
-    const logs = (await admin.ok("GET", "audit_logs", { query: { "filter[source_type]": "user" } })).audit_logs as Json[];
+    const logs = (await admin.ok("GET", "audit_logs", { query: { "filter[source_type]": "user" } }))
+      .audit_logs as Json[];
     const entry = logs.find((one) => one.source_id === person.user.id && one.action === "destroy");
     expect(entry?.change_description).toContain("Personal data erased");
     const again = await admin.get(`users/${person.user.id}/erasure_preview`);

@@ -14,6 +14,7 @@ import {
   Webhook
 } from '@lucide/vue'
 import ActionRows from './editors/ActionRows.vue'
+import MacroTitle from './editors/MacroTitle.vue'
 import FormConditions from './editors/FormConditions.vue'
 import OptionsEditor from './editors/OptionsEditor.vue'
 import RestrictionEditor from './editors/RestrictionEditor.vue'
@@ -22,6 +23,7 @@ import VariantsEditor from './editors/VariantsEditor.vue'
 import ContextSecret from './extras/ContextSecret.vue'
 import WebhookDetails from './extras/WebhookDetails.vue'
 import { custom_roles, organizations } from './people_resources'
+import { retention_rules } from './privacy_resources'
 import { sla_policies } from './rule_resources'
 import { copy_of, text_in, type Field, type Form, type Resource, type Row } from './resource'
 
@@ -226,7 +228,7 @@ const macros: Resource = {
     actions: [{ field: 'comment_value', value: '' }]
   },
   fields: [
-    { name: 'title', kind: 'text', required: true },
+    { name: 'title', kind: 'special', editor: MacroTitle },
     { name: 'actions', kind: 'special', editor: ActionRows },
     { name: 'description', kind: 'text' },
     { name: 'restriction', kind: 'special', editor: RestrictionEditor },
@@ -379,5 +381,6 @@ export const resources: Resource[] = [
   dynamic_content,
   webhooks,
   context_links,
-  oauth_clients
+  oauth_clients,
+  retention_rules
 ]

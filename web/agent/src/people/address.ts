@@ -5,3 +5,8 @@ export const address_sides = (address: string): string[][] =>
     .split(/(?=@)/)
     .filter((side) => side !== '')
     .map((side) => side.split(/(?<=[.\-_])/))
+
+/** The address by which a search finds the person: one that is hidden from oneself finds nobody. */
+export const open_email = (person: { email?: string | null }): string | null =>
+  person.email && !person.email.includes('•') ? person.email : null
+export const search_name = (person: { name: string; email?: string | null }) => open_email(person) ?? `"${person.name}"`

@@ -4,6 +4,7 @@ import type { Group, User } from '@pult/shared/api'
 import { autocomplete_tags, search } from '../api/tickets'
 import { autocomplete_users, agents as load_agents, groups as load_groups } from '../api/people'
 import { translate } from '../i18n'
+import { open_email, search_name } from '../people/address'
 import { remember, user_name } from '../people/store'
 import { keys, query_client } from '../queries/client'
 import { recent_tickets } from '../ticket/tabs'
@@ -69,7 +70,7 @@ async function people_offers(ending: Ending, among: User[]): Promise<SearchOffer
       .map((word) => value_offer(ending, word, translate(`search.value_${word}`))),
     ...among
       .filter((user) => fold(`${user.name} ${user.email ?? ''}`).includes(fold(ending.value)))
-      .map((user) => ({ ...value_offer(ending, user.email ?? user.name, user.name), key: `u${user.id}` }))
+      .map((user) => ({ ...value_offer(ending, open_email(user) ?? user.name, user.name), key: `u${user.id}` }))
   ]
 }
 
@@ -111,7 +112,7 @@ async function hit_offers(text: string): Promise<SearchOffer[]> {
       return [{ key: `t${hit.id}`, kind: 'ticket', label, hint, path: `/tickets/${hit.id}` }]
     }
     if (hit.result_type !== 'user') return []
-    const text_of_person = `requester:${hit.email ?? `"${hit.name}"`}`
+    const text_of_person = `requester:${search_name(hit)}`
     return [
       { key: `p${hit.id}`, kind: 'person', label: hit.name, hint: hit.email ?? undefined, text: text_of_person }
     ]
