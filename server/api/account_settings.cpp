@@ -44,6 +44,19 @@ Result<void> check_sla(const json::object& sent) {
   return {};
 }
 
+Result<void> check_macro_names(const json::object& tree) {
+  constexpr std::size_t longest_text = 5'000, longest_pattern = 200;
+  constexpr std::int64_t longest_name = 1'000;
+  const auto& names = tree.at("macro_names").as_object();
+  const auto size = [&](std::string_view member) { return names.at(member).as_string().size(); };
+  if (size("guidance") > longest_text || size("forbidden_words") > longest_text || size("pattern") > longest_pattern)
+    return base::fail_field("macro_names", "InvalidValue", "Names of macros: a text is too long");
+  const auto length = names.at("max_length").as_int64();
+  if (length < 0 || length > longest_name)
+    return base::fail_field("macro_names.max_length", "InvalidValue", "Max length: must be between 0 (any) and 1000");
+  return {};
+}
+
 Result<void> check_lifecycle(const tickets::Lifecycle& rules) {
   for (const auto& [name, days] :
        {std::pair("close_after_days", rules.close_after_days), std::pair("remind_after_days", rules.remind_after_days),
@@ -81,6 +94,7 @@ Result<Answer> update(Call& call) {
   PULT_TRY(choose_brand(call, sent));
   const auto defined = call.services.desk.definitions(call.tx);
   const auto changed = PULT_TRY(tickets::merge_account_settings(defined->account_settings, sent));
+  PULT_TRY(check_macro_names(tickets::account_settings(changed)));
   PULT_TRY(tickets::save_account_settings(call.tx, changed));
   PULT_TRY(call.services.desk.definitions_changed(call.tx));
   const auto before = defined->lifecycle;

@@ -12,4 +12,7 @@ Result<automation::Rule> load_macro(Call& call, std::int64_t id);
 // Macros that are not there, or not the caller's to use, are passed over.
 Result<std::vector<events::Event>> macro_events(Call& call, const json::object& ticket);
 
+// unprocessable where the desk enforces how shared macros are called (automation/macro_name.hpp) and this one is not.
+Result<void> check_macro_name(const Call& call, const automation::Rule& macro);
+
 }  // namespace pult::api

@@ -93,13 +93,18 @@ Result<void> read(Call& call, const json::object& from, Rule& macro) {
 Result<Answer> create(Call& call) {
   Rule macro;
   PULT_TRY(read(call, *PULT_TRY(inner(call.body, "macro")), macro));
+  PULT_TRY(check_macro_name(call, macro));
   const auto made = PULT_TRY(automation::insert_rule(call.tx, std::move(macro), call.now()));
   return answer_made("macro", present_macro(call, made));
 }
 
 Result<Answer> update(Call& call) {
   auto macro = PULT_TRY(load_to_change(call, call.ids[0]));
+  const auto title = macro.title;
+  const auto owner = macro.owner;
   PULT_TRY(read(call, *PULT_TRY(inner(call.body, "macro")), macro));
+  // What is called otherwise since before the rule can be changed all the same.
+  if (macro.title != title || macro.owner != owner) PULT_TRY(check_macro_name(call, macro));
   PULT_TRY(automation::save_rule(call.tx, macro, call.now()));
   return show(call);
 }

@@ -12,7 +12,7 @@
 namespace pult::api {
 namespace {
 
-constexpr std::string_view users_type = "Merge Users";
+constexpr auto users_type = tickets::merge_users_job;
 constexpr std::string_view organizations_type = "Merge Organizations";
 // So many tickets move before the answer.
 constexpr std::size_t moved_at_once = 50;

@@ -54,7 +54,7 @@ void find_in_channels(const Inventory& desk, Findings& out) {
 Findings find_all(const Inventory& desk) {
   Findings out;
   for (auto* find : {find_in_tags, find_in_macros, find_in_rules, find_in_references, find_in_links, find_in_people,
-                     find_in_fields, find_in_channels})
+                     find_twins, find_in_fields, find_in_channels})
     find(desk, out);
   std::ranges::sort(out, {}, [](const Finding& one) { return std::pair(-one.confidence, one.key()); });
   return out;

@@ -20,9 +20,10 @@ struct Subject {
   bool operator==(const Subject&) const = default;
 };
 
-// What one click does. Each can be undone.
+// What one click does. Each but merge_person can be undone.
 struct Fix {
-  std::string action;  // merge_tag | remove_tag | deactivate | take_over | unassign | clear_group | remove_option
+  std::string action;  // merge_tag | remove_tag | deactivate | take_over | unassign | clear_group | remove_option |
+                       // rename | merge_person (which cannot be undone)
   json::object with;   // what the action needs beside the subject: {"to": "refund"}
 };
 

@@ -13,6 +13,7 @@ void find_in_rules(const Inventory& desk, Findings& out);
 void find_in_references(const Inventory& desk, Findings& out);
 void find_in_fields(const Inventory& desk, Findings& out);
 void find_in_people(const Inventory& desk, Findings& out);
+void find_twins(const Inventory& desk, Findings& out);
 void find_in_channels(const Inventory& desk, Findings& out);
 void find_in_links(const Inventory& desk, Findings& out);
 

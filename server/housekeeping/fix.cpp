@@ -46,6 +46,16 @@ Result<UserId> hand_over(const Acting& acting, const Subject& subject, UserId ex
   return expected;
 }
 
+// A macro; gives what it was called: `expected`, or somebody changed it.
+Result<std::string> rename(const Acting& acting, const Subject& subject, const std::string& expected,
+                           const std::string& to) {
+  auto macro = PULT_TRY(automation::find_rule(acting.tx, automation::RuleKind::macro, RuleId(number_of(subject.id))));
+  if (!macro || macro->title != expected) return finding_changed();
+  macro->title = to;
+  PULT_TRY(automation::save_rule(acting.tx, *macro, acting.now()));
+  return expected;
+}
+
 Result<channels::mail::Mailbox> load_mailbox(const Acting& acting, const Subject& subject) {
   auto mailbox = PULT_TRY(channels::mail::find_mailbox(acting.tx, MailboxId(number_of(subject.id))));
   if (!mailbox) return finding_changed();
@@ -103,6 +113,10 @@ Result<json::object> carry_out(const Acting& acting, const StoredFinding& stored
     PULT_TRY(hand_over(acting, finding.subject, owner, acting.actor.id()));
     return json::object{{"owner", owner.value}, {"now", acting.actor.id().value}};
   }
+  if (action == "rename") {
+    const auto& to = finding.fix->with.at("to").as_string();
+    return json::object{{"title", PULT_TRY(rename(acting, finding.subject, finding.subject.title, std::string(to)))}};
+  }
   if (action == "clear_group") {
     auto mailbox = PULT_TRY(load_mailbox(acting, finding.subject));
     json::object before{{"group", mailbox.group.value}};
@@ -111,6 +125,10 @@ Result<json::object> carry_out(const Acting& acting, const StoredFinding& stored
     return before;
   }
   if (action == "remove_option") return remove_option(acting, finding);
+  if (action == "merge_person") {
+    PULT_TRY(merge_person(acting, finding));
+    return json::object{};
+  }
   goes_on = true;
   json::object before;
   if (action == "merge_tag")
@@ -129,6 +147,11 @@ Result<void> put_back(const Acting& acting, const StoredFinding& stored, bool& g
         hand_over(acting, finding.subject, UserId(before.at("now").as_int64()), UserId(before.at("owner").as_int64())));
     return {};
   }
+  if (action == "rename") {
+    const std::string now(finding.fix->with.at("to").as_string()), title(before.at("title").as_string());
+    PULT_TRY(rename(acting, finding.subject, now, title));
+    return {};
+  }
   if (action == "clear_group") {
     auto mailbox = PULT_TRY(load_mailbox(acting, finding.subject));
     if (mailbox.group) return finding_changed();
@@ -136,6 +159,8 @@ Result<void> put_back(const Acting& acting, const StoredFinding& stored, bool& g
     return channels::mail::save_mailbox(acting.tx, mailbox, acting.now());
   }
   if (action == "remove_option") return restore_option(acting, finding.subject, before);
+  if (action == "merge_person")
+    return base::fail_field("base", "InvalidValue", "People who were merged stay one person");
   goes_on = true;
   if (action == "merge_tag") PULT_TRY(restore_rules(acting, before));
   return begin_fix_job(acting, stored.id, true);

@@ -34,6 +34,9 @@ Result<json::object> retag_rules(const Acting& acting, const std::string& from, 
 // What is still as the retagging left it becomes what it was.
 Result<void> restore_rules(const Acting& acting, const json::object& changed);
 
+// The customer that a finding is about becomes one with the other that it names; tickets follow in a job.
+Result<void> merge_person(const Acting& acting, const Finding& finding);
+
 std::unexpected<Error> finding_changed();
 
 }  // namespace pult::housekeeping

@@ -48,6 +48,33 @@ TEST(Report, SaysEachThingOnceAndInWords) {
   }
 }
 
+TEST(Report, NamesOfSharedMacrosAreHeldAgainstTheRule) {
+  Inventory desk;
+  desk.now = testing::today;
+  desk.naming.pattern = "Area::Topic";
+  const auto add = [&](std::int64_t id, std::string title, UserId owner) {
+    automation::Rule macro;
+    macro.id = automation::RuleId(id);
+    macro.title = std::move(title);
+    macro.owner = owner;
+    macro.created_at = desk.now;
+    macro.actions = {{"comment_value", {"Text " + std::to_string(id)}}};
+    desk.rules.push_back(std::move(macro));
+  };
+  add(1, "Orders::Late", {});
+  add(2, "Orders: Lost", {});
+  add(3, "Whatever", {});
+  add(4, "Mine", UserId(7));
+  desk.agents.push_back({.id = UserId(7), .name = "Anna", .created_at = desk.now});
+  const auto found = find_all(desk);
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_EQ(found[0].subject.title, "Orders: Lost");
+  ASSERT_TRUE(found[0].fix);
+  EXPECT_EQ(found[0].fix->with.at("to"), "Orders::Lost");
+  EXPECT_EQ(found[1].subject.title, "Whatever");
+  EXPECT_FALSE(found[1].fix);
+}
+
 TEST(Report, OfANewDeskIsEmpty) {
   Inventory desk;
   desk.now = testing::today;

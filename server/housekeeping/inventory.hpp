@@ -8,9 +8,11 @@
 #include <string>
 #include <vector>
 
+#include "automation/macro_name.hpp"
 #include "automation/rule.hpp"
 #include "automation/sla_policy.hpp"
 #include "housekeeping/finding.hpp"
+#include "housekeeping/same_person.hpp"
 #include "people/group.hpp"
 #include "tickets/definitions.hpp"
 #include "tickets/view.hpp"
@@ -67,6 +69,7 @@ struct LinkState {
 struct Inventory {
   Micros now = 0;
   Micros macros_watched_since = 0;
+  automation::NamingRule naming;  // of shared macros
   std::vector<Tag> tags;
   // How many of the latest tickets with the rarer of two tags have both, in percent; of pairs that are alike.
   std::map<std::pair<std::string, std::string>, int> used_together;
@@ -85,6 +88,7 @@ struct Inventory {
   std::set<tickets::FieldId> used_fields;  // with a value on something recent
   std::set<std::pair<tickets::FieldId, std::string>> used_options;
   std::set<tickets::CustomStatusId> used_statuses;
+  std::vector<std::vector<Person>> namesakes;  // customers who might be one, those who came first in front
   std::vector<MailAddress> mailboxes;
   std::vector<Hook> webhooks;
   std::vector<std::pair<Subject, std::string>> signatures;  // of mailboxes and agents

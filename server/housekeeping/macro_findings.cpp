@@ -49,6 +49,19 @@ void find_edited(const Inventory& desk, const Rule& macro, Findings& out) {
   out.push_back(std::move(finding));
 }
 
+void find_misnamed(const Inventory& desk, const Rule& macro, Findings& out) {
+  if (macro.owner) return;
+  const auto problems = automation::check_name(desk.naming, macro.title);
+  if (problems.empty()) return;
+  auto finding = finding_of("macro_name", macro);
+  finding.facts["how"] = problems.front().code;
+  finding.facts["detail"] = problems.front().detail;
+  finding.confidence = 99;
+  if (auto name = automation::suggest_name(desk.naming, macro.title); !name.empty())
+    finding.fix = Fix{"rename", {{"to", std::move(name)}}};
+  out.push_back(std::move(finding));
+}
+
 bool is_text(const rules::Action& action) { return action.field.starts_with("comment_value"); }
 
 std::vector<rules::Action> without_text(const Rule& macro) {
@@ -91,6 +104,7 @@ void find_in_macros(const Inventory& desk, Findings& out) {
   for (const auto* macro : macros) {
     if (!told.contains(macro->id)) find_unused(desk, *macro, out);
     find_edited(desk, *macro, out);
+    find_misnamed(desk, *macro, out);
   }
 }
 

@@ -132,11 +132,13 @@ Result<Inventory> read_inventory(sql::Transaction& tx, Micros now) {
   Inventory desk;
   desk.now = now;
   desk.definitions = PULT_TRY(tickets::load_definitions(tx));
+  desk.naming = automation::naming_rule_of(desk.definitions->account_settings);
   PULT_TRY(read_people(tx, desk));
   PULT_TRY(read_rules(tx, desk));
   PULT_TRY(read_channels(tx, desk));
   PULT_TRY(read_articles(tx, desk));
   PULT_TRY(read_usage(tx, desk));
+  PULT_TRY(read_namesakes(tx, desk));
   return desk;
 }
 

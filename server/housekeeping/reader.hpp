@@ -15,5 +15,7 @@ Result<std::map<std::pair<std::string, std::string>, int>> read_used_together(sq
 
 // Of the inventory: what tickets, macros and webhooks tell about use.
 Result<void> read_usage(sql::Transaction& tx, Inventory& desk);
+// Customers who might be one person.
+Result<void> read_namesakes(sql::Transaction& tx, Inventory& desk);
 
 }  // namespace pult::housekeeping

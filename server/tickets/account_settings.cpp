@@ -32,6 +32,7 @@ constexpr std::string_view writable = R"({
   "ticket_form": {"ticket_forms_instructions": "", "raw_ticket_forms_instructions": ""},
   "rule": {"macro_most_used": true, "macro_order": "alphabetical", "skill_based_filtered_views": [],
     "using_skill_based_routing": false},
+  "macro_names": {"guidance": "", "pattern": "", "max_length": 0, "forbidden_words": "", "enforced": false},
   "time_tracking": {"timer": false, "billable": false},
   "lifecycle": {"close_after_days": 28, "remind_after_days": 0, "solve_after_days": 0, "reminder_text": ""},
   "side_conversations": {"show_in_context_panel": false, "email_channel": false, "slack_channel": false,

@@ -6,6 +6,9 @@
 
 namespace pult::tickets {
 
+// The job that moves the tickets of merged people: items {"ticket", "from", "to"}.
+inline constexpr std::string_view merge_users_job = "Merge Users";
+
 // Tickets that name a user as requester, in copy or as follower; in id order.
 Result<std::vector<TicketId>> list_tickets_naming(sql::Transaction& tx, UserId user);
 Result<std::vector<TicketId>> list_tickets_of(sql::Transaction& tx, OrganizationId organization, TicketId after,

@@ -34,6 +34,7 @@ describe('figures', () => {
   it('stand as columns of the highest', () => {
     expect(columns([1, null, 4, 0])).toEqual([25, null, 100, 0])
     expect(columns([0, 0])).toEqual([0, 0])
+    expect(columns([0.5, 0.25], 1)).toEqual([50, 25])
   })
 
   it('are of the last days, today being one', () => {

@@ -34,6 +34,8 @@ export interface Figure {
   /** Null where there is nothing to say. */
   value: (figures: Figures, business: boolean) => number | null
   text: (value: number) => string
+  /** The value of a full column; else the highest one is full. */
+  full?: number
   /** What its tickets are asked by. */
   behind: 'created' | 'solved' | 'first_contact' | 'first_reply' | 'resolution' | 'reopened' | 'good' | 'bad'
 }
@@ -57,6 +59,7 @@ export const figure_list: Figure[] = [
     key: 'first_contact',
     value: (one) => share(one.first_contact, one.solved),
     text: format_percent,
+    full: 1,
     behind: 'first_contact'
   },
   {
@@ -71,11 +74,18 @@ export const figure_list: Figure[] = [
     text: minutes_text,
     behind: 'resolution'
   },
-  { key: 'reopened', value: (one) => share(one.reopened, one.solved), text: format_percent, behind: 'reopened' },
+  {
+    key: 'reopened',
+    value: (one) => share(one.reopened, one.solved),
+    text: format_percent,
+    full: 1,
+    behind: 'reopened'
+  },
   {
     key: 'satisfaction',
     value: (one) => share(one.good, one.good + one.bad),
     text: format_percent,
+    full: 1,
     behind: 'good'
   }
 ]
@@ -99,8 +109,8 @@ export function last_days(count: number, today = new Date()): { from: string; to
   return { from: day_text(first), to: day_text(today) }
 }
 
-/** Heights of columns in percent of the highest; a gap for nothing to say. */
-export function columns(values: (number | null)[]): (number | null)[] {
-  const highest = Math.max(0, ...values.map((value) => value ?? 0))
+/** Heights of columns in percent of the highest, or of `full`; a gap for nothing to say. */
+export function columns(values: (number | null)[], full = 0): (number | null)[] {
+  const highest = Math.max(full, ...values.map((value) => value ?? 0))
   return values.map((value) => (value === null ? null : highest > 0 ? (100 * value) / highest : 0))
 }
