@@ -39,6 +39,9 @@ TEST(FieldValue, TextIsTextAndEmptyIsNone) {
 }
 
 TEST(FieldValue, NumbersAndDatesHaveOneForm) {
+  EXPECT_EQ(kept(FieldType::decimal, "1.5"), R"("1.5")");
+  EXPECT_EQ(kept(FieldType::decimal, "-2000000.25"), R"("-2000000.25")");
+  EXPECT_EQ(kept(FieldType::decimal, "1e300"), "<InvalidFormat>");
   EXPECT_EQ(kept(FieldType::integer, R"("007")"), R"("7")");
   EXPECT_EQ(kept(FieldType::integer, "-5"), R"("-5")");
   for (const auto* bad : {R"("x")", R"("1.5")", R"("99999999999999999999")", "true"})
