@@ -75,9 +75,15 @@ describe("an administrator", () => {
     await anna.editor.getByText("Photograph").click();
     await anna.page.keyboard.press("Control+End");
     await anna.page.keyboard.type(" Keep the box.");
+    await anna.page.keyboard.press("Enter");
+    await anna.page.keyboard.type("## Later");
     await anna.at("save-form").click();
     await saved(anna);
     await anna.at("article").filter({ hasText: "arrive wet" }).locator('[data-state="outdated"]').waitFor();
+    await anna.at("article").filter({ hasText: "arrive wet" }).getByRole("button").first().click();
+    await anna.editor.locator("h2").getByText("Later").waitFor();
+    await anna.page.keyboard.press("Escape");
+    await anna.editor.waitFor({ state: "detached" });
   });
 
   test("finds, moves, deletes and takes back", async () => {

@@ -17,7 +17,7 @@ describe('markdown_html', () => {
     ['![a lamp](https://a.example/l.png)', '<p><a href="https://a.example/l.png">a lamp</a></p>'],
     ['[no](javascript:alert(1))', '<p>[no](javascript:alert(1))</p>'],
     ['<img src=x onerror=alert(1)> **x**', '<p>&lt;img src=x onerror=alert(1)&gt; <strong>x</strong></p>'],
-    ['# Steps\nFirst', '<p><strong>Steps</strong></p><p>First</p>'],
+    ['# Steps\nFirst\n### *More* ###', '<h2>Steps</h2><p>First</p><h3><em>More</em></h3>'],
     ['one\ntwo\n\nthree', '<p>one<br>two</p><p>three</p>'],
     ['> said\n> *twice*\n\nanswer', '<blockquote><p>said<br><em>twice</em></p></blockquote><p>answer</p>'],
     ['```js\na <b>\n\n  c\n```\nend', '<pre><code>a &lt;b&gt;\n\n  c</code></pre><p>end</p>'],

@@ -6,7 +6,7 @@ const most_characters = 50_000
 const most_levels = 12
 
 const fence = /^\s{0,3}(```+|~~~+)/
-const heading = /^\s{0,3}#{1,6}\s+(\S.*?)\s*#*\s*$/
+const heading = /^\s{0,3}(#{1,6})\s+(\S.*?)\s*#*\s*$/
 const quote = /^\s{0,3}>\s?/
 const bullet = /^(\s*)([-*+])\s+(?=\S)/
 /** Not a date: "1. 5. 2026". */
@@ -101,13 +101,18 @@ function list_block(lines: string[], at: number, marker: RegExp, level: number):
   return { html: `<${tag}>${items.join('')}</${tag}>`, next }
 }
 
+/** The first level is the title's, and the editor knows three more. */
+function heading_html(level: number, title: string): string {
+  const tag = `h${Math.min(Math.max(level, 2), 4)}`
+  return `<${tag}>${inline_html(title)}</${tag}>`
+}
+
 function special_block(lines: string[], at: number, level: number): Block | null {
   const line = lines[at]!
   const mark = fence.exec(line)?.[1]
   if (mark) return code_block(lines, at, mark)
-  const title = heading.exec(line)?.[1]
-  // In a message a heading is a bold line.
-  if (title) return { html: `<p><strong>${inline_html(title)}</strong></p>`, next: at + 1 }
+  const [, signs, title] = heading.exec(line) ?? []
+  if (signs && title) return { html: heading_html(signs.length, title), next: at + 1 }
   if (level > most_levels) return null
   if (quote.test(line)) return quote_block(lines, at, level + 1)
   if (bullet.test(line)) return list_block(lines, at, bullet, level + 1)

@@ -21,10 +21,10 @@ beforeEach(() => (editor = new Editor({ extensions: [StarterKit.configure({ head
 afterEach(() => editor.destroy())
 
 it('is formatted, and one step back it is what was copied', () => {
-  expect(paste('**Hello**\n- a\n- b')).toBe(true)
+  expect(paste('# Hello\n- a\n- b')).toBe(true)
   expect(editor.getHTML()).toMatch(/^<p><strong>Hello<\/strong><\/p><ul><li><p>a<\/p><\/li><li><p>b<\/p><\/li><\/ul>/)
   editor.commands.undo()
-  expect(editor.getHTML()).toBe('<p>**Hello**</p><p>- a</p><p>- b</p>')
+  expect(editor.getHTML()).toBe('<p># Hello</p><p>- a</p><p>- b</p>')
   expect(editor.state.selection.empty).toBe(true)
   editor.commands.undo()
   expect(editor.isEmpty).toBe(true)

@@ -4,11 +4,13 @@ import { closeHistory } from '@tiptap/pm/history'
 import { DOMParser as SchemaParser, type Slice } from '@tiptap/pm/model'
 import { TextSelection } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
+import { reply_html } from '../knowledge/article_text'
 import { is_markdown, markdown_html } from './markdown'
 
 function format(view: EditorView, from: number, text: string) {
-  const page = new DOMParser().parseFromString(markdown_html(text), 'text/html')
   const { doc, schema, selection, tr } = view.state
+  const html = markdown_html(text)
+  const page = new DOMParser().parseFromString(schema.nodes.heading ? html : reply_html(html), 'text/html')
   const formatted = SchemaParser.fromSchema(schema).parseSlice(page.body)
   const plain = TextSelection.between(doc.resolve(from), doc.resolve(selection.to))
   view.dispatch(closeHistory(tr).setSelection(plain).replaceSelection(formatted).scrollIntoView())
