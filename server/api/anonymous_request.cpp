@@ -2,6 +2,7 @@
 #include "api/body.hpp"
 #include "api/requests.hpp"
 #include "api/ticket_input.hpp"
+#include "channels/mail/priority_words.hpp"
 #include "channels/mail/suspended.hpp"
 #include "tickets/form_rules.hpp"
 
@@ -113,6 +114,7 @@ Result<Answer> create_anonymous_request(Call& call, const json::object& request)
     return answer;
   }
   wanted.requester = wanted.submitter = wanted.comment.author = PULT_TRY(person(call, who)).id;
+  PULT_TRY(channels::mail::guess_into(call.tx, wanted));
   PULT_TRY(call.services.desk.create(call.tx, people::system_actor(), std::move(wanted)));
   return answer;
 }

@@ -10,6 +10,7 @@
 #include "api/ticket_list.hpp"
 #include "api/user_photo.hpp"
 #include "api/while_waited.hpp"
+#include "channels/mail/priority_words.hpp"
 #include "search/search.hpp"
 
 namespace pult::api {
@@ -173,6 +174,7 @@ Result<Answer> create(Call& call) {
   if (!call.actor.id()) return create_anonymous_request(call, *request);
   auto wanted = PULT_TRY(parse_new_ticket(call, PULT_TRY(request_members(*request))));
   const auto description = wanted.comment.body;
+  PULT_TRY(channels::mail::guess_into(call.tx, wanted));
   const auto outcome = PULT_TRY(call.services.desk.create(call.tx, call.actor, std::move(wanted)));
   return answer_made("request", present_request(call, present_ticket(call, {outcome.ticket, description}, false)));
 }

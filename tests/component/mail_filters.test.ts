@@ -298,6 +298,23 @@ describe("urgent words", () => {
     expect(await ticket_of({ subject: "URGENT hurry-mark" })).toMatchObject({ priority: "low" });
   });
 
+  test("count in requests from forms, too, with or without a sign-in", async () => {
+    const self = await sign_in(desk, await make_user(admin));
+    const request = { subject: "Emergency at the bar", comment: { body: "Come at once" } };
+    const own = (await self.ok("POST", "requests", { json: { request } })).request;
+    expect(own.priority).toBe("urgent");
+    const words = { rule: "priority_words", changes: [{ field_name: "priority", value: "urgent" }] };
+    expect(await notes_of(own.id as number)).toMatchObject([words]);
+    const chosen = { ...request, priority: "low" };
+    expect((await self.ok("POST", "requests", { json: { request: chosen } })).request.priority).toBe("low");
+    const subject = unique("Emergency");
+    const stranger = { name: "Sam", email: `${unique("sam")}@example.com` };
+    await desk.anonymous().ok("POST", "requests", { json: { request: { ...request, subject, requester: stranger } } });
+    const found = await admin.ok("GET", "tickets", { query: { sort_by: "id", sort_order: "desc" } });
+    const asked = (found.tickets as Json[]).find((one: Json) => one.subject === subject);
+    expect(asked.priority).toBe("urgent");
+  });
+
   test("are the desk's own, and can be switched off", async () => {
     const languages = [{ locale: "cs", urgent: ["hoří"], high: [] }];
     const { priority_words } = await admin.ok("PUT", "priority_words", { json: { priority_words: { languages } } });

@@ -15,7 +15,6 @@
 #include "tickets/definitions.hpp"
 #include "tickets/follow_up.hpp"
 #include "tickets/merge.hpp"
-#include "tickets/rule_note.hpp"
 
 namespace pult::channels::mail {
 namespace {
@@ -102,21 +101,18 @@ class Settling {
   Result<tickets::Outcome> create(const tickets::NewTicket& plain) {
     auto ticket = plain;
     add_to_trace(PULT_TRY(apply_filters(tx_, *desk_.definitions(tx_), filtering_, ticket)));
-    if (ticket.priority.empty()) PULT_TRY(guess_into(ticket));
+    PULT_TRY(guess_urgency(ticket));
     auto done = desk_.create(tx_, people::system_actor(), std::move(ticket));
     if (done || filtering_.fired.empty() || done.error().kind != ErrorKind::unprocessable) return done;
     in_.screening.trace.push_back("mail filter: what the filters set was left out: " + done.error().message);
-    return desk_.create(tx_, people::system_actor(), plain);
+    auto bare = plain;
+    PULT_TRY(guess_urgency(bare));
+    return desk_.create(tx_, people::system_actor(), std::move(bare));
   }
 
-  Result<void> guess_into(tickets::NewTicket& ticket) {
-    const auto guess = guess_priority(in_.mail, PULT_TRY(load_priority_words(tx_)));
-    if (!guess) return {};
-    ticket.priority = guess->priority;
-    ticket.priority_is_guessed = true;
-    ticket.notes.push_back(
-        tickets::render_rule_note({"priority_words", 0, "Urgency", guess->reason, {{"priority", guess->priority}}}));
-    in_.screening.trace.push_back("urgency: " + guess->priority + ", because " + guess->reason);
+  Result<void> guess_urgency(tickets::NewTicket& ticket) {
+    if (const auto guess = PULT_TRY(guess_into(tx_, in_.mail, ticket)))
+      in_.screening.trace.push_back("urgency: " + guess->priority + ", because " + guess->reason);
     return {};
   }
 

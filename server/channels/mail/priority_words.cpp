@@ -7,6 +7,7 @@
 
 #include "text/ascii.hpp"
 #include "text/fold.hpp"
+#include "tickets/rule_note.hpp"
 
 namespace pult::channels::mail {
 namespace json = boost::json;
@@ -158,6 +159,25 @@ std::optional<PriorityGuess> guess_priority(const mime::Message& mail, const Pri
   };
   if (auto urgent = says("urgent", &PriorityWords::OfLanguage::urgent, urgent_header)) return urgent;
   return says("high", &PriorityWords::OfLanguage::high, important_header);
+}
+
+Result<std::optional<PriorityGuess>> guess_into(sql::Transaction& tx, const mime::Message& mail,
+                                                tickets::NewTicket& ticket) {
+  if (!ticket.priority.empty()) return std::nullopt;
+  auto guess = guess_priority(mail, PULT_TRY(load_priority_words(tx)));
+  if (!guess) return std::nullopt;
+  ticket.priority = guess->priority;
+  ticket.priority_is_guessed = true;
+  ticket.notes.push_back(
+      tickets::render_rule_note({"priority_words", 0, "Urgency", guess->reason, {{"priority", guess->priority}}}));
+  return guess;
+}
+
+Result<void> guess_into(sql::Transaction& tx, tickets::NewTicket& ticket) {
+  mime::Message message;
+  message.subject = ticket.subject;
+  PULT_TRY(guess_into(tx, message, ticket));
+  return {};
 }
 
 }  // namespace pult::channels::mail

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// How urgent a mail says it is: the headers that mail programs set, and words of its subject. A step of its own that
-// can be switched off; it speaks only where nothing else has set a priority.
+// How urgent a mail says it is: the headers that mail programs set, and words of its subject, which requests from forms
+// have too. A step of its own that can be switched off; it speaks only where nothing else has set a priority.
 #pragma once
 #include <boost/json/fwd.hpp>
 #include <optional>
@@ -9,6 +9,7 @@
 
 #include "mime/message.hpp"
 #include "sql/database.hpp"
+#include "tickets/desk.hpp"
 
 namespace pult::channels::mail {
 
@@ -36,5 +37,11 @@ struct PriorityGuess {
 };
 // Pure. The highest one that the mail gives reason for.
 std::optional<PriorityGuess> guess_priority(const mime::Message& mail, const PriorityWords& words);
+
+// Gives a ticket without a priority what the mail says, with a note of it; nullopt when there was nothing to give.
+Result<std::optional<PriorityGuess>> guess_into(sql::Transaction& tx, const mime::Message& mail,
+                                                tickets::NewTicket& ticket);
+// The same for what came by a form: its subject is all there is.
+Result<void> guess_into(sql::Transaction& tx, tickets::NewTicket& ticket);
 
 }  // namespace pult::channels::mail
