@@ -6,6 +6,7 @@
 #include "base/log.hpp"
 #include "notify/settings.hpp"
 #include "notify/words.hpp"
+#include "people/veil.hpp"
 #include "tickets/branding.hpp"
 
 namespace pult::notify {
@@ -101,7 +102,10 @@ Result<std::vector<Worker::Letter>> Worker::letters_for(sql::Transaction& tx, co
       letters.push_back({render_test(user.locale, desk), delivery_of("", "", now - row.created_at), {row}});
       continue;
     }
-    const auto found = PULT_TRY(list_unread(tx, actor, {row.notification}));
+    auto found = PULT_TRY(list_unread(tx, actor, {row.notification}));
+    // Who has no name is called by the address.
+    if (!found.empty() && !people::may_see_personal_data(actor))
+      found[0].actor_name = people::Veil({}).cover(found[0].actor_name);
     if (found.empty() || now - row.created_at > push_lifetime) {
       PULT_TRY(finish(tx, row));
     } else if (quiet) {
