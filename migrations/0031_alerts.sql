@@ -10,6 +10,13 @@ CREATE TABLE sla_warnings (
   PRIMARY KEY (ticket_id, metric, due_at)
 );
 
+-- Who hears of the deadlines of a group's tickets beside those who work on them.
+CREATE TABLE group_leads (
+  group_id BIGINT NOT NULL,
+  user_id BIGINT NOT NULL,
+  PRIMARY KEY (group_id, user_id)
+);
+
 ALTER TABLE notification_settings ADD COLUMN sla_warning TEXT NOT NULL DEFAULT 'push';
 ALTER TABLE notification_settings ADD COLUMN sla_breach TEXT NOT NULL DEFAULT 'push';
 ALTER TABLE notifications ADD COLUMN metric TEXT;    -- of kinds sla_warning and sla_breach: the clock

@@ -223,6 +223,8 @@ Result<void> tell_sla(sql::Transaction& tx, const tickets::Ticket& ticket, const
       tx, {ticket.id, {}, desk, desk, desk, ticket.last_audit, now, sla::render_metric(told.metric), told.due_at});
   std::string who = "u.id = ?6";
   if (!ticket.assignee) who = "u.id IN (SELECT user_id FROM group_memberships WHERE group_id = ?6)";
+  if (ticket.group)
+    who += " OR u.id IN (SELECT user_id FROM group_leads WHERE group_id = " + std::to_string(ticket.group.value) + ")";
   if (told.tells_admins) who += " OR u.role = 'admin'";
   return writer.tell({told.kind, "(" + who + ")", ticket.assignee ? ticket.assignee.value : ticket.group.value});
 }

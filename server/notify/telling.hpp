@@ -29,7 +29,7 @@ bool is_new_to_group(const tickets::Notice& notice);
 Result<void> tell(sql::Transaction& tx, const tickets::Notice& notice);
 
 // A clock of a ticket is nearly (sla_warning) or already over (sla_breach): the assignee hears of it, the agents of its
-// group where it is nobody's, and admins where they are to.
+// group where it is nobody's, the leads of its group, and admins where they are to.
 struct SlaTold {
   std::string_view kind;
   sla::Metric metric = sla::Metric::first_reply;

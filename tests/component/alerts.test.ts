@@ -131,6 +131,24 @@ describe("agents hear of a deadline", () => {
     expect(await told_of(await sign_in(desk, gone), id)).toEqual([]);
   });
 
+  test("the leads of a group do, whoever has the ticket", async () => {
+    await make_policy(60);
+    const other = await make_agent(desk, []);
+    const lead = await sign_in(desk, other);
+    const path = `groups/${group.id}/leads`;
+    expect((await client.put(path, { json: { leads: { user_ids: [other.id] } } })).status).toBe(403);
+    const refused = await admin.put(path, { json: { leads: { user_ids: [customer.id] } } });
+    expect(Object.keys(refused.body.details as object)).toEqual(["user_ids"]);
+    await admin.ok("PUT", path, { json: { leads: { user_ids: [other.id] } } });
+    expect((await client.ok("GET", path)).leads.user_ids).toEqual([other.id]);
+    const id = await asked_ago(45, { assignee_id: agent.id });
+    await until_told(lead, id, "sla_warning");
+    await admin.ok("PUT", path, { json: { leads: { user_ids: [] } } });
+    const late = await asked_ago(90, { assignee_id: agent.id });
+    await until_told(client, late, "sla_breach");
+    expect((await told_of(lead, late)).map((one) => one.kind)).not.toContain("sla_breach");
+  });
+
   test("as early as the desk wants, and not of what was answered", async () => {
     await make_policy(600);
     const chosen = async (sla: Json) => await admin.put("account/settings", { json: { settings: { sla } } });
@@ -318,81 +336,4 @@ describe("delivery", () => {
     expect(new Set(keys).size).toBe(3);
     await others.end();
   }, 200_000);
-});
-
-describe("channels", () => {
-  test("are made, tried out, changed and removed, and keep their secrets", async () => {
-    const channel = await make_channel({
-      format: "form",
-      body: "message={{title}}&chat=7",
-      headers: { "X-Priority": "high" },
-    });
-    expect(channel).toMatchObject({ kind: "hook", http_method: "POST", active: true, locale: "en", has_token: false });
-    const path = `alert_channels/${channel.id}`;
-    expect((await admin.ok("POST", `${path}/test`)).test).toEqual({ sent: true, status_code: 200, error: null });
-    const [call] = receiver.received;
-    expect(call!.headers["x-priority"]).toBe("high");
-    expect(Object.fromEntries(new URLSearchParams(call!.body))).toEqual({
-      message: "Alerts reach this channel",
-      chat: "7",
-    });
-    receiver.answer_next({ status: 401 });
-    expect((await admin.ok("POST", `${path}/test`)).test).toMatchObject({ sent: false, status_code: 401 });
-    const ntfy = { kind: "ntfy", topic: "desk-alerts", token: "tk_secret", locale: "cs" };
-    const changed = (await admin.ok("PUT", path, { json: { alert_channel: ntfy } })).alert_channel;
-    expect(changed).toMatchObject({ kind: "ntfy", topic: "desk-alerts", has_token: true, body: null });
-    expect(JSON.stringify(changed)).not.toContain("tk_secret");
-    expect((await admin.ok("POST", `${path}/test`)).test.sent).toBe(true);
-    const last = receiver.received.at(-1)!;
-    expect(last.headers.authorization).toBe("Bearer tk_secret");
-    expect(said(last.body)).toMatchObject({ topic: "desk-alerts", priority: 5 });
-    const rule = await make_rule({ event: "ticket_urgent", channel_ids: [channel.id] });
-    expect((await admin.delete(path)).status).toBe(204);
-    expect((await admin.ok("GET", `alert_rules/${rule.id}`)).alert_rule.channel_ids).toEqual([]);
-    expect((await admin.get(path)).status).toBe(404);
-  });
-
-  test.each([
-    ["a blank name", { name: " " }, "name"],
-    ["no endpoint", { endpoint: "" }, "endpoint"],
-    ["a private address", { endpoint: "http://10.0.0.7/" }, "endpoint"],
-    ["the metadata of a cloud", { endpoint: "http://169.254.169.254/latest" }, "endpoint"],
-    ["an unknown kind", { kind: "smoke" }, "kind"],
-    ["an unknown method", { http_method: "TRACE" }, "http_method"],
-    ["an unknown placeholder", { body: '{"a": "{{password}}"}' }, "body"],
-    ["broken JSON", { body: '{"a": {{title}}}' }, "body"],
-    ["two lines in a header", { headers: { "X-A": "b\r\nX-C: d" } }, "headers"],
-    ["a header of ours", { headers: { Host: "example.com" } }, "headers"],
-    ["half a Pushover", { kind: "pushover", token: "x" }, "user_token"],
-    ["ntfy without a topic", { kind: "ntfy" }, "topic"],
-    ["another language", { locale: "tlh" }, "locale"],
-  ])("%s is refused", async (_what, fields, field) => {
-    const alert_channel = { name: "x", endpoint: receiver.url, ...fields };
-    const reply = await admin.post("alert_channels", { json: { alert_channel } });
-    expect(reply.status).toBe(422);
-    expect(Object.keys(reply.body.details as object)).toEqual([field]);
-  });
-
-  test.each([
-    ["a blank title", { title: "" }, "title"],
-    ["an unknown event", { event: "moon_full" }, "event"],
-    ["a negative time", { repeat_minutes: -1 }, "repeat_minutes"],
-    ["a priority of a mailbox", { event: "mailbox_failing", group_id: null, priority: "high" }, "priority"],
-    ["a channel that is none", { channel_ids: [999_999] }, "channel_ids"],
-    ["a policy that is none", { policy_id: 999_999 }, "policy_id"],
-  ])("a rule with %s is refused", async (_what, fields, field) => {
-    const alert_rule = { title: "x", event: "sla_breach", ...fields };
-    const reply = await admin.post("alert_rules", { json: { alert_rule } });
-    expect(reply.status).toBe(422);
-    expect(Object.keys(reply.body.details as object)).toEqual([field]);
-  });
-
-  test("and rules are for admins alone", async () => {
-    for (const path of ["alert_channels", "alert_rules"]) expect((await client.get(path)).status).toBe(403);
-    const alert_channel = { name: "x", endpoint: receiver.url };
-    expect((await client.post("alert_channels", { json: { alert_channel } })).status).toBe(403);
-    expect((await desk.anonymous().get("alerts")).status).toBe(401);
-    const end_user = await sign_in(desk, await make_user(admin, { password: "a long password" })).catch(() => null);
-    if (end_user) expect((await end_user.get("alerts")).status).toBe(403);
-  });
 });

@@ -23,7 +23,8 @@ it('sends of a channel what its kind knows, and no secret that was not typed', (
     topic: 'desk',
     active: true
   })
-  expect(write_channel({ ...form, kind: 'hook', headers: 'A: b' })).toMatchObject({ headers: { A: 'b' }, format: 'json' })
+  const hook = write_channel({ ...form, kind: 'hook', headers: 'A: b' })
+  expect(hook).toMatchObject({ headers: { A: 'b' }, format: 'json' })
 })
 
 it('of a stored channel fills what the other kinds would need', () => {

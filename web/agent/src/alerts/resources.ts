@@ -73,7 +73,13 @@ export const alert_channels: Resource = {
     { name: 'topic', kind: 'text', required: true, is_shown: is_kind('ntfy') },
     { name: 'token', kind: 'text', is_shown: is_kind('pushover', 'ntfy') },
     { name: 'user_token', kind: 'text', is_shown: is_kind('pushover') },
-    { name: 'http_method', kind: 'choice', required: true, choices: ['POST', 'PUT', 'PATCH', 'GET'], is_shown: is_kind('hook') },
+    {
+      name: 'http_method',
+      kind: 'choice',
+      required: true,
+      choices: ['POST', 'PUT', 'PATCH', 'GET'],
+      is_shown: is_kind('hook')
+    },
     { name: 'format', kind: 'choice', required: true, choices: ['json', 'form', 'text'], is_shown: is_kind('hook') },
     { name: 'body', kind: 'long', is_shown: is_kind('hook') },
     { name: 'headers', kind: 'long', is_shown: is_kind('hook') },

@@ -77,3 +77,10 @@ export const add_group_member = (group_id: Id, user_id: Id) =>
 
 export const remove_group_member = (membership_id: Id) =>
   request<void>(`group_memberships/${membership_id}`, { method: 'DELETE' })
+
+/** Who hears of the deadlines of a group's tickets beside those who work on them. */
+export const group_leads = (id: Id) =>
+  request<{ leads: { user_ids: Id[] } }>(`groups/${id}/leads`).then((reply) => reply.leads.user_ids)
+
+export const set_group_leads = (id: Id, user_ids: Id[]) =>
+  request<unknown>(`groups/${id}/leads`, { method: 'PUT', body: { leads: { user_ids } } })
