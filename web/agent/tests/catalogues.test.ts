@@ -16,7 +16,10 @@ const read = (part: string, locale: string) =>
 const catalogues: Record<string, Catalogue> = Object.fromEntries(
   ['en', 'ru', 'cs', 'lt', 'ro'].map((locale) => [
     locale,
-    Object.assign({}, ...parts.map((part) => read(part, locale))) as Catalogue
+    // Parts may add to a group of the others.
+    parts
+      .flatMap((part) => Object.entries(read(part, locale)))
+      .reduce<Catalogue>((all, [group, texts]) => ({ ...all, [group]: { ...all[group], ...texts } }), {})
   ])
 )
 const source = join(import.meta.dirname, '../src')
