@@ -47,7 +47,7 @@ async function run_parts(items: Id[], work: (part: Id[]) => Promise<jobs.JobRepl
       )
       done += part.length
       job_ids.push(job.id)
-      for (const { id, index } of failures_of(job)) failed.push(id ?? part[index ?? 0] ?? 0)
+      for (const { id, index } of failures_of(job)) failed.push(Number(id ?? part[index ?? 0] ?? 0))
     }
   } finally {
     dismiss_toast(toast)
