@@ -31,8 +31,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::vector<pult::text::QueryTerm> terms;
   for (const auto& words : query->words) {
     for (const auto dialect : {pult::sql::Dialect::sqlite, pult::sql::Dialect::postgres}) {
-      const auto match = pult::search::render_match(dialect, words.term, pult::search::Place::anywhere);
-      require(match.find('\0') == std::string::npos);
+      const auto wanted = pult::search::render_expression(dialect, words.term, pult::search::Place::anywhere);
+      require(wanted.match.find('\0') == std::string::npos);
     }
     terms.push_back(words.term);
   }
