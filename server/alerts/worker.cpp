@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "alerts/worker.hpp"
 
-#include <algorithm>
-
 #include "alerts/service.hpp"
+#include "base/due_loop.hpp"
 #include "base/log.hpp"
 #include "channels/webhooks/delivery.hpp"
 #include "text/html_text.hpp"
@@ -15,7 +14,7 @@ namespace {
 constexpr int thread_count = 2;
 // Longer than a call can last (12 s): a lease that ran out while it was under way would let another worker repeat it.
 constexpr Micros lease = 30 * base::second_us;
-constexpr Micros longest_sleep = base::hour_us, retry_pause = base::second_us, failure_pause = 10 * base::second_us;
+constexpr Micros retry_pause = base::second_us, failure_pause = 10 * base::second_us;
 constexpr std::size_t max_words = 300;
 
 std::string words_of_failure(const Result<net::HttpReply>& reply) {
@@ -38,16 +37,8 @@ Worker::~Worker() {
 void Worker::wake() { bell_.ring(); }
 
 void Worker::work() {
-  while (!bell_.stopping()) {
-    const auto heard = bell_.heard();
-    Micros due = service_.now() + base::minute_us;
-    try {
-      due = deliver_due();
-    } catch (const std::exception& problem) {
-      log::error("alerts.failed", {{"cause", problem.what()}});
-    }
-    bell_.wait(heard, std::clamp(due - service_.now(), retry_pause / 10, longest_sleep));
-  }
+  base::run_by(
+      bell_, "alerts.failed", retry_pause / 10, [this] { return service_.now(); }, [this] { return deliver_due(); });
 }
 
 // Makes all calls that are due; when the next one falls due.
@@ -56,7 +47,7 @@ Micros Worker::deliver_due() {
     const auto now = service_.now();
     const auto due = sql::read_value(service_.database(), [](sql::Transaction& tx) { return next_call_due(tx); });
     if (!due) return now + failure_pause;
-    if (!*due) return now + longest_sleep;
+    if (!*due) return now + base::longest_sleep;
     if (**due > now) return **due;
     auto task = sql::write_value(service_.database(), [&](sql::Transaction& tx) { return take(tx, now); });
     if (!task) {

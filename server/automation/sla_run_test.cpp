@@ -7,6 +7,7 @@
 
 #include "automation/sla_risk.hpp"
 #include "automation/sla_said.hpp"
+#include "sql/plan_fixture.hpp"
 #include "tickets/ticket_fixture.hpp"
 #include "timers/timers.hpp"
 
@@ -57,19 +58,7 @@ class SlaTest : public tickets::testing::TicketTest {
       return {};
     }));
   }
-  std::string plan(const std::string& sql) {
-    std::string out;
-    const bool postgres = dialect() == sql::Dialect::postgres;
-    must(run_write([&](sql::Transaction& tx) -> Result<void> {
-      if (postgres) PULT_TRY(tx.script("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off"));
-      return tx.each((postgres ? "EXPLAIN " : "EXPLAIN QUERY PLAN ") + sql, {},
-                     [&](const sql::Row& row) -> Result<void> {
-                       out += row.string(postgres ? 0 : 3) + "\n";
-                       return {};
-                     });
-    }));
-    return out;
-  }
+  std::string plan(const std::string& sql) { return sql::testing::plan_of(db(), sql); }
 };
 PULT_ON_EVERY_DATABASE(SlaTest);
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/due_loop.hpp"
 #include "base/log.hpp"
 #include "notify/settings.hpp"
 #include "notify/words.hpp"
@@ -15,7 +16,7 @@ namespace {
 // Longer than the calls of one go can last (4 of 12 s): a lease that ran out meanwhile would let another worker repeat
 // them.
 constexpr Micros lease = base::minute_us;
-constexpr Micros longest_sleep = base::hour_us, retry_pause = base::second_us, failure_pause = 10 * base::second_us;
+constexpr Micros retry_pause = base::second_us, failure_pause = 10 * base::second_us;
 constexpr std::size_t most_single = 3;  // more at once are told as one
 
 Delivery delivery_of(std::string_view kind, std::string topic, Micros waited) {
@@ -36,17 +37,8 @@ Worker::~Worker() {
 void Worker::wake() { bell_.ring(); }
 
 void Worker::work() {
-  while (!bell_.stopping()) {
-    const auto heard = bell_.heard();
-    Micros due = service_.now() + base::minute_us;
-    try {
-      due = deliver_due();
-    } catch (const std::exception& problem) {
-      log::error("push.failed", {{"cause", problem.what()}});
-    }
-    // What is due already is in the hands of another node.
-    bell_.wait(heard, std::clamp(due - service_.now(), retry_pause / 100, longest_sleep));
-  }
+  base::run_by(
+      bell_, "push.failed", retry_pause / 100, [this] { return service_.now(); }, [this] { return deliver_due(); });
 }
 
 // Delivers all that is due; when the next message falls due.
@@ -55,7 +47,7 @@ Micros Worker::deliver_due() {
     const auto now = service_.now();
     const auto waits = sql::read_value(service_.database(), [](sql::Transaction& tx) { return next_due(tx); });
     if (!waits) return now + failure_pause;
-    if (!*waits) return now + longest_sleep;
+    if (!*waits) return now + base::longest_sleep;
     if (**waits > now) return **waits;
     const auto task = sql::write_value(service_.database(), [&](sql::Transaction& tx) { return take(tx, now); });
     if (!task) {

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "reports/behind.hpp"
+#include "sql/plan_fixture.hpp"
 #include "tickets/ticket_fixture.hpp"
 
 namespace pult::reports {
@@ -27,19 +28,7 @@ class ReportTest : public tickets::testing::TicketTest {
     const auto span = must(parse_span(day, day, "UTC"));
     return must(read([&](sql::Transaction& tx) { return sum_up(tx, span, "f.hidden = 0", nullptr); }));
   }
-  std::string plan(const std::string& sql) {
-    std::string out;
-    const bool postgres = dialect() == sql::Dialect::postgres;
-    must(run_write([&](sql::Transaction& tx) -> Result<void> {
-      if (postgres) PULT_TRY(tx.script("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off"));
-      return tx.each((postgres ? "EXPLAIN " : "EXPLAIN QUERY PLAN ") + sql, {},
-                     [&](const sql::Row& row) -> Result<void> {
-                       out += row.string(postgres ? 0 : 3) + "\n";
-                       return {};
-                     });
-    }));
-    return out;
-  }
+  std::string plan(const std::string& sql) { return sql::testing::plan_of(db(), sql); }
 };
 PULT_ON_EVERY_DATABASE(ReportTest);
 

@@ -88,6 +88,12 @@ class Ways {
   bool have_phrases_ = false;
 };
 
+// All documents that match the expression ?1.
+std::string from_matching(bool is_sqlite) {
+  return std::string(" FROM search_index WHERE ") +
+         (is_sqlite ? "search_index MATCH ?1" : "terms @@ CAST(?1 AS tsquery)");
+}
+
 std::string conditions(const Window& window, const std::string& number) {
   std::string sql;
   if (window.public_only) sql += " AND (" + number + " & 1) = 0";
@@ -163,14 +169,14 @@ Result<std::vector<Match>> newest_matches(sql::Transaction& tx, const Expression
   };
   if (is_sqlite) {
     params.emplace_back(std::int64_t(wanted.ways_as_typed));
-    sql += "fts_fit(search_index, ?5) FROM search_index WHERE search_index MATCH ?1";
+    sql += "fts_fit(search_index, ?5)";
   } else {
     add_bit(wanted.in_subject, "1");
     add_bit(wanted.typed, "2");
-    sql += "0 FROM search_index WHERE terms @@ CAST(?1 AS tsquery)";
+    sql += "0";
   }
-  sql += " AND " + number + " >= ?2 AND " + number + " < ?3" + conditions(window, number) + " ORDER BY " + number +
-         " DESC LIMIT ?4";
+  sql += from_matching(is_sqlite) + " AND " + number + " >= ?2 AND " + number + " < ?3" + conditions(window, number) +
+         " ORDER BY " + number + " DESC LIMIT ?4";
   std::vector<Match> found;
   const auto read = [&](std::int64_t from, std::int64_t below) {
     params[1] = from;
@@ -201,9 +207,8 @@ Result<std::vector<TicketId>> tickets_matching(sql::Transaction& tx, const std::
   const bool is_sqlite = tx.dialect() == sql::Dialect::sqlite;
   const std::string number = is_sqlite ? "rowid" : "number";
   std::vector<TicketId> tickets;
-  PULT_TRY(tx.each("SELECT " + number + " FROM search_index WHERE " +
-                       (is_sqlite ? "search_index MATCH ?1" : "terms @@ CAST(?1 AS tsquery)") + " AND " + number +
-                       " >= ?2 AND " + number + " < ?3" + conditions(window, number) + " ORDER BY " + number,
+  PULT_TRY(tx.each("SELECT " + number + from_matching(is_sqlite) + " AND " + number + " >= ?2 AND " + number + " < ?3" +
+                       conditions(window, number) + " ORDER BY " + number,
                    {match, window.from, window.below}, [&](const sql::Row& row) -> Result<void> {
                      const auto ticket = DocumentId::of(row.int64(0)).ticket;
                      if (tickets.empty() || tickets.back() != ticket) tickets.push_back(ticket);
@@ -219,9 +224,9 @@ Result<std::vector<TicketId>> tickets_with_match(sql::Transaction& tx, const std
   const bool is_sqlite = tx.dialect() == sql::Dialect::sqlite;
   const std::string number = is_sqlite ? "rowid" : "number";
   const sql::IdList list(tx, tickets);
-  const auto sql = "SELECT x.id FROM " + list.table("?2") + " WHERE EXISTS (SELECT 1 FROM search_index WHERE " +
-                   (is_sqlite ? "search_index MATCH ?1" : "terms @@ CAST(?1 AS tsquery)") + " AND " + number +
-                   " >= x.id * 65536 AND " + number + " < x.id * 65536 + 65536" + conditions(window, number) + ")";
+  const auto sql = "SELECT x.id FROM " + list.table("?2") + " WHERE EXISTS (SELECT 1" + from_matching(is_sqlite) +
+                   " AND " + number + " >= x.id * 65536 AND " + number + " < x.id * 65536 + 65536" +
+                   conditions(window, number) + ")";
   return tx.all(sql, {match, list}, [](const sql::Row& row) { return row.id<TicketId>(0); });
 }
 

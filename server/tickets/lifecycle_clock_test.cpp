@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "sql/plan_fixture.hpp"
 #include "tickets/account_settings.hpp"
 #include "tickets/auto_close.hpp"
 #include "tickets/definitions.hpp"
@@ -238,19 +239,7 @@ TEST_P(LifecycleTest, WhoWritesOnAnAnswerKeepsTheTicket) {
 }
 
 TEST_P(LifecycleTest, IndexesSayWhatIsNextToBeLookedAt) {
-  const bool postgres = dialect() == sql::Dialect::postgres;
-  const auto plan = [&](const std::string& sql) {
-    std::string out;
-    must(run_write([&](sql::Transaction& tx) -> Result<void> {
-      if (postgres) PULT_TRY(tx.script("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off"));
-      return tx.each((postgres ? "EXPLAIN " : "EXPLAIN QUERY PLAN ") + sql, {},
-                     [&](const sql::Row& row) -> Result<void> {
-                       out += row.string(postgres ? 0 : 3) + "\n";
-                       return {};
-                     });
-    }));
-    return out;
-  };
+  const auto plan = [&](const std::string& sql) { return sql::testing::plan_of(db(), sql); };
   const std::string order = " ORDER BY updated_at, id LIMIT 50";
   EXPECT_TRUE(plan("SELECT id FROM tickets WHERE status = 4" + order).contains("tickets_solved"));
   const std::string begin = "SELECT t.id FROM tickets t WHERE t.status < 4 ";

@@ -4,6 +4,7 @@
 #include <map>
 #include <random>
 
+#include "sql/plan_fixture.hpp"
 #include "tickets/condition_fixture.hpp"
 #include "tickets/metrics.hpp"
 #include "tickets/ticket_fixture.hpp"
@@ -142,20 +143,7 @@ class ViewTest : public testing::TicketTest {
       return views_changed(tx);
     }));
   }
-  // As the planner tells it, all lines in one.
-  std::string plan(const std::string& sql) {
-    std::string out;
-    const bool postgres = dialect() == sql::Dialect::postgres;
-    must(run_write([&](sql::Transaction& tx) -> Result<void> {
-      if (postgres) PULT_TRY(tx.script(small_table_settings));
-      return tx.each((postgres ? "EXPLAIN " : "EXPLAIN QUERY PLAN ") + sql, {},
-                     [&](const sql::Row& row) -> Result<void> {
-                       out += row.string(postgres ? 0 : 3) + "\n";
-                       return {};
-                     });
-    }));
-    return out;
-  }
+  std::string plan(const std::string& sql) { return sql::testing::plan_of(db(), sql, small_table_settings); }
 
   std::vector<Ticket> all_;
   std::map<TicketId, Metrics> metrics_;

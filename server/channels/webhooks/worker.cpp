@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "channels/webhooks/worker.hpp"
 
-#include <algorithm>
-
+#include "base/due_loop.hpp"
 #include "base/log.hpp"
 #include "channels/webhooks/delivery.hpp"
 #include "channels/webhooks/service.hpp"
@@ -14,7 +13,7 @@ namespace {
 // Longer than a call can last (12 s): a lease that ran out while it was under way would let another worker repeat it.
 constexpr Micros lease = 20 * base::second_us;
 constexpr int calls_per_webhook = 2;
-constexpr Micros longest_sleep = base::hour_us, retry_pause = base::second_us;
+constexpr Micros retry_pause = base::second_us;
 
 }  // namespace
 
@@ -35,18 +34,13 @@ Worker::~Worker() {
 void Worker::wake() { bell_.ring(); }
 
 void Worker::work() {
-  while (!bell_.stopping()) {
-    const auto heard = bell_.heard();
-    Micros due = service_.now() + base::minute_us;
-    try {
-      pass_on();
-      due = deliver_due();
-    } catch (const std::exception& problem) {
-      log::error("webhooks.failed", {{"cause", problem.what()}});
-    }
-    // What is due already belongs to a webhook that is busy: its call's end wakes us.
-    bell_.wait(heard, std::clamp(due - service_.now(), retry_pause, longest_sleep));
-  }
+  // What is due already belongs to a webhook that is busy: its call's end wakes us.
+  base::run_by(
+      bell_, "webhooks.failed", retry_pause, [this] { return service_.now(); },
+      [this] {
+        pass_on();
+        return deliver_due();
+      });
 }
 
 // What was told of people and organizations becomes calls.
@@ -87,7 +81,7 @@ Micros Worker::deliver_due() {
     if (!task->webhook.id.empty()) deliver(*task);
   }
   const auto due = sql::read_value(service_.database(), [](sql::Transaction& tx) { return next_due(tx); });
-  return due && *due ? **due : service_.now() + longest_sleep;
+  return due && *due ? **due : service_.now() + base::longest_sleep;
 }
 
 void Worker::deliver(const Task& task) {
