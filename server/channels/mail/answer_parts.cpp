@@ -133,6 +133,12 @@ void add_logo(mime::OutgoingMail& mail, Signature signature) {
   if (signature.logo) mail.attachments.push_back(std::move(*signature.logo));
 }
 
+std::string join_text(const std::string& body, const std::string& signature, const std::string& history) {
+  auto text = body + signature;
+  if (!history.empty() && !text.ends_with('\n')) text += '\n';
+  return text + history;
+}
+
 BothTexts quoted_message(std::string_view locale, Micros at, const std::string& name, const std::string& body) {
   const auto line = attribution(locale, base::render_iso8601(at).substr(0, 10), name);
   return BothTexts{

@@ -26,6 +26,8 @@ Result<Signature> signature_of(sql::Transaction& tx, const blobs::BlobStore& blo
 void add_logo(mime::OutgoingMail& mail, Signature signature);
 // Why nobody would read a mail to this person's address; "" when somebody may.
 Result<std::string> address_trouble(sql::Transaction& tx, const people::User& user);
+// The parts of a mail's text; what it quotes stands apart from what is written above it.
+std::string join_text(const std::string& body, const std::string& signature, const std::string& history);
 // "On 2026-11-21, Jana wrote:" in the reader's language, and what was written.
 BothTexts quoted_message(std::string_view locale, Micros at, const std::string& name, const std::string& body);
 // Adds a file: a picture that stands in the HTML travels as a part of it, named by Content-ID instead of our address.

@@ -38,7 +38,7 @@ Result<std::string> render_answer(sql::Transaction& tx, const events::OutboxRow&
   set_references(mail, PULT_TRY(message_ids_before(tx, row.ticket, row.comment)));
   auto signature = PULT_TRY(signature_of(tx, blobs, *ticket, mailbox));
   const auto history = PULT_TRY(history_of(tx, *comment, requester.locale));
-  mail.text = comment->body + signature.words.text + history.text;
+  mail.text = join_text(comment->body, signature.words.text, history.text);
   mail.html = (comment->html_body.empty() ? text::text_to_html(comment->body) : comment->html_body) +
               signature.words.html + history.html;
   for (const auto& file : PULT_TRY(tickets::list_attachments_of_comment(tx, row.comment)))

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Which comments leave by mail, to whom, and what the mail looks like.
+#include "channels/mail/answer_parts.hpp"
 #include "channels/mail/mail_fixture.hpp"
 #include "text/quote.hpp"
 #include "tickets/branding.hpp"
@@ -180,6 +181,8 @@ TEST_P(AnswerTest, HasTextAndHtmlTheSignatureAndWhatWasSaidBefore) {
   EXPECT_EQ(mail.header("X-Pult-Desk"), identity().id);
   EXPECT_LT(mail.body_text.find("Try again"), mail.body_text.find("-- \nPodpora <3"));
   EXPECT_NE(mail.body_text.find("wrote:\n> Line one\n> <b>two</b>"), std::string::npos) << mail.body_text;
+  EXPECT_EQ(join_text("Hello", "", "\nOn Monday"), "Hello\n\nOn Monday");
+  EXPECT_EQ(join_text("Hello\n", "", "\nOn Monday"), "Hello\n\nOn Monday");
   EXPECT_NE(mail.body_html.find("<strong>again</strong>"), std::string::npos);
   EXPECT_NE(mail.body_html.find("Podpora &lt;3"), std::string::npos);
   EXPECT_NE(mail.body_html.find("&lt;b&gt;two&lt;/b&gt;"), std::string::npos) << mail.body_html;

@@ -91,7 +91,7 @@ Result<std::string> render_side_mail(sql::Transaction& tx, const events::OutboxR
   set_references(mail, PULT_TRY(tickets::side_message_ids_before(tx, *event)));
   auto signature = PULT_TRY(signature_of(tx, blobs, *ticket, PULT_TRY(find_mailbox(tx, row.mailbox))));
   const auto history = PULT_TRY(history_of(tx, *event));
-  mail.text = event->body + signature.words.text + history.text;
+  mail.text = join_text(event->body, signature.words.text, history.text);
   mail.html = (event->html_body.empty() ? text::text_to_html(event->body) : event->html_body) + signature.words.html +
               history.html;
   for (const auto& [of, file] : PULT_TRY(tickets::list_side_files(tx, {event->id})))
