@@ -22,8 +22,15 @@ using sql::testing::must;
 class FakeSocket final : public net::Socket {
  public:
   void send(std::shared_ptr<const std::string> message) override {
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
     messages_.push_back(json::parse(*message).as_object());
+    changed_.notify_all();
+    changed_.wait(lock, [&] { return !holding_; });
+  }
+  // From the next message on its sender, the hub, waits until it is let go.
+  void hold(bool holding) {
+    const std::lock_guard lock(mutex_);
+    holding_ = holding;
     changed_.notify_all();
   }
   void close(int code, std::string_view) override {
@@ -80,6 +87,7 @@ class FakeSocket final : public net::Socket {
   mutable std::condition_variable changed_;
   std::vector<json::object> messages_;
   int close_code_ = 0;
+  bool holding_ = false;
 };
 
 struct Client {
