@@ -4,7 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <chrono>
 #include <set>
+#include <stdexcept>
+#include <thread>
 
 #include "jobs/runner.hpp"
 #include "people/people_fixture.hpp"
@@ -34,11 +37,12 @@ class Jobs : public people::testing::PeopleTest {
     PULT_TRY(tx.run("INSERT INTO done (word) VALUES (?1)", {std::string_view(item.at("word").as_string())}));
     return json::object{{"index", index}, {"success", true}};
   }
-  // Wakes as the API does, by asking; every end is a commit, so the wait is short.
+  // Wakes as the API does, by asking; every end is a commit, so the wait is short. The bound is for one that hangs.
   Job finished(const Job& job) {
-    for (;;) {
+    for (const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);;) {
       const auto now = must(read([&](sql::Transaction& tx) { return find_job(tx, job.name); }));
       if (now->is_finished()) return *now;
+      if (std::chrono::steady_clock::now() > end) throw std::runtime_error("the job is still " + now->state);
       std::this_thread::yield();
     }
   }

@@ -54,7 +54,7 @@ class FakeSocket final : public net::Socket {
   template <class Condition>
   bool wait_until(Condition condition) const {
     std::unique_lock lock(mutex_);
-    return changed_.wait_for(lock, std::chrono::seconds(20), [&] { return condition(messages_, close_code_); });
+    return changed_.wait_for(lock, std::chrono::seconds(60), [&] { return condition(messages_, close_code_); });
   }
   bool wait_for(std::string_view type, std::size_t count = 1) const {
     return wait_until([&](const auto& all, int) {

@@ -158,7 +158,7 @@ class GuardedCall : public ::testing::Test {
     one.url = "http://" + host + ":" + std::to_string(server_->port()) + path;
     one.guard = &guard;
     one.max_redirects = 3;
-    one.timeout_ms = 5000;
+    one.timeout_ms = 60'000;
     return http_call(one);
   }
   std::unique_ptr<Server> server_;

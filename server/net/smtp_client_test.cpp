@@ -18,7 +18,7 @@ using Behaviour = SmtpCatcher::Behaviour;
 
 constexpr std::string_view mail = "From: a@desk.test\r\nSubject: x\r\n\r\nHello\r\n";
 
-SmtpClient client_for(std::uint16_t port, int timeout_ms = 5000) {
+SmtpClient client_for(std::uint16_t port, int timeout_ms = 60'000) {
   SmtpOptions options;
   options.host = "127.0.0.1";
   options.port = port;

@@ -45,7 +45,7 @@ class Mailbox {
   // Everything up to and including `last`.
   std::vector<std::string> until(const std::string& last) {
     std::unique_lock lock(mutex_);
-    arrived_.wait_for(lock, 5s, [&] { return !seen_.empty() && seen_.back() == last; });
+    arrived_.wait_for(lock, 60s, [&] { return !seen_.empty() && seen_.back() == last; });
     return seen_;
   }
 

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
-#include <chrono>
+#include <ctime>
 #include <fstream>
 #include <sstream>
 #include <string>
@@ -132,9 +132,9 @@ TEST(VisibleReply, HostileInputTakesLinearTime) {
        {"a:\n", ">\n", "\n", "On Mon\n", "From: a\n", "a:\n>b\n", "-- \n", "Sent from my iPhone\n"}) {
     std::string text;
     while (text.size() < (1u << 20)) text += piece;
-    const auto start = std::chrono::steady_clock::now();
+    const auto start = std::clock();
     EXPECT_FALSE(visible_reply(text, "").text.size() > text.size());
-    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(10)) << piece;  // debug build, sanitizers
+    EXPECT_LT((std::clock() - start) / CLOCKS_PER_SEC, 10) << piece;  // debug build, sanitizers
   }
 }
 

@@ -6,7 +6,7 @@
 #include <rapidcheck.h>
 
 #include <algorithm>
-#include <chrono>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -207,9 +207,9 @@ TEST(Sanitize, HostileNestingIsFlattenedInTime) {
        {"<div>", "<b><p></b>", "<table><tr><td>", "<font color=1><p>", "<a><table>", "<!--", "<li>"}) {
     std::string html;
     while (html.size() < (5u << 20)) html += piece;
-    const auto start = std::chrono::steady_clock::now();
+    const auto start = std::clock();
     const std::string result = clean(html);
-    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20)) << piece;  // debug build, sanitizers
+    EXPECT_LT((std::clock() - start) / CLOCKS_PER_SEC, 20) << piece;  // debug build, sanitizers
     EXPECT_EQ(check(result.substr(0, 4000)), "") << piece;
   }
 }

@@ -5,6 +5,10 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
+#include <source_location>
+#include <stdexcept>
+#include <thread>
 
 #include "sql/database_fixture.hpp"
 #include "timers/runner.hpp"
@@ -29,10 +33,14 @@ class Timers : public sql::testing::OnEveryDatabase {
   std::int64_t times_done(std::string_view word) {
     return int64("SELECT COUNT(*) FROM done WHERE word = ?1", {word}).value_or(0);
   }
-  // Each end is a commit, so the wait is short.
+  // Each end is a commit, so the wait is short; the bound is for a timer that never fires.
   template <class Condition>
-  void until(Condition condition) {
-    while (!condition()) std::this_thread::yield();
+  void until(Condition condition, std::source_location asked = std::source_location::current()) {
+    for (const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60); !condition();) {
+      if (std::chrono::steady_clock::now() > end)
+        throw std::runtime_error("nothing of what line " + std::to_string(asked.line()) + " waits for within a minute");
+      std::this_thread::yield();
+    }
   }
   static Result<void> mark(sql::Transaction& tx, const std::string& subject) {
     PULT_TRY(tx.run("INSERT INTO done (word) VALUES (?1)", {subject}));

@@ -53,7 +53,7 @@ test("staff may say so, customers may not", async () => {
   expect((await customer.put(`${path}/verify`)).status).toBe(403);
   const agent = await sign_in(desk, await make_agent(desk, []));
   expect((await agent.ok("PUT", `${path}/verify`)).identity.verified).toBe(true);
-  const value = `+42060155${Math.floor(Math.random() * 9000 + 1000)}`;
+  const value = "+420601551234";
   const json = { identity: { type: "phone_number", value } };
   const phone = (await admin.ok("POST", `users/${user.id}/identities`, { json })).identity;
   const asked = await admin.put(`users/${user.id}/identities/${phone.id}/request_verification`);

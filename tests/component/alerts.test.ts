@@ -85,14 +85,14 @@ const alerts_of = async (of: Client, ticket_id: number, state = ""): Promise<Jso
     (one) => one.ticket_id === ticket_id,
   );
 const until_alert = async (ticket_id: number, fits: (alert: Json) => boolean): Promise<Json> => {
-  await expect.poll(async () => (await alerts_of(admin, ticket_id)).some(fits), { timeout: 30_000 }).toBe(true);
+  await expect.poll(async () => (await alerts_of(admin, ticket_id)).some(fits)).toBe(true);
   return (await alerts_of(admin, ticket_id)).find(fits)!;
 };
 const told_of = async (of: Client, ticket_id: number): Promise<Json[]> =>
   ((await of.ok("GET", "notifications")).notifications as Json[]).filter((one) => one.ticket_id === ticket_id);
 const until_told = async (of: Client, ticket_id: number, kind: string): Promise<Json> => {
   const found = async () => (await told_of(of, ticket_id)).find((one) => one.kind === kind);
-  await expect.poll(found, { timeout: 30_000 }).toBeDefined();
+  await expect.poll(found).toBeDefined();
   return (await found())!;
 };
 const said = (text: string): Json => JSON.parse(text) as Json;
@@ -335,5 +335,5 @@ describe("delivery", () => {
     const keys = [...receiver.received, ...others.received].map((one) => one.headers["idempotency-key"]);
     expect(new Set(keys).size).toBe(3);
     await others.end();
-  }, 200_000);
+  }, 280_000);
 });

@@ -248,11 +248,11 @@ describe("an import", () => {
     await desk.restart("kill");
     admin = desk.admin();
     await expect
-      .poll(async () => (await admin.ok("GET", `imports/${started.id}`)).import.status, { timeout: 90_000 })
+      .poll(async () => (await admin.ok("GET", `imports/${started.id}`)).import.status, { timeout: 150_000 })
       .toBe("completed");
     const done = (await admin.ok("GET", `imports/${started.id}`)).import;
     expect(done.results).toEqual({ created: count, updated: 0, unchanged: 0, skipped: 0 });
-  }, 120_000);
+  }, 240_000);
 
   test("is listed, and can only be stopped while it runs", async () => {
     const done = await take_in("users", `name,email\nx,${unique("x")}@example.com\n`);
@@ -313,7 +313,7 @@ describe("the command line", () => {
     expect(refused.stderr).toContain("--resume");
     const words = `${count} created, 0 updated, 0 unchanged, 0 not taken`;
     expect(await desk.command([...args, "--resume"])).toContain(words);
-  }, 60_000);
+  }, 240_000);
 
   test("explains what it cannot do", async () => {
     const missing = await run_pult(["import", "users", "/nowhere.csv", "--data", desk.data]);

@@ -23,10 +23,8 @@ const of_ticket = async (client: Client, id: number): Promise<Json[]> =>
   (await client.ok("GET", `tickets/${id}/context_links`)).context_links as Json[];
 const policy = async (): Promise<string> =>
   (await fetch(`${desk.url}/`)).headers.get("content-security-policy") ?? "";
-const until_policy = async (fits: (text: string) => boolean) => {
-  for (const end = Date.now() + 30_000; Date.now() < end; ) if (fits(await policy())) return;
-  throw new Error(await policy());
-};
+const until_policy = (fits: (text: string) => boolean) =>
+  expect.poll(policy).toSatisfy(fits as (text: unknown) => boolean);
 
 describe("context links", () => {
   test("carry what the ticket says, encoded and signed for the agent", async () => {

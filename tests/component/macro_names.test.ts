@@ -52,12 +52,12 @@ test("housekeeping lists them, renames at a click and back", async () => {
   const { macro } = (await make(admin, "Billing / refund", { actions: [{ field: "status", value: "open" }] })).body;
   await admin.ok("POST", "housekeeping/reports");
   let found: Json | undefined;
-  for (const end = Date.now() + 30_000; !found && Date.now() < end; ) {
+  const look = async () => {
     const { groups } = await admin.ok("GET", "housekeeping/report");
     const group = (groups as Json[]).find((one) => one.kind === "macro_name");
-    found = (group?.findings as Json[] | undefined)?.find((one) => one.subject.id === String(macro.id));
-  }
-  expect(found).toMatchObject({ fix: { action: "rename", with: { to: "Billing::refund" } } });
+    return (found = (group?.findings as Json[] | undefined)?.find((one) => one.subject.id === String(macro.id)));
+  };
+  await expect.poll(look).toMatchObject({ fix: { action: "rename", with: { to: "Billing::refund" } } });
   const title = async () => (await admin.ok("GET", `macros/${macro.id}`)).macro.title as string;
   await admin.ok("POST", `housekeeping/findings/${found!.id}/fix`);
   expect(await title()).toBe("Billing::refund");

@@ -15,12 +15,13 @@ afterAll(() => desk?.end());
 
 async function twins(): Promise<Json[]> {
   const { report } = await admin.ok("POST", "housekeeping/reports");
-  for (const end = Date.now() + 30_000; Date.now() < end; ) {
-    const found = await admin.ok("GET", "housekeeping/report");
-    if (found.report.id !== report.id || found.report.state !== "completed") continue;
-    return ((found.groups as Json[]).find((one) => one.kind === "person_twice")?.findings ?? []) as Json[];
-  }
-  throw new Error("no report");
+  let found: Json = {};
+  const state = async () => {
+    found = await admin.ok("GET", "housekeeping/report");
+    return [found.report.id, found.report.state];
+  };
+  await expect.poll(state).toEqual([report.id, "completed"]);
+  return ((found.groups as Json[]).find((one) => one.kind === "person_twice")?.findings ?? []) as Json[];
 }
 
 test("one person under two addresses is found and merged; namesakes are left alone", async () => {
@@ -39,8 +40,7 @@ test("one person under two addresses is found and merged; namesakes are left alo
   ]);
   await admin.ok("POST", `housekeeping/findings/${found[0]!.id}/fix`);
   const requester = async () => (await admin.ok("GET", `tickets/${id}`)).ticket.requester_id as number;
-  for (const end = Date.now() + 30_000; (await requester()) !== first.id && Date.now() < end; );
-  expect(await requester()).toBe(first.id);
+  await expect.poll(requester).toBe(first.id);
   const { identities } = await admin.ok("GET", `users/${first.id}/identities`);
   expect((identities as Json[]).map((one) => one.value as string)).toContain("cora+shop@field.example");
   expect((await admin.post(`housekeeping/findings/${found[0]!.id}/undo`)).status).toBe(422);

@@ -2,6 +2,7 @@
 // Tags of the whole desk: who may make new ones, merging, renaming and deleting them on all tickets.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Client, Json } from "./harness/client.js";
+import { ended } from "./harness/jobs.js";
 import { make_agent, make_ticket, sign_in, unique, update_ticket } from "./harness/people.js";
 import { Desk } from "./harness/server.js";
 
@@ -16,13 +17,7 @@ beforeAll(async () => {
 afterAll(() => desk?.end());
 
 const tags_of = async (id: number) => ((await admin.ok("GET", `tickets/${id}`)).ticket.tags as string[]).sort();
-async function finished(job: Json): Promise<Json> {
-  for (;;) {
-    const { job_status } = await admin.ok("GET", `job_statuses/${job.id}`);
-    if (["completed", "failed", "killed"].includes(job_status.status as string)) return job_status;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
+const finished = (job: Json) => ended(admin, job);
 const number_of = async (tag: string) =>
   ((await admin.ok("GET", "tags", { query: { "page[size]": 100 } })).tags as Json[]).find((one) => one.name === tag)
     ?.count ?? 0;

@@ -20,7 +20,7 @@ export default defineConfig({
           name: "sqlite",
           env: { PULT_TEST_DATABASE: "sqlite" },
           ...limits,
-          exclude: [...configDefaults.exclude, "two_nodes.test.ts"],
+          exclude: [...configDefaults.exclude, "two_nodes*.test.ts"],
         },
       },
       ...(postgres_available()

@@ -97,7 +97,7 @@ test("a ticket that is put off is gone from the list, and comes back", async () 
   await jana.go("/views/all_open");
   await jana.at("view-all_open").waitFor();
   expect(await jana.row(ticket_id).count()).toBe(0);
-  const soon = new Date(Date.now() + 2_000).toISOString();
+  const soon = new Date(Date.now() + 6_000).toISOString();
   await client.ok("POST", `tickets/${ticket_id}/snooze`, { json: { until: soon } });
   await until("it is back", async () => (await snoozed()) === null);
   await jana.go("/views/all_open");

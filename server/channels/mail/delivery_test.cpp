@@ -65,7 +65,7 @@ TEST_P(DeliveryTest, AnAnswerLeavesAtOnce) {
   must(service->start());
   const auto id = take(Letter{}).ticket;
   update(agent, id, comment("Try again"));
-  ASSERT_TRUE(relay.wait_for(1, 10'000));
+  ASSERT_TRUE(relay.wait_for(1, 60'000));
   const auto row = wait_for("sent");
   EXPECT_EQ(row.sent_at, testing::start);
   const auto mail = relay.mails().front();
@@ -89,8 +89,8 @@ TEST_P(DeliveryTest, BlindCopiesArriveAlsoAtTheNextAttemptAndNobodyReadsOfThem) 
   ASSERT_EQ(relay.mails().size(), 1u);
   const auto mail = relay.mails().front();
   EXPECT_EQ(mail.recipients, (std::vector<std::string>{"jana@example.com", "boss@example.org"}));
-  EXPECT_EQ(mail.raw.find("boss"), std::string::npos) << mail.raw;
-  EXPECT_EQ(mail.raw.find("Bcc"), std::string::npos) << mail.raw;
+  EXPECT_EQ(mail.raw.find("boss@"), std::string::npos) << mail.raw;
+  EXPECT_EQ(mail.raw.find("Bcc:"), std::string::npos) << mail.raw;
 }
 
 TEST_P(DeliveryTest, WhatWaitedBeforeTheStartLeavesWithIt) {

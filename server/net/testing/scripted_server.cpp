@@ -13,12 +13,12 @@ std::string ScriptedPeer::read_line() {
       if (line.ends_with('\r')) line.pop_back();
       return line;
     }
-    if (socket_.receive(input_, BlockingSocket::in_ms(5000)) != Outcome::ok) return {};
+    if (socket_.receive(input_, BlockingSocket::in_ms(60'000)) != Outcome::ok) return {};
   }
 }
 
 void ScriptedPeer::wait_for_close() {
-  while (socket_.receive(input_, BlockingSocket::in_ms(5000)) == Outcome::ok) {
+  while (socket_.receive(input_, BlockingSocket::in_ms(60'000)) == Outcome::ok) {
   }
 }
 

@@ -13,7 +13,7 @@ namespace pult::net::testing {
 class ScriptedPeer {
  public:
   explicit ScriptedPeer(BlockingSocket& socket) : socket_(socket) {}
-  void send(std::string_view bytes) { socket_.send(bytes, BlockingSocket::in_ms(5000)); }
+  void send(std::string_view bytes) { socket_.send(bytes, BlockingSocket::in_ms(60'000)); }
   // Without its line end; "" when the client has gone.
   std::string read_line();
   // Until the client goes, the server stops, or five seconds.

@@ -59,7 +59,7 @@ void SmtpCatcher::serve(BlockingSocket& socket) {
   using Outcome = BlockingSocket::Outcome;
   std::string bytes;
   for (;;) {
-    if (socket.send(session.take_output(), BlockingSocket::in_ms(10'000)) != Outcome::ok || session.closing()) return;
+    if (socket.send(session.take_output(), BlockingSocket::in_ms(60'000)) != Outcome::ok || session.closing()) return;
     if (auto message = session.take_message()) {
       std::lock_guard lock(mutex_);
       auto behaviour = next_behaviour();
@@ -72,7 +72,7 @@ void SmtpCatcher::serve(BlockingSocket& socket) {
       if (behaviour == Behaviour::reject) verdict = base::fail(ErrorKind::unprocessable, "rejected", "Not wanted here");
       session.finish(verdict);
       if (behaviour != Behaviour::drop_after_reply) continue;
-      socket.send(session.take_output(), BlockingSocket::in_ms(10'000));
+      socket.send(session.take_output(), BlockingSocket::in_ms(60'000));
       return;
     }
     bytes.clear();

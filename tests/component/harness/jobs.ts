@@ -2,7 +2,7 @@
 // Background jobs as tests wait for them.
 import type { Client, Json, Options } from "./client.js";
 
-const wait_limit_ms = 20_000;
+const wait_limit_ms = 60_000;
 
 // The job when it has ended.
 export async function ended(client: Client, job: Json): Promise<Json> {

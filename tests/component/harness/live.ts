@@ -4,7 +4,7 @@ import { WebSocket } from "ws";
 import type { Json } from "./client.js";
 import { live_frame_problems } from "./contract.js";
 
-const wait_limit_ms = 30_000;
+const wait_limit_ms = 60_000;
 
 export class LiveSocket {
   private frames: Json[] = [];

@@ -131,7 +131,7 @@ export class PushService {
   }
 
   // Once as many messages as `enough` wants have come for this browser.
-  async until(browser: Browser, enough: (all: Push[]) => boolean, limit_ms = 20_000): Promise<Push[]> {
+  async until(browser: Browser, enough: (all: Push[]) => boolean, limit_ms = 60_000): Promise<Push[]> {
     const mine = () => this.received.filter((one) => one.browser === browser);
     for (const end = Date.now() + limit_ms; !enough(mine()); ) {
       if (this.problem) throw this.problem;

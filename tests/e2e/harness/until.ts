@@ -8,7 +8,7 @@ export interface Waiting {
 export async function until<T>(
   what: string,
   ask: () => Promise<T | undefined | false | null> | T | undefined | false | null,
-  { within_ms = 40_000, every_ms = 20 }: Waiting = {},
+  { within_ms = 60_000, every_ms = 20 }: Waiting = {},
 ): Promise<T> {
   for (const end = Date.now() + within_ms; ;) {
     const found = await ask();
