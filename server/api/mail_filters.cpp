@@ -23,8 +23,7 @@ struct Shown {
 
 Result<Shown> load_shown(Call& call, const std::vector<MailFilter>& filters) {
   std::vector<rules::Action> actions;
-  for (const auto& filter : filters)
-    actions.insert(actions.end(), filter.actions.begin(), filter.actions.end());
+  for (const auto& filter : filters) actions.insert(actions.end(), filter.actions.begin(), filter.actions.end());
   return Shown{call.services.desk.definitions(call.tx), PULT_TRY(mail::load_action_targets(call.tx, actions))};
 }
 
@@ -198,7 +197,9 @@ Result<Answer> preview(Call& call) {
                    {"language", text_or_null(facts.language)},
                    {"held", filtering.held ? json::value(filtering.held->sentence) : json::value(nullptr)},
                    {"filters", present_verdicts(filtering, facts)},
-                   {"urgency", guess ? json::value({{"priority", guess->priority}, {"reason", guess->reason}})
+                   {"urgency", guess ? json::value({{"priority", guess->priority},
+                                                    {"reason", guess->reason},
+                                                    {"why", tickets::render_reasons({guess->why})}})
                                      : json::value(nullptr)}}}}};
 }
 

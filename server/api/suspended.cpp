@@ -14,6 +14,12 @@ namespace {
 using channels::mail::Suspended;
 using channels::mail::SuspendedId;
 
+json::array why_of(const Suspended& suspended) {
+  boost::system::error_code broken;
+  auto stored = json::parse(suspended.why, broken);
+  return broken || !stored.is_array() ? json::array() : std::move(stored.get_array());
+}
+
 json::object present_suspended(const Call& call, const Suspended& suspended) {
   json::value errors = nullptr;
   if (!suspended.error_messages.empty())
@@ -36,7 +42,8 @@ json::object present_suspended(const Call& call, const Suspended& suspended) {
           {"attachments", json::array()},
           {"recipient", text_or_null(suspended.recipient)},
           {"brand_id", nullptr},
-          {"error_messages", std::move(errors)}};
+          {"error_messages", std::move(errors)},
+          {"why", why_of(suspended)}};
 }
 
 // A mail that is on no ticket belongs to no group yet: only who sees every ticket, or is trusted with it, may look.

@@ -6,6 +6,16 @@
 namespace pult::tickets {
 namespace json = boost::json;
 
+json::array render_reasons(const std::vector<Reason>& why) {
+  json::array out;
+  for (const auto& one : why) {
+    json::object params;
+    for (const auto& [name, value] : one.params) params[name] = value;
+    out.push_back(json::object{{"key", one.key}, {"params", std::move(params)}});
+  }
+  return out;
+}
+
 events::Event render_rule_note(const RuleNote& note) {
   json::array changes;
   for (const auto& [field, value] : note.changes)
@@ -14,7 +24,8 @@ events::Event render_rule_note(const RuleNote& note) {
                            {"rule_id", note.id ? json::value(note.id) : json::value(nullptr)},
                            {"title", note.title},
                            {"reason", note.reason},
-                           {"changes", std::move(changes)}};
+                           {"changes", std::move(changes)},
+                           {"why", render_reasons(note.why)}};
   return {events::EventType::create, std::string(rule_note_field), json::serialize(value), {}, {}};
 }
 
@@ -23,6 +34,7 @@ std::optional<json::object> parse_rule_note(const events::Event& event) {
   boost::system::error_code broken;
   auto value = json::parse(event.value.value_or(""), broken);
   if (broken || !value.is_object()) return std::nullopt;
+  value.get_object().emplace("why", json::array());  // notes of before had none
   return std::move(value.get_object());
 }
 

@@ -145,8 +145,8 @@ describe("mail filters", () => {
     const held = (suspended_tickets as Json[]).find((one: Json) => one.subject === `About ${mark}`);
     expect(held).toMatchObject({ cause_id: 32 });
     expect(held.cause).toContain(filter.title);
-    const again = await admin.ok("PUT", `suspended_tickets/${held.id}/retry`);
-    expect(again).toMatchObject({ outcome: "suspended" });
+    expect(held.why).toMatchObject([{ params: { title: filter.title } }, { params: subject_has(mark) }]);
+    expect((await admin.ok("PUT", `suspended_tickets/${held.id}/retry`)).outcome).toBe("suspended");
     const { ticket } = await admin.ok("PUT", `suspended_tickets/${held.id}/recover`);
     expect(ticket).toMatchObject({ subject: `About ${mark}`, tags: ["junk"] });
   });
@@ -289,7 +289,7 @@ describe("urgent words", () => {
     expect(ticket).toMatchObject({ priority: "urgent" });
     const notes = await notes_of(ticket.id as number);
     expect(notes).toMatchObject([{ rule: "priority_words", changes: [{ field_name: "priority", value: "urgent" }] }]);
-    expect(notes[0].reason).toContain("срочн*");
+    expect(notes[0].why).toEqual([{ key: "word", params: { word: "срочн*" } }]);
     expect(await ticket_of({ headers: ["Importance: high"] })).toMatchObject({ priority: "high" });
     await make_filter({
       conditions: { all: [subject_has("hurry-mark")] },

@@ -233,6 +233,29 @@ describe("an answer", () => {
     expect(other.ticket_id).not.toBe(id);
   });
 
+  test("is held back by a filter of mail, and comes in when a person says so", async () => {
+    const id = await make();
+    const made = await start(id);
+    const mark = unique("casino");
+    const conditions = { all: [{ field: "body", operator: "includes", value: mark }], any: [] };
+    const filter = async (actions: Json[]) =>
+      await admin.ok("POST", "mail_filters", { json: { mail_filter: { title: mark, conditions, actions } } });
+    await filter([{ field: "current_tags", value: "casino" }, { field: "priority", value: "low" }]);
+    const raw = () => letter({ headers: answering(made), body: [`Play at ${mark}.`] });
+    expect(await ingest(raw())).toMatchObject({ outcome: "appended", ticket_id: id });
+    const { ticket } = await admin.ok("GET", `tickets/${id}`);
+    expect(ticket).toMatchObject({ tags: [], priority: null });
+    await filter([{ field: "suspend" }]);
+    expect(await ingest(raw())).toMatchObject({ outcome: "suspended", ticket_id: null });
+    const side = made.side_conversation as Json;
+    expect((await show(id, side)).events).toHaveLength(2);
+    const { suspended_tickets } = await admin.ok("GET", "suspended_tickets");
+    const held = (suspended_tickets as Json[]).find((one) => (one.cause as string).includes(mark))!;
+    expect(held).toMatchObject({ cause_id: 31, why: [{ key: "filter", params: { title: mark } }, {}] });
+    await admin.ok("PUT", `suspended_tickets/${held.id}/recover`);
+    expect((await show(id, side)).events).toHaveLength(3);
+  });
+
   test("twice is one message", async () => {
     const id = await make();
     const made = await start(id);

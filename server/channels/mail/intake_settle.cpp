@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "channels/mail/agent_mail.hpp"
 #include "channels/mail/intake.hpp"
 #include "channels/mail/mail_filter_step.hpp"
 #include "channels/mail/mailbox.hpp"
@@ -53,16 +54,16 @@ class Settling {
   Result<LedgerEntry> run(bool trusted) {
     if (!trusted)
       if (PULT_TRY(note_arrival(tx_, in_.mail.subject, in_.screening.classification.spam, desk_.now())))
-        return round_trip();
+        return noted("round_trip", "A mail of the desk to itself has come back");
     if (!trusted)
       if (auto copy = PULT_TRY(find_settled_copy(tx_, entry_, in_.content_digest))) return duplicate(*copy);
     const auto& flags = in_.screening.classification;
     if (!trusted && flags.loop) return suspend_as(Cause::loop, "Mail loop: " + flags.reason);
     PULT_TRY(filter());
     if (!trusted && flags.spam) return suspend_as(Cause::spam, "Marked as spam: " + flags.reason);
+    if (!trusted && filtering_.held) return hold_back();
     if (auto side = PULT_TRY(side_conversation(trusted))) return std::move(*side);
     if (!trusted) {
-      if (filtering_.held) return hold_back();
       if (flags.bounce) return bounce();
       if (flags.feedback_report) return report(Cause::feedback_report, "Complaint about a mail: " + flags.reason);
       if (flags.auto_reply || flags.read_receipt) return auto_reply();
@@ -90,7 +91,7 @@ class Settling {
 
   Result<LedgerEntry> hold_back() {
     in_.screening.trace.push_back("mail filter: " + filtering_.held->sentence);
-    return suspend_as(filtering_.held->cause, filtering_.held->sentence);
+    return suspend_as(filtering_.held->cause, filtering_.held->sentence, filtering_.held->why);
   }
 
   void add_to_trace(const std::vector<std::string>& lines) {
@@ -138,10 +139,10 @@ class Settling {
     return entry_;
   }
 
-  Result<LedgerEntry> round_trip() {
+  Result<LedgerEntry> noted(std::string outcome, std::string reason) {
     Settlement out;
-    out.outcome = "round_trip";
-    out.reason = "A mail of the desk to itself has come back";
+    out.outcome = std::move(outcome);
+    out.reason = std::move(reason);
     return finish(std::move(out));
   }
 
@@ -155,8 +156,10 @@ class Settling {
     return finish(std::move(out));
   }
 
-  Result<LedgerEntry> suspend_as(Cause cause, std::string sentence) {
-    PULT_TRY(suspend(tx_, suspended_row(entry_, in_.mail, cause, sentence), desk_.now()));
+  Result<LedgerEntry> suspend_as(Cause cause, std::string sentence, const std::vector<tickets::Reason>& why = {}) {
+    auto row = suspended_row(entry_, in_.mail, cause, sentence);
+    if (!why.empty()) row.why = boost::json::serialize(tickets::render_reasons(why));
+    PULT_TRY(suspend(tx_, row, desk_.now()));
     Settlement out;
     out.state = out.outcome = "suspended";
     out.reason = std::move(sentence);
@@ -227,6 +230,10 @@ class Settling {
     answer.subject = in_.mail.subject;
     answer.message_id = in_.mail.message_id;
     answer.is_report = is_report && !trusted;
+    // What filters set is for tickets; the talk with a third party is beside one.
+    for (const auto& fired : filtering_.fired)
+      in_.screening.trace.push_back("mail filter: “" + fired.filter->title + "” fits, because " +
+                                    sentence_of(fired.why) + "; it sets nothing in a side conversation");
     const auto taken = PULT_TRY(tickets::take_side_answer(tx_, desk_, match->conversation, std::move(answer)));
     Settlement out;
     out.outcome = flags.bounce && !trusted ? "bounce_recorded" : "appended";
@@ -236,6 +243,10 @@ class Settling {
   }
 
   Result<LedgerEntry> bounce() {
+    if (PULT_TRY(answers_notification(tx_, in_.hints))) {
+      PULT_TRY(note_failure());
+      return noted("bounce_recorded", "A notification did not reach its agent");
+    }
     const auto match = PULT_TRY(match_thread(tx_, identity_, in_.hints, nullptr));
     if (!match)
       return suspend_as(Cause::bounce,
@@ -265,6 +276,8 @@ class Settling {
       return suspend_as(Cause::forged, "The mail claims to be from an agent but failed its authentication");
     auto match = PULT_TRY(match_thread(tx_, identity_, in_.hints, &author));
     if (match) PULT_TRY(follow_merge(*match));
+    if (!match && !trusted && PULT_TRY(answers_notification(tx_, in_.hints)))
+      return suspend_as(Cause::many_tickets, "It answers a mail about several tickets: nobody knows which one it is for");
     PULT_TRY(people::note_reachable(tx_, in_.mail.from.address, desk_.now()));
     in_.comment.author = author.id;
     in_.comment.inbound = entry_.id;

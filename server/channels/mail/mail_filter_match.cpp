@@ -158,15 +158,24 @@ bool fits(const MailFilter& filter, const MailFacts& facts) {
          (any.empty() || std::ranges::any_of(any, does));
 }
 
-std::string reason_of(const MailFilter& filter, const MailFacts& facts) {
-  std::string out;
+std::vector<tickets::Reason> reasons_of(const MailFilter& filter, const MailFacts& facts) {
+  std::vector<tickets::Reason> out;
   for (const auto* list : {&filter.conditions.all, &filter.conditions.any})
-    for (const auto& condition : *list) {
-      if (!holds(condition, facts)) continue;
-      if (!out.empty()) out += "; ";
-      out += condition.field + " " + condition.operator_name;
-      if (!condition.value().empty()) out += " “" + condition.value() + "”";
-    }
+    for (const auto& condition : *list)
+      if (holds(condition, facts))
+        out.push_back(
+            {"condition",
+             {{"field", condition.field}, {"operator", condition.operator_name}, {"value", condition.value()}}});
+  return out;
+}
+
+std::string sentence_of(const std::vector<tickets::Reason>& conditions) {
+  std::string out;
+  for (const auto& one : conditions) {
+    if (!out.empty()) out += "; ";
+    out += one.params[0].second + " " + one.params[1].second;
+    if (!one.params[2].second.empty()) out += " “" + one.params[2].second + "”";
+  }
   return out;
 }
 
@@ -182,7 +191,7 @@ std::vector<Fired> fired_filters(const std::vector<MailFilter>& filters, const M
   std::vector<Fired> out;
   for (const auto& filter : filters) {
     if (!filter.active || !fits(filter, facts)) continue;
-    out.push_back({&filter, reason_of(filter, facts)});
+    out.push_back({&filter, reasons_of(filter, facts)});
     if (ends_filtering(filter)) break;
   }
   return out;

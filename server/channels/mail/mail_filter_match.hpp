@@ -7,6 +7,7 @@
 #include "channels/mail/mail_filter.hpp"
 #include "mailsteps/classification.hpp"
 #include "mime/message.hpp"
+#include "tickets/rule_note.hpp"
 
 namespace pult::channels::mail {
 
@@ -28,12 +29,14 @@ inline constexpr std::size_t max_searched_bytes = 64 * 1024;
 bool holds(const rules::Condition& condition, const MailFacts& facts);
 // Every one of `all` and, when there are any, one of `any`.
 bool fits(const MailFilter& filter, const MailFacts& facts);
-// The conditions that hold, for people: "subject includes “urgent”; sender_domain is “example.com”".
-std::string reason_of(const MailFilter& filter, const MailFacts& facts);
+// The conditions that hold.
+std::vector<tickets::Reason> reasons_of(const MailFilter& filter, const MailFacts& facts);
+// In a line of a log: "subject includes “urgent”; sender_domain is “example.com”".
+std::string sentence_of(const std::vector<tickets::Reason>& conditions);
 
 struct Fired {
   const MailFilter* filter = nullptr;  // one of those given
-  std::string reason;
+  std::vector<tickets::Reason> why;
 };
 // The active filters that act on a mail, in their order, up to one that stops the others.
 std::vector<Fired> fired_filters(const std::vector<MailFilter>& filters, const MailFacts& facts);

@@ -118,8 +118,8 @@ Result<Collected> collect(sql::Transaction& tx, const tickets::Definitions& defi
   const auto targets = PULT_TRY(load_action_targets(tx, actions));
   for (const auto& fired : filtering.fired) {
     const auto& filter = *fired.filter;
-    tickets::RuleNote note{"mail_filter", filter.id.value, filter.title, fired.reason, {}};
-    std::string line = "mail filter: “" + filter.title + "” fits, because " + fired.reason;
+    tickets::RuleNote note{"mail_filter", filter.id.value, filter.title, sentence_of(fired.why), {}, fired.why};
+    std::string line = "mail filter: “" + filter.title + "” fits, because " + note.reason;
     for (const auto& action : filter.actions) {
       if (is_about_mail(action.field)) {
         line += "; " + action.field;
@@ -140,6 +140,13 @@ Result<Collected> collect(sql::Transaction& tx, const tickets::Definitions& defi
     if (!note.changes.empty()) out.notes.push_back(tickets::render_rule_note(note));
     out.lines.push_back(std::move(line));
   }
+  return out;
+}
+
+Held held_by(const Fired& fired, Cause cause, const char* words) {
+  const auto& title = fired.filter->title;
+  Held out{cause, words + title + "”: " + sentence_of(fired.why), {{"filter", {{"title", title}}}}};
+  out.why.insert(out.why.end(), fired.why.begin(), fired.why.end());
   return out;
 }
 
@@ -176,9 +183,9 @@ Filtering filter_mail(std::vector<MailFilter> filters, const MailFacts& facts) {
     out.is_accepted |= has_action(filter, "accept");
     out.no_auto_reply |= has_action(filter, "no_auto_reply");
     if (has_action(filter, "discard"))
-      out.held = {Cause::filtered, "Filtered out by “" + filter.title + "”: " + fired.reason};
+      out.held = held_by(fired, Cause::filtered, "Filtered out by “");
     else if (has_action(filter, "suspend"))
-      out.held = {Cause::held_by_filter, "Held back by the filter “" + filter.title + "”: " + fired.reason};
+      out.held = held_by(fired, Cause::held_by_filter, "Held back by the filter “");
   }
   return out;
 }

@@ -16,6 +16,7 @@ namespace pult::channels::mail {
 struct Held {
   Cause cause = Cause::held_by_filter;
   std::string sentence;
+  std::vector<tickets::Reason> why;  // the filter, and the conditions that hold
 };
 
 struct Filtering {

@@ -89,7 +89,7 @@ TEST(MailFilter, FitsWithAllAndOneOfAny) {
   EXPECT_TRUE(fits(filter({}, {right}), one.facts));
   EXPECT_FALSE(fits(filter({right}, {wrong}), one.facts));
   EXPECT_FALSE(fits(filter({}), one.facts)) << "a filter without conditions fits nothing";
-  EXPECT_EQ(reason_of(filter({right}, {wrong}), one.facts), "subject includes “objednavka”");
+  EXPECT_EQ(sentence_of(reasons_of(filter({right}, {wrong}), one.facts)), "subject includes “objednavka”");
 }
 
 TEST(MailFilter, ActsInOrderUntilOneStops) {

@@ -41,17 +41,21 @@ const std::string* find_word(const std::vector<std::string>& words, const std::s
   return nullptr;
 }
 
-// The header that says so, "" for none. Only Priority (RFC 2156) knows a word for more than importance.
-std::string urgent_header(const mime::Message& mail) {
-  return text::fold(mail.header("Priority")) == "urgent" ? "Priority: urgent" : "";
+// The header that says so and what it says, nullopt for none. Only Priority (RFC 2156) knows a word for more than
+// importance.
+using Header = std::optional<std::pair<std::string, std::string>>;
+
+Header urgent_header(const mime::Message& mail) {
+  if (text::fold(mail.header("Priority")) != "urgent") return std::nullopt;
+  return std::pair("Priority", "urgent");
 }
 
-std::string important_header(const mime::Message& mail) {
+Header important_header(const mime::Message& mail) {
   const auto level = text::trim_ascii(mail.header("X-Priority"));
-  if (level.starts_with('1') || level.starts_with('2')) return "X-Priority: " + std::string(1, level.front());
+  if (level.starts_with('1') || level.starts_with('2')) return std::pair("X-Priority", std::string(1, level.front()));
   for (const auto* name : {"Importance", "X-MSMail-Priority"})
-    if (text::fold(text::trim_ascii(mail.header(name))) == "high") return std::string(name) + ": high";
-  return {};
+    if (text::fold(text::trim_ascii(mail.header(name))) == "high") return std::pair(name, "high");
+  return std::nullopt;
 }
 
 Result<void> read_words(const json::object& from, std::string_view name, std::vector<std::string>& into) {
@@ -152,10 +156,12 @@ std::optional<PriorityGuess> guess_priority(const mime::Message& mail, const Pri
   const auto says = [&](const char* priority, auto list, auto header) -> std::optional<PriorityGuess> {
     for (const auto& language : words.languages)
       if (const auto* word = find_word(language.*list, subject))
-        return PriorityGuess{priority, "the subject has the word “" + *word + "”"};
-    const auto found = words.headers ? header(mail) : std::string();
-    if (found.empty()) return std::nullopt;
-    return PriorityGuess{priority, "the mail has the header " + found};
+        return PriorityGuess{priority, "the subject has the word “" + *word + "”", {"word", {{"word", *word}}}};
+    const auto found = words.headers ? header(mail) : std::nullopt;
+    if (!found) return std::nullopt;
+    const auto& [name, value] = *found;
+    return PriorityGuess{
+        priority, "the mail has the header " + name + ": " + value, {"header", {{"name", name}, {"value", value}}}};
   };
   if (auto urgent = says("urgent", &PriorityWords::OfLanguage::urgent, urgent_header)) return urgent;
   return says("high", &PriorityWords::OfLanguage::high, important_header);
@@ -168,8 +174,8 @@ Result<std::optional<PriorityGuess>> guess_into(sql::Transaction& tx, const mime
   if (!guess) return std::nullopt;
   ticket.priority = guess->priority;
   ticket.priority_is_guessed = true;
-  ticket.notes.push_back(
-      tickets::render_rule_note({"priority_words", 0, "Urgency", guess->reason, {{"priority", guess->priority}}}));
+  ticket.notes.push_back(tickets::render_rule_note(
+      {"priority_words", 0, "Urgency", guess->reason, {{"priority", guess->priority}}, {guess->why}}));
   return guess;
 }
 

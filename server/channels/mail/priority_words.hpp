@@ -10,6 +10,7 @@
 #include "mime/message.hpp"
 #include "sql/database.hpp"
 #include "tickets/desk.hpp"
+#include "tickets/rule_note.hpp"
 
 namespace pult::channels::mail {
 
@@ -33,7 +34,8 @@ Result<PriorityWords> parse_priority_words(const boost::json::object& from, Prio
 
 struct PriorityGuess {
   std::string priority;  // high | urgent
-  std::string reason;    // for people
+  std::string reason;    // a sentence
+  tickets::Reason why;
 };
 // Pure. The highest one that the mail gives reason for.
 std::optional<PriorityGuess> guess_priority(const mime::Message& mail, const PriorityWords& words);

@@ -14,7 +14,7 @@ constexpr std::size_t max_content_chars = 1000;
 
 const std::string columns =
     "id, inbound_id, author_name, author_email, subject, content, cause, cause_id, message_id, recipient, "
-    "error_messages, created_at, updated_at";
+    "error_messages, created_at, updated_at, why";
 
 Suspended map(const sql::Row& row) {
   Suspended out;
@@ -31,6 +31,7 @@ Suspended map(const sql::Row& row) {
   out.error_messages = row.string(10);
   out.created_at = row.int64(11);
   out.updated_at = row.int64(12);
+  out.why = row.string(13);
   return out;
 }
 
@@ -39,11 +40,12 @@ Suspended map(const sql::Row& row) {
 Result<SuspendedId> suspend(sql::Transaction& tx, const Suspended& s, Micros now) {
   const auto id = PULT_TRY(tx.one_int64(
       "INSERT INTO suspended_tickets (inbound_id, author_name, author_email, subject, content, cause, cause_id, "
-      "message_id, recipient, error_messages, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "
-      "?10, ?11, ?11) ON CONFLICT (inbound_id) DO UPDATE SET cause = excluded.cause, cause_id = excluded.cause_id, "
-      "error_messages = excluded.error_messages, updated_at = excluded.updated_at RETURNING id",
+      "message_id, recipient, error_messages, why, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, "
+      "?9, ?10, ?11, ?12, ?12) ON CONFLICT (inbound_id) DO UPDATE SET cause = excluded.cause, "
+      "cause_id = excluded.cause_id, error_messages = excluded.error_messages, why = excluded.why, "
+      "updated_at = excluded.updated_at RETURNING id",
       {s.inbound, s.author_name, s.author_email, s.subject, s.content, s.cause, s.cause_id, s.message_id, s.recipient,
-       s.error_messages, now}));
+       s.error_messages, s.why, now}));
   return SuspendedId(id.value_or(0));
 }
 

@@ -22,7 +22,8 @@ enum class Cause : std::int64_t {
   forged = 21,
   failed = 30,  // the desk could not handle it
   held_by_filter = 31,
-  filtered = 32,  // a filter has no use for it
+  filtered = 32,      // a filter has no use for it
+  many_tickets = 33,  // an answer to a notification about several tickets
 };
 
 struct Suspended {
@@ -31,6 +32,7 @@ struct Suspended {
   std::string author_name, author_email, subject, content, cause;
   std::int64_t cause_id = 0;
   std::string message_id, recipient, error_messages;
+  std::string why;  // JSON of tickets::render_reasons(); "" when the cause says it all
   Micros created_at = 0, updated_at = 0;
 };
 

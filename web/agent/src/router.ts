@@ -28,7 +28,11 @@ export const router = createRouter({
         },
         { path: 'dashboard', name: 'dashboard', component: () => import('./dashboard/DashboardPage.vue') },
         { path: 'search', name: 'search', component: () => import('./search/SearchPage.vue') },
-        { path: 'suspended', name: 'suspended', component: () => import('./mail/SuspendedPage.vue') },
+        {
+          path: 'suspended',
+          name: 'suspended',
+          component: async () => (await import('./mail/lazy')).load_suspended_page()
+        },
         { path: 'scheduled', name: 'scheduled', component: () => import('./later/ScheduledPage.vue') },
         { path: 'outgoing', name: 'outgoing', component: () => import('./mail/OutgoingPage.vue') },
         {

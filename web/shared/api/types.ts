@@ -11,7 +11,7 @@ export * from './workspace'
 export * from './work'
 import type { Notification } from './notify'
 import type { AgentPresence, TimeEntryChange } from './work'
-import type { CustomFieldValue, FieldValue, JobStatus, TraceStep } from './workspace'
+import type { CustomFieldValue, FieldValue, JobStatus, RuleReason, TraceStep } from './workspace'
 
 export type Id = number
 export type Timestamp = string
@@ -76,6 +76,7 @@ export interface User {
   created_at: Timestamp
   signature: string | null
   default_group_id: Id | null
+  custom_role_id?: Id | null
   photo?: { id: Id } | null
   external_id?: string | null
   user_fields?: Record<string, FieldValue>
@@ -189,6 +190,7 @@ export interface AuditEvent {
   rule?: 'mail_filter' | 'priority_words' | 'customer_tier'
   title?: string
   reason?: string
+  why?: RuleReason[]
   changes?: { field_name: string; value: string }[]
 }
 
@@ -246,6 +248,8 @@ export interface SuspendedTicket {
   content: string | null
   cause: string
   cause_id: number | null
+  /** Of a mail that a filter holds back. */
+  why: RuleReason[]
   recipient: string | null
   ticket_id: Id | null
   created_at: Timestamp

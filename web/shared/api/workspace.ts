@@ -8,6 +8,12 @@ export interface Condition {
   value: string | string[] | null
 }
 
+/** Why the desk has acted by itself, to be said in the language of the reader. */
+export interface RuleReason {
+  key: string
+  params: Record<string, string>
+}
+
 /** What a condition can be about, and how. */
 export interface ConditionDefinition {
   subject: string

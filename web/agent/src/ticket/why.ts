@@ -32,6 +32,7 @@ export const automatic_changes = (audits: readonly Audit[]) =>
           rule: event.rule ?? 'mail_filter',
           title: event.title ?? '',
           reason: event.reason ?? '',
+          why: event.why ?? [],
           ...change
         }))
       )

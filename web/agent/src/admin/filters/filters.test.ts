@@ -49,6 +49,7 @@ it('tells each thing that the desk has set by itself', () => {
     rule: 'customer_tier' as const,
     title: 'Gold',
     reason: 'tag',
+    why: [],
     changes: [
       { field_name: 'priority', value: 'urgent' },
       { field_name: 'tags', value: 'vip' }

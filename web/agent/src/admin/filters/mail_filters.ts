@@ -4,7 +4,7 @@ import { defineAsyncComponent } from 'vue'
 import type { Conditions } from '@pult/shared/api'
 import { translate } from '../../i18n'
 import { text_in, type Resource, type Row } from '../resource'
-import { condition_text } from './preview'
+import { condition_text } from '../../mail/filter_reason'
 
 interface Problem {
   field: string

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What the filters would do with one mail.
-import type { Condition, MacroAction } from '@pult/shared/api'
+import type { Condition, MacroAction, RuleReason } from '@pult/shared/api'
 import { request } from '../../api/client'
-import { translate } from '../../i18n'
 
 interface Verdict extends Condition {
   holds: boolean
@@ -21,7 +20,7 @@ export interface Preview {
   subject: string
   held: string | null
   filters: FilterVerdict[]
-  urgency: { priority: string; reason: string } | null
+  urgency: { priority: string; reason: string; why: RuleReason[] } | null
 }
 
 /** One that is typed in, or one that the desk has. */
@@ -34,11 +33,4 @@ export function verdict_of(filter: FilterVerdict): 'acts' | 'inactive' | 'stoppe
   if (filter.acts) return 'acts'
   if (!filter.fits) return 'other'
   return filter.active ? 'stopped' : 'inactive'
-}
-
-/** "Header X-Machine is there" */
-export function condition_text({ field, operator, value }: Condition): string {
-  const [name, header] = field.split(':')
-  const subject = header ? `${translate('filter_asks.header')} ${header}` : translate(`filter_asks.${name}`)
-  return [subject, translate(`filter_operator.${operator}`), value].filter(Boolean).join(' ')
 }
