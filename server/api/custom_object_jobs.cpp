@@ -24,17 +24,28 @@ constexpr std::array<std::string_view, 6> actions{"create",
                                                   "create_or_update_by_external_id",
                                                   "create_or_update_by_name"};
 
+// Any of these lets a job begin; each item is asked for its own.
+std::vector<people::RecordScope> scopes_of(std::string_view action) {
+  using people::RecordScope;
+  if (action == "create") return {RecordScope::create};
+  if (action == "update") return {RecordScope::update};
+  if (action.starts_with("delete")) return {RecordScope::remove};
+  return {RecordScope::create, RecordScope::update};
+}
+
 // {"job": {"action": "create", "items": [...]}}
 Result<Answer> enqueue(Call& call) {
   const auto object = PULT_TRY(access_object(call));
-  if (!objects::may_write_records(call.actor))
-    return base::fail(ErrorKind::forbidden, "Forbidden", "Your role does not let you change records");
   Body in(*PULT_TRY(inner(call.body, "job")));
   const auto action = in.text("action").value_or("");
   const auto* given = in.array("items");
   PULT_TRY(in.check());
   if (std::ranges::find(actions, action) == actions.end())
     return base::fail(ErrorKind::invalid, "InvalidValue", "action is not one of those that jobs have");
+  if (std::ranges::none_of(scopes_of(action), [&](people::RecordScope scope) {
+        return people::may_use_records(call.actor, object.key, scope);
+      }))
+    return base::fail(ErrorKind::forbidden, "Forbidden", "Your role does not let you do this with records");
   if (!given || given->empty()) return base::fail(ErrorKind::invalid, "InvalidValue", "items must be a list");
   PULT_TRY(check_bulk(given->size(), "items"));
   const bool takes_ids = action.starts_with("delete");

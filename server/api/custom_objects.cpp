@@ -17,7 +17,7 @@ Answer answer_object(const Call& call, int status, const Object& object) {
 
 Result<Answer> list(Call& call) {
   const auto page = PULT_TRY(page_of(call));
-  auto all = PULT_TRY(objects::list_objects(call.tx));
+  auto all = PULT_TRY(objects::list_objects(call.tx, call.actor));
   std::vector<std::pair<std::int64_t, Object>> rows;
   for (auto& one : all) rows.emplace_back(std::int64_t(rows.size()) + 1, std::move(one));
   return Answer{200, whole_list_answer(

@@ -29,6 +29,14 @@ json::object standard_field(const Call& call, const objects::Object& object, std
           {"updated_at", base::render_iso8601(object.updated_at)}};
 }
 
+// What the caller may do with its records, in the words of roles.
+json::array scopes_of(const people::Actor& actor, const objects::Object& object) {
+  json::array out;
+  for (const auto& [word, scope] : people::record_scope_words)
+    if (people::may_use_records(actor, object.key, scope)) out.emplace_back(word);
+  return out;
+}
+
 }  // namespace
 
 json::object present_object(const Call& call, const objects::Object& object) {
@@ -42,6 +50,7 @@ json::object present_object(const Call& call, const objects::Object& object) {
           {"raw_title_pluralized", object.title_plural},
           {"description", shown(object.description)},
           {"raw_description", object.description},
+          {"scopes", scopes_of(call.actor, object)},
           {"created_by_user_id", person_text(object.creator)},
           {"updated_by_user_id", person_text(object.updater)},
           {"created_at", base::render_iso8601(object.created_at)},

@@ -88,12 +88,19 @@ Result<std::vector<Object>> list_objects(sql::Transaction& tx) {
   return tx.all("SELECT " + columns + " FROM objects ORDER BY title, id", {}, map);
 }
 
+Result<std::vector<Object>> list_objects(sql::Transaction& tx, const people::Actor& actor) {
+  auto all = PULT_TRY(list_objects(tx));
+  std::erase_if(all,
+                [&](const Object& one) { return !people::may_use_records(actor, one.key, people::RecordScope::read); });
+  return all;
+}
+
 Result<std::optional<Object>> find_object(sql::Transaction& tx, std::string_view key) {
   return tx.one("SELECT " + columns + " FROM objects WHERE object_key = ?1", {key}, map);
 }
 
 Result<Object> access_object(sql::Transaction& tx, const people::Actor& actor, std::string_view key) {
-  if (!actor.is_agent()) return base::fail_not_found();
+  if (!people::may_use_records(actor, key, people::RecordScope::read)) return base::fail_not_found();
   auto object = PULT_TRY(find_object(tx, key));
   if (!object) return base::fail_not_found();
   return std::move(*object);

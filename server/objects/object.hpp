@@ -35,8 +35,9 @@ struct Object {
 
 // By title.
 Result<std::vector<Object>> list_objects(sql::Transaction& tx);
+Result<std::vector<Object>> list_objects(sql::Transaction& tx, const people::Actor& actor);  // those it knows
 Result<std::optional<Object>> find_object(sql::Transaction& tx, std::string_view key);
-// Agents know all of them, others none: not_found.
+// Those whose role lets them read its records know it; to others: not_found.
 Result<Object> access_object(sql::Transaction& tx, const people::Actor& actor, std::string_view key);
 // The same, and nobody else writes it or gives a record a name before this transaction ends.
 Result<Object> lock_object(sql::Transaction& tx, const people::Actor& actor, std::string_view key);

@@ -79,9 +79,9 @@ std::string numbered_name(const NameRule& rule) {
   return rule.prefix + digits;
 }
 
-Result<Object> lock_to_write(const Writer& writer, const Object& seen) {
-  if (!may_write_records(writer.actor))
-    return base::fail(ErrorKind::forbidden, "Forbidden", "Your role does not let you change records");
+Result<Object> lock_to_write(const Writer& writer, const Object& seen, people::RecordScope scope) {
+  if (!people::may_use_records(writer.actor, seen.key, scope))
+    return base::fail(ErrorKind::forbidden, "Forbidden", "Your role does not let you do this with records");
   return lock_object(writer.tx, writer.actor, seen.key);
 }
 
@@ -117,10 +117,6 @@ Record map_record(const sql::Row& row) {
   return r;
 }
 
-bool may_write_records(const people::Actor& actor) {
-  return actor.is_agent() && people::may(actor, &people::Permissions::ticket_editing);
-}
-
 Result<Record> load_record(sql::Transaction& tx, const Object& object, RecordId id) {
   auto record = PULT_TRY(find_where(tx, object, "r.id = ?2", id.value));
   if (!record) return base::fail_not_found();
@@ -142,7 +138,7 @@ Result<std::optional<Record>> find_by_name(sql::Transaction& tx, const Object& o
 
 Result<Record> create_record(const Writer& writer, const Object& seen, const RecordChange& change) {
   // Locked: its numbers and uniqueness are those of this moment.
-  const auto object = PULT_TRY(lock_to_write(writer, seen));
+  const auto object = PULT_TRY(lock_to_write(writer, seen, people::RecordScope::create));
   if (PULT_TRY(count_records(writer.tx)) >= max_records)
     return base::fail_field("base", "TooManyValues", "There are " + std::to_string(max_records) + " records already");
   Record record;
@@ -171,7 +167,7 @@ Result<Record> create_record(const Writer& writer, const Object& seen, const Rec
 }
 
 Result<Record> update_record(const Writer& writer, const Object& seen, Record record, const RecordChange& change) {
-  const auto object = PULT_TRY(lock_to_write(writer, seen));
+  const auto object = PULT_TRY(lock_to_write(writer, seen, people::RecordScope::update));
   record = PULT_TRY(load_record(writer.tx, object, record.id));
   const auto before = record;
   if (change.name && *change.name != record.name) {
@@ -193,7 +189,7 @@ Result<Record> update_record(const Writer& writer, const Object& seen, Record re
 }
 
 Result<void> delete_record(const Writer& writer, const Object& object, const Record& record) {
-  PULT_TRY(lock_to_write(writer, object));
+  PULT_TRY(lock_to_write(writer, object, people::RecordScope::remove));
   PULT_TRY(writer.tx.run("DELETE FROM object_values WHERE record_id = ?1", {record.id}));
   PULT_TRY(writer.tx.run("DELETE FROM object_words WHERE record_id = ?1", {record.id}));
   if (PULT_TRY(writer.tx.run("DELETE FROM object_records WHERE id = ?1", {record.id})) > 0)

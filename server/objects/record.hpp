@@ -36,9 +36,6 @@ Result<std::optional<Record>> find_by_external_id(sql::Transaction& tx, const Ob
 // Regardless of case and marks; unprocessable when several have this name.
 Result<std::optional<Record>> find_by_name(sql::Transaction& tx, const Object& object, std::string_view name);
 
-// Agents, but those whose role lets them only comment on tickets.
-bool may_write_records(const people::Actor& actor);
-
 // One who writes records, and when.
 struct Writer {
   sql::Transaction& tx;
@@ -46,8 +43,8 @@ struct Writer {
   const tickets::Definitions& definitions;
   Micros now;
 };
-// forbidden to those who may not. unprocessable: no name, values of no use, unknown fields, a name or external id that
-// another record has, too much.
+// forbidden to those whose role says so (people::may_use_records). unprocessable: no name, values of no use, unknown
+// fields, a name or external id that another record has, too much.
 Result<Record> create_record(const Writer& writer, const Object& object, const RecordChange& change);
 Result<Record> update_record(const Writer& writer, const Object& object, Record record, const RecordChange& change);
 // What points at it is cleared by clear_references (references.hpp).

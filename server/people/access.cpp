@@ -107,6 +107,13 @@ bool may_manage(const Actor& actor, Thing thing) {
   return actor.is_agent() && actor.permissions.manages(thing);
 }
 
+bool may_use_records(const Actor& actor, std::string_view object_key, RecordScope scope) {
+  if (actor.is_admin() || !actor.is_agent()) return actor.is_admin();
+  const auto named = actor.permissions.record_scopes.find(object_key);
+  if (named != actor.permissions.record_scopes.end()) return (named->second & std::uint8_t(scope)) != 0;
+  return scope == RecordScope::read || actor.permissions.ticket_editing;
+}
+
 RuleAccess view_access(const Actor& actor) {
   return actor.is_admin() ? RuleAccess::full : actor.is_agent() ? actor.permissions.views : RuleAccess::none;
 }

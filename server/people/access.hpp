@@ -56,6 +56,8 @@ bool may_answer_ticket(const Actor& actor, const TicketScope& scope);
 bool may(const Actor& actor, bool Permissions::* what);
 // Things that admins look after and custom roles may be trusted with.
 bool may_manage(const Actor& actor, Thing thing);
+// Of agents: what their role says of the object.
+bool may_use_records(const Actor& actor, std::string_view object_key, RecordScope scope);
 RuleAccess view_access(const Actor& actor);
 RuleAccess macro_access(const Actor& actor);
 // Private comments and staff-only fields of people.

@@ -2,8 +2,12 @@
 // What an agent may do, beside which tickets they see. Made of the configuration of a custom role (people/role.hpp);
 // as it stands here it is what an agent without a custom role may do. Admins may do everything.
 #pragma once
+#include <array>
 #include <cstdint>
+#include <map>
+#include <string>
 #include <string_view>
+#include <utility>
 
 namespace pult::people {
 
@@ -34,6 +38,15 @@ enum class RuleAccess : std::uint8_t { none, play_only, readonly, manage_persona
 // Of end-users' profiles.
 enum class ProfileAccess : std::uint8_t { readonly, edit_within_org, edit, full };
 
+// What may be done with the records of a custom object, as bits.
+enum class RecordScope : std::uint8_t { read = 1, create = 2, update = 4, remove = 8 };
+inline constexpr std::array<std::pair<std::string_view, RecordScope>, 4> record_scope_words{{
+    {"read", RecordScope::read},
+    {"create", RecordScope::create},
+    {"update", RecordScope::update},
+    {"delete", RecordScope::remove},
+}};
+
 struct Permissions {
   bool public_comments = true;
   bool ticket_editing = true;  // false: comments only
@@ -51,7 +64,9 @@ struct Permissions {
   RuleAccess views = RuleAccess::manage_personal;
   RuleAccess macros = RuleAccess::manage_personal;
   ProfileAccess end_user_profiles = ProfileAccess::full;
-  std::uint32_t things = 0;    // a bit for each Thing
+  std::uint32_t things = 0;  // a bit for each Thing
+  // By the key of the object, of those that the role names. Of others records are read, and written by ticket_editing.
+  std::map<std::string, std::uint8_t, std::less<>> record_scopes;
   bool no_custom_role = true;  // the defaults of old: unrestricted agents look after suspended mail
 
   // Business rules stand for each kind of them.

@@ -24,8 +24,8 @@ constexpr std::array<std::string_view, 4> report_access = {"none", "readonly", "
 constexpr std::array<std::string_view, 3> forum_access = {"readonly", "edit-topics", "full"};
 constexpr std::array<std::string_view, 2> roles_access = {"none", "all-except-self"};
 
-// Kept for programs that write them, of no effect here: what Pult has nothing of yet (chat_access, explore_access,
-// forum_*, macro content suggestions, manage_facebook, manage_skills, moderate_forums, report_access, twitter_*,
+// Kept for programs that write them, of no effect here: what Pult has nothing of yet (chat_access,
+// forum_*, macro content suggestions, manage_facebook, manage_skills, moderate_forums, twitter_*,
 // user_view_access, voice_*, workspaces) and group_access, which manage_groups says.
 constexpr auto keys = std::to_array<ConfigurationKey>({
     {"assign_tickets_to_any_group", false, {}},
@@ -98,6 +98,58 @@ constexpr auto things = std::to_array<std::pair<std::string_view, Thing>>({
     {"manage_user_fields", Thing::user_fields},
 });
 
+constexpr std::string_view objects_key = "custom_objects";
+constexpr std::size_t max_named_objects = 200, max_object_key_bytes = 80;
+constexpr std::string_view key_letters = "abcdefghijklmnopqrstuvwxyz0123456789_-";
+
+std::unexpected<Error> bad_objects(const std::string& why) {
+  return base::fail_field(std::string(objects_key), "InvalidValue", "Configuration: custom_objects " + why);
+}
+
+// {"scopes": ["read", "update"]} as bits.
+Result<std::uint8_t> read_scopes(const json::value& one) {
+  const auto* object = one.if_object();
+  const auto* list = object ? object->if_contains("scopes") : nullptr;
+  if (!list || !list->is_array()) return bad_objects("must have a list of scopes for each object");
+  std::uint8_t out = 0;
+  for (const auto& item : list->get_array()) {
+    const auto known = std::ranges::find_if(
+        record_scope_words, [&](const auto& scope) { return item.is_string() && item.get_string() == scope.first; });
+    if (known == record_scope_words.end()) return bad_objects("has a scope that is not read, create, update or delete");
+    out |= std::uint8_t(known->second);
+  }
+  if (out && !(out & std::uint8_t(RecordScope::read))) return bad_objects("must have read beside other scopes");
+  return out;
+}
+
+// As it is kept: each object with its scopes in one order.
+Result<json::object> complete_objects(const json::value* given) {
+  json::object out;
+  if (!given || given->is_null()) return out;
+  if (!given->is_object() || given->get_object().size() > max_named_objects)
+    return bad_objects("must be an object of custom object keys");
+  for (const auto& [key, one] : given->get_object()) {
+    if (key.empty() || key.size() > max_object_key_bytes || key.find_first_not_of(key_letters) != key.npos)
+      return bad_objects("must be an object of custom object keys");
+    const auto bits = PULT_TRY(read_scopes(one));
+    json::array words;
+    for (const auto& [word, scope] : record_scope_words)
+      if (bits & std::uint8_t(scope)) words.emplace_back(word);
+    out[key] = json::object{{"scopes", std::move(words)}};
+  }
+  return out;
+}
+
+std::map<std::string, std::uint8_t, std::less<>> record_scopes_of(const json::object& configuration, bool light) {
+  std::map<std::string, std::uint8_t, std::less<>> out;
+  const auto* objects = configuration.if_contains(objects_key);
+  if (!objects || !objects->is_object()) return out;
+  for (const auto& [key, one] : objects->get_object())
+    if (const auto bits = read_scopes(one))
+      out[std::string(key)] = light ? *bits & std::uint8_t(RecordScope::read) : *bits;
+  return out;
+}
+
 bool is_on(const json::object& configuration, std::string_view key) {
   const auto* value = configuration.if_contains(key);
   return value && value->is_bool() && value->get_bool();
@@ -165,6 +217,7 @@ Result<json::object> complete_configuration(const json::object& given) {
                               "Configuration: " + std::string(key.name) + " is not included in the list");
     out[key.name] = *value;
   }
+  out[objects_key] = PULT_TRY(complete_objects(given.if_contains(objects_key)));
   return out;
 }
 
@@ -191,6 +244,7 @@ Permissions permissions_of(const json::object& configuration) {
   out.start_side_conversations = on("side_conversation_create");
   for (const auto& [key, thing] : things)
     if (on(key)) out.things |= 1U << unsigned(thing);
+  out.record_scopes = record_scopes_of(configuration, light);
   if (word(configuration, "manage_roles") == "all-except-self") out.things |= 1U << unsigned(Thing::roles);
   return out;
 }

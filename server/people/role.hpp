@@ -31,6 +31,7 @@ struct ConfigurationKey {
 std::span<const ConfigurationKey> configuration_keys();
 
 // What is missing gets its default; unprocessable for a value that a key does not take. Unknown keys are dropped.
+// Beside those of configuration_keys(): custom_objects {key: {"scopes": ["read", "create", "update", "delete"]}}.
 Result<boost::json::object> complete_configuration(const boost::json::object& given);
 Permissions permissions_of(const boost::json::object& configuration);
 // The row scope as users.ticket_restriction has it: "" | groups | organization | assigned.

@@ -18,8 +18,8 @@ Result<bool> is_there(sql::Transaction& tx, const people::Actor& actor, std::str
     return std::unexpected(found.error());
   }
   if (target.starts_with(object_lookup_prefix)) {
-    if (!actor.is_agent()) return false;
     const auto key = target.substr(object_lookup_prefix.size());
+    if (!people::may_use_records(actor, key, people::RecordScope::read)) return false;
     const auto found = PULT_TRY(tx.one_int64(
         "SELECT r.id FROM object_records r JOIN objects o ON o.id = r.object_id WHERE r.id = ?1 AND o.object_key = ?2",
         {id, key}));

@@ -2,6 +2,9 @@
 // Shapes of custom objects.
 import type { FieldValue, Id, Timestamp } from './types'
 
+/** What may be done with records. */
+export type RecordScope = 'read' | 'create' | 'update' | 'delete'
+
 export interface CustomObject {
   url: string
   key: string
@@ -11,6 +14,7 @@ export interface CustomObject {
   raw_title_pluralized: string
   description: string
   raw_description: string
+  scopes: RecordScope[]
   created_by_user_id: string
   updated_by_user_id: string
   created_at: Timestamp

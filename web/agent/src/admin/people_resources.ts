@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import { Building2, ShieldCheck } from '@lucide/vue'
+import { LazyRecordScopes } from '../objects/lazy'
 import { text_in, type Field, type Resource } from './resource'
 
 export const organizations: Resource = {
@@ -77,7 +78,9 @@ export const custom_roles: Resource = {
       manage_roles: 'none',
       end_user_profile_access: 'edit',
       view_access: 'manage-personal',
-      macro_access: 'manage-personal'
+      macro_access: 'manage-personal',
+      report_access: 'none',
+      custom_objects: {}
     }
   },
   fields: [
@@ -106,7 +109,9 @@ export const custom_roles: Resource = {
     setting('macro_access', ['full', 'manage-group', 'manage-personal', 'readonly']),
     may('organization_editing'),
     may('organization_notes_editing'),
+    setting('report_access', ['none', 'readonly', 'edit', 'full']),
     setting('manage_roles', ['none', 'all-except-self']),
-    ...manageable.map(may)
+    ...manageable.map(may),
+    { name: 'configuration.custom_objects', kind: 'special', editor: LazyRecordScopes }
   ]
 }
