@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What the desk is for: a mail becomes a ticket, an agent answers in the browser, the customer reads the answer and
 // writes again, and the ticket opens again. Nothing on the screen is ever reloaded.
-import { deflateSync, crc32 } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Chromium, take_picture } from "./harness/browser.js";
 import type { Window } from "./harness/browser.js";
 import { MailDesk, desk_address, password } from "./harness/mail_desk.js";
 import { answer_to, render_mail } from "./harness/mails.js";
+import { png } from "./harness/png.js";
 import { bytes_of, header } from "./harness/smtp.js";
 import type { CaughtMail } from "./harness/smtp.js";
 import { until } from "./harness/until.js";
@@ -23,24 +23,6 @@ afterAll(async () => {
   await chromium?.end();
   await desk?.end();
 });
-
-function png(width: number, height: number): Buffer {
-  const chunk = (type: string, data: Buffer) => {
-    const body = Buffer.concat([Buffer.from(type), data]);
-    const sizes = Buffer.alloc(8);
-    sizes.writeUInt32BE(data.length, 0);
-    sizes.writeUInt32BE(crc32(body), 4);
-    return Buffer.concat([sizes.subarray(0, 4), body, sizes.subarray(4)]);
-  };
-  const head = Buffer.alloc(13);
-  head.writeUInt32BE(width, 0);
-  head.writeUInt32BE(height, 4);
-  head.set([8, 2, 0, 0, 0], 8);
-  const line = Buffer.concat([Buffer.from([0]), Buffer.alloc(width * 3, 0x5a)]);
-  const lines = Buffer.concat(Array.from({ length: height }, () => line));
-  const mark = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  return Buffer.concat([mark, chunk("IHDR", head), chunk("IDAT", deflateSync(lines)), chunk("IEND", Buffer.alloc(0))]);
-}
 
 const customer = "Мария Соколова <maria@client.example>";
 const subject = "Не включается чайник";

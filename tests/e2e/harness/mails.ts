@@ -8,6 +8,7 @@ export interface Part {
   name: string;
   type: string;
   bytes: Buffer;
+  content_id?: string; // of what stands within the HTML
 }
 
 export interface RawMail {
@@ -62,8 +63,11 @@ export function render_mail(mail: RawMail): string {
     ? multipart("alternative", [text, leaf("text/html; charset=utf-8", Buffer.from(mail.html))])
     : text;
   if (mail.files) {
-    const name = (file: Part) => `Content-Disposition: attachment; filename*=utf-8''${encodeURIComponent(file.name)}`;
-    body = multipart("mixed", [body, ...mail.files.map((file) => leaf(file.type, file.bytes, [name(file)]))]);
+    const head = ({ name, content_id }: Part) => [
+      `Content-Disposition: ${content_id ? "inline" : "attachment"}; filename*=utf-8''${encodeURIComponent(name)}`,
+      ...(content_id ? [`Content-ID: <${content_id}>`] : []),
+    ];
+    body = multipart("mixed", [body, ...mail.files.map((file) => leaf(file.type, file.bytes, head(file)))]);
   }
   const headers = {
     From: encode_address(mail.from),

@@ -44,7 +44,7 @@ export function format_short_time(time: string): string {
   const date = new Date(time)
   const today = now.value
   if (date.toDateString() === today.toDateString()) {
-    return cached('hour', (locale) => new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' })).format(
+    return cached('hour', (locale) => new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' })).format(
       date
     )
   }
@@ -54,15 +54,20 @@ export function format_short_time(time: string): string {
   return cached('date', (locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'short' })).format(date)
 }
 
+const told_for_s = 7 * 86_400
 const steps: [Intl.RelativeTimeFormatUnit, number][] = [
   ['day', 86_400],
   ['hour', 3_600],
   ['minute', 60]
 ]
 
-/** How long ago something happened; a clock that runs behind the server's makes nothing happen in the future. */
+/**
+ * How long ago something happened, and when it is long ago, the day. A clock that runs behind the server's makes
+ * nothing happen in the future.
+ */
 export function format_relative_time(time: string): string {
   const seconds = Math.min(Math.round((new Date(time).getTime() - now.value.getTime()) / 1000), 0)
+  if (seconds <= -told_for_s) return format_short_time(time)
   const relative = cached('relative', (locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }))
   for (const [unit, size] of steps) {
     if (Math.abs(seconds) >= size) return relative.format(Math.trunc(seconds / size), unit)

@@ -36,6 +36,7 @@ describe('sanitize_mail', () => {
   it('shows the pictures that came with the mail', () => {
     const body = clean('<img src="/api/v2/attachments/7/content" alt="plan">')
     expect(body.querySelector('img')?.getAttribute('src')).toBe('/api/v2/attachments/7/content')
+    expect(body.querySelector('img')?.getAttribute('loading')).toBe('lazy')
   })
 
   it('never takes a script address for a picture', () => {

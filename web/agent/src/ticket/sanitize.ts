@@ -10,6 +10,8 @@ const purify = DOMPurify(window)
 function keep_image_local(image: Element) {
   const source = image.getAttribute('src') ?? ''
   image.removeAttribute('srcset')
+  image.setAttribute('loading', 'lazy')
+  image.setAttribute('decoding', 'async')
   if (!image.hasAttribute('alt')) image.setAttribute('alt', '')
   if (own_image.test(same_origin_path(source))) return
   image.removeAttribute('src')
