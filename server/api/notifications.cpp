@@ -4,6 +4,7 @@
 #include "api/notification_json.hpp"
 #include "api/page.hpp"
 #include "api/present.hpp"
+#include "channels/mail/service.hpp"
 #include "notify/settings.hpp"
 
 namespace pult::api {
@@ -48,35 +49,64 @@ Result<Answer> mark_read(Call& call) {
   return unread(call);
 }
 
-json::object present_settings(const Call& call, const notify::Settings& settings) {
+json::object present_channels(const notify::Channels& channels) {
+  return {{"in_app", channels.in_app}, {"push", channels.push}, {"mail", channels.mail}};
+}
+
+Result<Answer> present_settings(const Call& call, const notify::Settings& settings) {
   json::object chosen;
-  for (const auto& kind : notify::kinds) chosen[kind.name] = settings.choices.find(kind.name)->second;
-  return {{"kinds", std::move(chosen)},
-          {"quiet_hours",
-           {{"enabled", settings.is_quiet},
-            {"from", notify::render_time_of_day(settings.quiet_from_min)},
-            {"to", notify::render_time_of_day(settings.quiet_to_min)},
-            {"time_zone", call.actor.user.time_zone}}}};
+  for (const auto& kind : notify::kinds) chosen[kind.name] = present_channels(settings.choices.find(kind.name)->second);
+  const auto& user = call.actor.user;
+  const auto trouble = PULT_TRY(call.services.mail.agent_mail_trouble(call.tx, user));
+  json::object out{{"kinds", std::move(chosen)},
+                   {"mail",
+                    {{"delay_minutes", settings.mail_delay_min},
+                     {"address", text_or_null(user.email)},
+                     {"trouble", text_or_null(trouble)}}},
+                   {"quiet_hours",
+                    {{"enabled", settings.is_quiet},
+                     {"from", notify::render_time_of_day(settings.quiet_from_min)},
+                     {"to", notify::render_time_of_day(settings.quiet_to_min)},
+                     {"time_zone", user.time_zone}}}};
+  return Answer{200, {{"notification_settings", std::move(out)}}};
 }
 
 Result<Answer> show_settings(Call& call) {
-  const auto settings = PULT_TRY(notify::load_settings(call.tx, call.actor.id()));
-  return Answer{200, {{"notification_settings", present_settings(call, settings)}}};
+  return present_settings(call, PULT_TRY(notify::load_settings(call.tx, call.actor.id())));
 }
 
-void apply_kinds(Body& in, notify::Settings& settings) {
+Result<void> apply_kinds(Body& in, notify::Settings& settings) {
   const auto* given = in.object("kinds");
-  if (!given) return;
+  if (!given) return {};
   for (const auto& [name, value] : *given) {
     const auto into = settings.choices.find(name);
     const auto field = "kinds." + std::string(name);
-    if (into == settings.choices.end())
+    if (into == settings.choices.end()) {
       in.fail(field, "absent: there is no such kind");
-    else if (!value.is_string() || !notify::is_choice(std::string_view(value.get_string())))
-      in.fail(field, "off, in_app or push");
-    else
-      into->second = value.get_string();
+    } else if (!value.is_object()) {
+      in.fail(field, "an object of channels: in_app, push, mail");
+    } else {
+      Body channels(value.get_object());
+      const auto wanted = notify::changed(
+          into->second, {channels.boolean("in_app"), channels.boolean("push"), channels.boolean("mail")});
+      if (!wanted) channels.fail("in_app", "true where push or mail is");
+      PULT_TRY(channels.check());
+      into->second = *wanted;
+    }
   }
+  return {};
+}
+
+Result<void> apply_mail(Body& in, notify::Settings& settings) {
+  const auto* given = in.object("mail");
+  if (!given) return {};
+  Body mail(*given);
+  if (const auto minutes = mail.id("delay_minutes")) {
+    if (*minutes < 0 || *minutes > notify::longest_mail_delay_min)
+      mail.fail("delay_minutes", "a number of minutes, a day at most");
+    settings.mail_delay_min = *minutes;
+  }
+  return mail.check();
 }
 
 // The zone is the person's own, for all that the desk tells them.
@@ -107,11 +137,12 @@ Result<void> apply_quiet_hours(Call& call, Body& in, notify::Settings& settings)
 Result<Answer> save_settings(Call& call) {
   Body in(*PULT_TRY(inner(call.body, "notification_settings")));
   auto settings = PULT_TRY(notify::load_settings(call.tx, call.actor.id()));
-  apply_kinds(in, settings);
+  PULT_TRY(apply_kinds(in, settings));
+  PULT_TRY(apply_mail(in, settings));
   PULT_TRY(apply_quiet_hours(call, in, settings));
   PULT_TRY(in.check());
   PULT_TRY(notify::save_settings(call.tx, call.actor.id(), settings));
-  return Answer{200, {{"notification_settings", present_settings(call, settings)}}};
+  return present_settings(call, settings);
 }
 
 }  // namespace

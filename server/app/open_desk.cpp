@@ -56,16 +56,19 @@ channels::MailOptions mail_options(const Config& config) {
   return options;
 }
 
+std::string base_url(const Config& config) {
+  return config.public_url.empty() ? "http://" + config.listen : config.public_url;
+}
+
 // Operators of push services write there when something is wrong: an https address of the desk, else its postmaster.
 notify::Options notify_options(const Config& config) {
   const auto contact =
       config.public_url.starts_with("https://") ? config.public_url : "mailto:postmaster@" + host_name(config);
-  return {.guard = outgoing_guard(config), .contact = contact};
+  return {.guard = outgoing_guard(config), .contact = contact, .base_url = base_url(config)};
 }
 
 alerts::Options alert_options(const Config& config) {
-  return {.guard = outgoing_guard(config),
-          .base_url = config.public_url.empty() ? "http://" + config.listen : config.public_url};
+  return {.guard = outgoing_guard(config), .base_url = base_url(config)};
 }
 
 channels::WebhookOptions webhook_options(const Config& config) { return {.guard = outgoing_guard(config)}; }
@@ -106,7 +109,7 @@ OpenDesk::OpenDesk(const Config& config, std::unique_ptr<sql::Database> database
   desk_.add_hook(automation::sla_hook(desk_));
   mail_ = std::make_unique<channels::MailService>(*database_, desk_, blobs_, secrets, mail_options(config));
   webhooks_ = std::make_unique<channels::WebhookService>(*database_, desk_, secrets, webhook_options(config));
-  notify_ = std::make_unique<notify::NotifyService>(*database_, desk_, secrets, notify_options(config));
+  notify_ = std::make_unique<notify::NotifyService>(*database_, desk_, *mail_, secrets, notify_options(config));
   alerts_ = std::make_unique<alerts::AlertService>(*database_, desk_, std::move(secrets), alert_options(config));
 }
 

@@ -236,6 +236,7 @@ Result<void> Process::start() {
   jobs_.start();
   api::add_timer_kinds(timers_, services_);
   desk_->alerts().add_timers(timers_);
+  desk_->notify().add_timer(timers_);
   timers_.handle(std::string(people::renamed_timer), {[this](sql::Transaction& tx, const std::string& subject) {
                    return search::follow_rename(tx, subject, services_.now());
                  }});

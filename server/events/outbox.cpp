@@ -81,6 +81,13 @@ Result<bool> finish_attempt(sql::Transaction& tx, const OutboxRow& claimed, std:
   return changed > 0;
 }
 
+Result<void> withdraw(sql::Transaction& tx, const OutboxRow& claimed) {
+  const auto gone = PULT_TRY(tx.run("DELETE FROM outbox WHERE id = ?1 AND state = 'sending' AND attempts = ?2",
+                                    {claimed.id, claimed.attempts}));
+  if (gone > 0) PULT_TRY(tx.run("DELETE FROM message_ids WHERE message_id = ?1", {claimed.message_id}));
+  return {};
+}
+
 Result<void> mark_bounced(sql::Transaction& tx, OutboxId id, std::string_view error) {
   PULT_TRY(tx.run("UPDATE outbox SET state = 'bounced', error = ?2 WHERE id = ?1", {id, text_or_null(error)}));
   return {};
@@ -107,8 +114,10 @@ Result<std::optional<OutboxRow>> find_outbox_row(sql::Transaction& tx, OutboxId 
 }
 
 Result<std::optional<OutboxRow>> find_outbox_by_message_id(sql::Transaction& tx, std::string_view message_id) {
-  return tx.one("SELECT " + columns + " FROM outbox WHERE message_id = ?1 AND ticket_id > 0 ORDER BY id DESC LIMIT 1",
-                {message_id}, map);
+  return tx.one(
+      "SELECT " + columns +
+          " FROM outbox WHERE message_id = ?1 AND (ticket_id > 0 OR kind = 'notification') ORDER BY id DESC LIMIT 1",
+      {message_id}, map);
 }
 
 Result<std::vector<OutboxRow>> list_outbox_of_ticket(sql::Transaction& tx, TicketId ticket) {
@@ -136,8 +145,9 @@ Result<std::vector<OutboxRow>> list_outbox(sql::Transaction& tx, std::string_vie
     params.emplace_back(state);
     sql += " AND state = ?4";
   }
-  sql += " AND ticket_id > 0";
-  if (ticket_condition != "1=1") sql += " AND ticket_id IN (SELECT t.id FROM tickets t WHERE " + ticket_condition + ")";
+  const bool sees_all = ticket_condition == "1=1";
+  sql += sees_all ? " AND (ticket_id > 0 OR kind = 'notification')" : " AND ticket_id > 0";
+  if (!sees_all) sql += " AND ticket_id IN (SELECT t.id FROM tickets t WHERE " + ticket_condition + ")";
   return tx.all(sql + " ORDER BY id DESC LIMIT ?2 OFFSET ?3", params, map);
 }
 

@@ -19,7 +19,8 @@ using OutboxId = base::Id<struct OutboxTag>;
 // held: it would reach nobody (hold_reason) and waits for a person's word.
 struct OutboxRow {
   OutboxId id;
-  std::string kind;  // "mail": a comment; "side": of a side conversation; "text": ticket and comment are 0
+  std::string kind;  // "mail": a comment; "side": of a side conversation; "text": ticket and comment are 0;
+                     // "notification": to an agent, ticket 0 when it is about several
   TicketId ticket;
   CommentId comment;
   MailboxId mailbox;
@@ -32,7 +33,7 @@ struct OutboxRow {
   std::optional<std::string> error;
   Micros created_at = 0;
   std::optional<Micros> sent_at;
-  std::string body;         // of kind "text": a mail that is no comment, kept until it is sent
+  std::string body;         // of mails that are no comment: the text, or what makes it; kept until it is sent
   std::string hold_reason;  // of state held: undeliverable_address | no_reply_address | own_address | no_address
 };
 
@@ -51,6 +52,8 @@ Result<std::optional<Micros>> next_due(sql::Transaction& tx);
 // side's words and may also stand beside success ("250 2.0.0 Ok").
 Result<bool> finish_attempt(sql::Transaction& tx, const OutboxRow& claimed, std::string_view state,
                             std::string_view error, Micros next_attempt_at, std::optional<Micros> sent_at);
+// Claimed, and not to be sent after all: the row is gone, with its Message-ID.
+Result<void> withdraw(sql::Transaction& tx, const OutboxRow& claimed);
 // The mail came back: whatever was known of it before.
 Result<void> mark_bounced(sql::Transaction& tx, OutboxId id, std::string_view error);
 // Tells whoever watches the ticket that this mail fares differently now.
@@ -66,7 +69,8 @@ Result<std::vector<OutboxRow>> list_outbox_of_ticket(sql::Transaction& tx, Ticke
 Result<std::vector<OutboxRow>> list_outbox_of_side_conversations(sql::Transaction& tx,
                                                                  const std::vector<std::int64_t>& conversations);
 // Newest first; `state` empty: all. Rows with id < before (0: from the newest). `ticket_condition`: SQL on tickets t
-// (people::ticket_condition) that says whose rows are shown.
+// (people::ticket_condition) that says whose rows are shown; notifications about several tickets are shown to those who
+// see all.
 Result<std::vector<OutboxRow>> list_outbox(sql::Transaction& tx, std::string_view state, OutboxId before,
                                            std::int64_t offset, int limit, const std::string& ticket_condition);
 

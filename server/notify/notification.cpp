@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "notify/notification.hpp"
 
+#include "sql/id_list.hpp"
 #include "text/utf8.hpp"
 
 namespace pult::notify {
@@ -67,11 +68,10 @@ Result<std::vector<Notification>> list_notifications(sql::Transaction& tx, const
 
 Result<std::vector<Notification>> list_unread(sql::Transaction& tx, const people::Actor& actor,
                                               const std::vector<NotificationId>& ids) {
-  std::vector<Notification> out;
-  const auto sql = "SELECT " + columns + tables + visible_to(actor) + " AND n.id = ?2 AND n.read_at IS NULL";
-  for (const auto id : ids)
-    if (auto found = PULT_TRY(tx.one(sql, {actor.id(), id}, map))) out.push_back(std::move(*found));
-  return out;
+  const sql::IdList list(tx, ids);
+  return tx.all("SELECT " + columns + tables + visible_to(actor) + " AND n.id" + list.among(2) +
+                    " AND n.read_at IS NULL ORDER BY n.id",
+                {actor.id(), list}, map);
 }
 
 Result<std::int64_t> count_notifications(sql::Transaction& tx, const people::Actor& actor, bool unread_only,

@@ -40,7 +40,7 @@ struct NotificationFilter {
 };
 Result<std::vector<Notification>> list_notifications(sql::Transaction& tx, const people::Actor& actor,
                                                      const NotificationFilter& filter);
-// Of these, what the actor has not seen yet and may see.
+// Of these, what the actor has not seen yet and may see, oldest first.
 Result<std::vector<Notification>> list_unread(sql::Transaction& tx, const people::Actor& actor,
                                               const std::vector<NotificationId>& ids);
 // Looks at no more than `limit` rows.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "notify/queue.hpp"
 
+#include "notify/settings.hpp"
+
 namespace pult::notify {
 namespace {
 
@@ -9,15 +11,15 @@ constexpr Micros burst = base::second_us;
 
 }  // namespace
 
-Result<void> enqueue_for(sql::Transaction& tx, const std::vector<std::pair<NotificationId, UserId>>& notifications,
-                         const std::string& choice, Micros now) {
+Result<void> enqueue_for(sql::Transaction& tx, const std::vector<Told>& notifications, const std::string& choice,
+                         Micros now) {
   const auto sql =
       "INSERT INTO push_queue (subscription_id, notification_id, next_attempt_at, created_at) SELECT p.id, "
       "CAST(?1 AS BIGINT), CAST(?3 AS BIGINT), CAST(?4 AS BIGINT) FROM push_subscriptions p "
       "LEFT JOIN notification_settings s ON s.user_id = p.user_id WHERE p.user_id = ?2 AND " +
-      choice + " = 'push'";
+      is_pushed(choice);
   std::int64_t written = 0;
-  for (const auto& [id, user] : notifications) written += PULT_TRY(tx.run(sql, {id, user, now + grace, now}));
+  for (const auto& one : notifications) written += PULT_TRY(tx.run(sql, {one.id, one.user, now + grace, now}));
   if (written > 0) tx.notify(queued_channel, "");
   return {};
 }

@@ -3,7 +3,6 @@
 #pragma once
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "notify/notification.hpp"
@@ -24,9 +23,15 @@ struct Waiting {
   Micros created_at = 0;
 };
 
+// A notification that was just written.
+struct Told {
+  NotificationId id;
+  UserId user;
+  std::optional<Micros> mail_due_at;
+};
 // One message of each notification to each browser of its agent, where `choice` (SQL on settings s) is push.
-Result<void> enqueue_for(sql::Transaction& tx, const std::vector<std::pair<NotificationId, UserId>>& notifications,
-                         const std::string& choice, Micros now);
+Result<void> enqueue_for(sql::Transaction& tx, const std::vector<Told>& notifications, const std::string& choice,
+                         Micros now);
 Result<void> enqueue_test(sql::Transaction& tx, SubscriptionId subscription, Micros now);
 
 // All that is due for one browser, with what falls due within the second after, taken for this worker until

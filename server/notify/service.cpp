@@ -8,17 +8,30 @@
 
 namespace pult::notify {
 
-NotifyService::NotifyService(sql::Database& database, tickets::Desk& desk, crypto::SecretBox secrets, Options options)
-    : database_(database), desk_(desk), secrets_(std::move(secrets)), options_(std::move(options)) {
+NotifyService::NotifyService(sql::Database& database, tickets::Desk& desk, channels::MailService& mail,
+                             crypto::SecretBox secrets, Options options)
+    : database_(database),
+      desk_(desk),
+      secrets_(std::move(secrets)),
+      options_(std::move(options)),
+      mailer_(mail, options_.base_url) {
   desk.add_hook([](sql::Transaction& tx, const tickets::Notice& notice) {
     return events::telling() == events::Telling::nobody ? Result<void>() : tell(tx, notice);
   });
+  mail.write_agent_mails_by(
+      [this](sql::Transaction& tx, const events::OutboxRow& row) { return mailer_.write(tx, row); });
   database.listen([this](std::string_view channel, std::string_view) {
     if (channel == queued_channel || channel == "reconnected") wake();
   });
 }
 
 NotifyService::~NotifyService() { stop(); }
+
+void NotifyService::add_timer(timers::Runner& runner) {
+  runner.handle(std::string(mail_timer), {[this](sql::Transaction& tx, const std::string& subject) {
+                  return mailer_.on_timer(tx, subject, now());
+                }});
+}
 
 Result<void> NotifyService::start() {
   if (database_.dialect() == sql::Dialect::sqlite)

@@ -37,39 +37,63 @@ const Kind* find_kind(std::string_view name) {
   return found == kinds.end() ? nullptr : &*found;
 }
 
-bool is_choice(std::string_view text) { return text == "off" || text == "in_app" || text == "push"; }
+Channels parse_channels(std::string_view stored) {
+  return {stored != "off", stored.starts_with("push"), stored.ends_with("mail")};
+}
+
+std::string_view render_channels(const Channels& channels) {
+  if (channels.push) return channels.mail ? "push_mail" : "push";
+  if (channels.mail) return "mail";
+  return channels.in_app ? "in_app" : "off";
+}
+
+std::string is_pushed(const std::string& choice) { return choice + " IN ('push', 'push_mail')"; }
+std::string is_mailed(const std::string& choice) { return choice + " IN ('mail', 'push_mail')"; }
+
+std::optional<Channels> changed(Channels channels, const ChannelsChange& change) {
+  const bool wants_more = change.push.value_or(false) || change.mail.value_or(false);
+  if (change.in_app == false) return wants_more ? std::nullopt : std::optional(Channels());
+  channels.push = change.push.value_or(channels.push);
+  channels.mail = change.mail.value_or(channels.mail);
+  channels.in_app = change.in_app.value_or(channels.in_app) || wants_more;
+  return channels;
+}
 
 Settings::Settings() {
-  for (const auto& kind : kinds) choices.emplace(kind.name, kind.usual);
+  for (const auto& kind : kinds) choices.emplace(kind.name, parse_channels(kind.usual));
 }
 
 Result<Settings> load_settings(sql::Transaction& tx, UserId user) {
   constexpr auto after = int(kinds.size());
-  auto found = PULT_TRY(
-      tx.one("SELECT " + kind_columns("") + "quiet, quiet_from, quiet_to FROM notification_settings WHERE user_id = ?1",
-             {user}, [](const sql::Row& row) {
-               Settings out;
-               for (std::size_t i = 0; i < kinds.size(); ++i)
-                 out.choices.find(kinds[i].name)->second = row.text(int(i));
-               out.is_quiet = row.boolean(after);
-               out.quiet_from_min = int(row.int64(after + 1));
-               out.quiet_to_min = int(row.int64(after + 2));
-               return out;
-             }));
+  auto found =
+      PULT_TRY(tx.one("SELECT " + kind_columns("") +
+                          "quiet, quiet_from, quiet_to, mail_delay_min FROM notification_settings WHERE user_id = ?1",
+                      {user}, [](const sql::Row& row) {
+                        Settings out;
+                        for (std::size_t i = 0; i < kinds.size(); ++i)
+                          out.choices.find(kinds[i].name)->second = parse_channels(row.text(int(i)));
+                        out.is_quiet = row.boolean(after);
+                        out.quiet_from_min = int(row.int64(after + 1));
+                        out.quiet_to_min = int(row.int64(after + 2));
+                        out.mail_delay_min = row.int64(after + 3);
+                        return out;
+                      }));
   return found ? std::move(*found) : Settings();
 }
 
 Result<void> save_settings(sql::Transaction& tx, UserId user, const Settings& settings) {
-  std::vector<sql::Param> params{user, settings.is_quiet, settings.quiet_from_min, settings.quiet_to_min};
+  std::vector<sql::Param> params{user, settings.is_quiet, settings.quiet_from_min, settings.quiet_to_min,
+                                 settings.mail_delay_min};
   std::string values;
   for (const auto& kind : kinds) {
-    params.emplace_back(settings.choices.find(kind.name)->second);
+    params.emplace_back(render_channels(settings.choices.find(kind.name)->second));
     values += "?" + std::to_string(params.size()) + ", ";
   }
   PULT_TRY(tx.run("INSERT INTO notification_settings (" + kind_columns("") +
-                      "user_id, quiet, quiet_from, quiet_to) VALUES (" + values +
-                      "?1, ?2, ?3, ?4) ON CONFLICT (user_id) DO UPDATE SET " + kind_columns(" = excluded.") +
-                      "quiet = excluded.quiet, quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to",
+                      "user_id, quiet, quiet_from, quiet_to, mail_delay_min) VALUES (" + values +
+                      "?1, ?2, ?3, ?4, ?5) ON CONFLICT (user_id) DO UPDATE SET " + kind_columns(" = excluded.") +
+                      "quiet = excluded.quiet, quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to, "
+                      "mail_delay_min = excluded.mail_delay_min",
                   params));
   return {};
 }
@@ -90,6 +114,12 @@ std::string render_time_of_day(int minutes) {
 bool is_time_zone(const std::string& name) {
   const std::unique_ptr<icu::TimeZone> zone(icu::TimeZone::createTimeZone(icu::UnicodeString::fromUTF8(name)));
   return *zone != icu::TimeZone::getUnknown();
+}
+
+std::string render_local_time(const std::string& time_zone, Micros at) {
+  auto text = base::render_iso8601(at + offset_at(time_zone, at)).substr(0, 16);
+  text[10] = ' ';
+  return text;
 }
 
 std::optional<Micros> quiet_until(const Settings& settings, const std::string& time_zone, Micros now) {

@@ -50,6 +50,29 @@ RC_GTEST_PROP(QuietHoursProperty, EndLaterThanNowAndAreOverThen,
   RC_ASSERT(!quiet_until(settings, "UTC", *until));
 }
 
+TEST(Channels, AreStoredAsOneWord) {
+  for (const Channels channels : {Channels{}, Channels{true, false, false}, Channels{true, true, false},
+                                  Channels{true, false, true}, Channels{true, true, true}})
+    EXPECT_EQ(parse_channels(render_channels(channels)), channels);
+}
+
+TEST(Channels, GoWithTheList) {
+  const Channels off, list{true, false, false}, pushed{true, true, false};
+  EXPECT_EQ(changed(off, {.mail = true}), (Channels{true, false, true}));
+  EXPECT_EQ(changed(pushed, {.mail = true}), (Channels{true, true, true}));
+  EXPECT_EQ(changed(pushed, {.push = false}), list);
+  EXPECT_EQ(changed(pushed, {.in_app = false}), off);
+  EXPECT_EQ(changed(off, {.in_app = true}), list);
+  EXPECT_EQ(changed(off, {.push = false}), off);
+  EXPECT_EQ(changed(off, {.in_app = false, .push = true}), std::nullopt);
+  EXPECT_EQ(changed(pushed, {}), pushed);
+}
+
+TEST(LocalTime, IsThatOfTheAgent) {
+  EXPECT_EQ(render_local_time("Europe/Prague", at("2026-07-22T22:30:10Z")), "2026-07-23 00:30");
+  EXPECT_EQ(render_local_time("", at("2026-07-22T22:30:10Z")), "2026-07-22 22:30");
+}
+
 TEST(TimeZone, IsKnownByItsName) {
   for (const auto* name : {"UTC", "Europe/Vilnius", "America/New_York"}) EXPECT_TRUE(is_time_zone(name)) << name;
   for (const auto* name : {"", "Nowhere/At all", "<b>"}) EXPECT_FALSE(is_time_zone(name)) << name;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "notify/mailer.hpp"
 #include "notify/queue.hpp"
 #include "notify/settings.hpp"
 #include "sql/params.hpp"
@@ -94,38 +95,44 @@ class Writer {
     const auto choice = "COALESCE(s." + std::string(kind->name) + ", '" + std::string(kind->usual) + "')";
     const auto rows = PULT_TRY(insert(audience, choice));
     if (rows.empty()) return {};
-    for (const auto& [id, user] : rows) tell_windows(tx_, user);
+    for (const auto& row : rows) {
+      tell_windows(tx_, row.user);
+      if (row.mail_due_at) PULT_TRY(set_mail_timer(tx_, row.id, *row.mail_due_at));
+    }
     return enqueue_for(tx_, rows, choice, news_.at);
   }
 
  private:
-  using Rows = std::vector<std::pair<NotificationId, UserId>>;
-
   // RETURNING is dear on SQLite (sql/insert_id.hpp), where rows of one statement have ids in a row.
-  Result<Rows> insert(const Audience& audience, const std::string& choice) {
+  Result<std::vector<Told>> insert(const Audience& audience, const std::string& choice) {
     const auto sql =
         "INSERT INTO notifications (user_id, kind, ticket_id, comment_id, actor_id, audit_id, created_at, metric, "
-        "due_at) SELECT u.id, CAST(?1 AS TEXT), CAST(?2 AS BIGINT), CAST(?3 AS BIGINT), CAST(?4 AS BIGINT), "
-        "CAST(?5 AS BIGINT), CAST(?7 AS BIGINT), CAST(?10 AS TEXT), CAST(?11 AS BIGINT) "
-        "FROM users u LEFT JOIN notification_settings s ON s.user_id = u.id WHERE " +
-        audience.condition +
+        "due_at, mail_due_at) SELECT u.id, CAST(?1 AS TEXT), CAST(?2 AS BIGINT), CAST(?3 AS BIGINT), CAST(?4 AS "
+        "BIGINT), "
+        "CAST(?5 AS BIGINT), CAST(?7 AS BIGINT), CAST(?10 AS TEXT), CAST(?11 AS BIGINT), "
+        "CASE WHEN " +
+        is_mailed(choice) + " THEN CAST(?7 AS BIGINT) + COALESCE(s.mail_delay_min, " +
+        std::to_string(usual_mail_delay_min) + ") * " + std::to_string(base::minute_us) +
+        " END FROM users u LEFT JOIN notification_settings s ON s.user_id = u.id WHERE " + audience.condition +
         " AND u.role <> 'end-user' AND u.active = 1 AND u.suspended = 0 AND u.id NOT IN (?4, ?8, ?9) AND " + choice +
         " <> 'off'";
     const std::vector<sql::Param> params{
         audience.kind,  news_.ticket, news_.comment,     news_.doer.value,   news_.audit,
         audience.param, news_.at,     news_.actor.value, news_.author.value, sql::text_or_null(news_.metric),
         news_.due_at};
-    const auto map = [](const sql::Row& row) { return std::pair(row.id<NotificationId>(0), row.id<UserId>(1)); };
+    const auto map = [](const sql::Row& row) {
+      return Told{row.id<NotificationId>(0), row.id<UserId>(1), row.optional_int64(2)};
+    };
     if (tx_.dialect() == sql::Dialect::postgres) {
-      auto rows = PULT_TRY(tx_.all(sql + " RETURNING id, user_id", params, map));
+      auto rows = PULT_TRY(tx_.all(sql + " RETURNING id, user_id, mail_due_at", params, map));
       if (!rows.empty()) PULT_TRY(forget_old(std::int64_t(rows.size())));
       return rows;
     }
     const auto written = PULT_TRY(tx_.run(sql, params));
-    if (written == 0) return Rows();
+    if (written == 0) return std::vector<Told>();
     PULT_TRY(forget_old(written));
     return tx_.all(
-        "SELECT id, user_id FROM notifications WHERE audit_id = ?1 AND kind = ?2 AND id > "
+        "SELECT id, user_id, mail_due_at FROM notifications WHERE audit_id = ?1 AND kind = ?2 AND id > "
         "(SELECT seq FROM sqlite_sequence WHERE name = 'notifications') - ?3",
         {news_.audit, audience.kind, written}, map);
   }

@@ -117,6 +117,14 @@ std::string_view metric_name(std::string_view metric, std::string_view locale) {
   return known ? words_of(locale).metrics[std::size_t(*known)] : std::string_view();
 }
 
+std::string title_of(const Notification& notification, std::string_view locale) {
+  return filled(title_of(words_of(locale), notification.kind), notification.ticket.value);
+}
+
+std::string summary_title(std::size_t count, std::string_view locale) {
+  return filled(words_of(locale).summary, std::int64_t(count));
+}
+
 std::string render_push(const Notification& notification, std::string_view locale, std::string_view desk) {
   const auto& words = words_of(locale);
   std::string body(text::truncate_utf8(notification.subject, max_subject_bytes));
@@ -126,7 +134,7 @@ std::string render_push(const Notification& notification, std::string_view local
   if (!notification.actor_name.empty() && !notification.excerpt.empty()) body += ": ";
   body += notification.excerpt;
   const auto ticket = std::to_string(notification.ticket.value);
-  return json::serialize(json::object{{"title", filled(title_of(words, notification.kind), notification.ticket.value)},
+  return json::serialize(json::object{{"title", title_of(notification, locale)},
                                       {"body", body},
                                       {"desk", desk},
                                       {"lang", words.language},
@@ -138,7 +146,7 @@ std::string render_push(const Notification& notification, std::string_view local
 
 std::string render_summary(std::size_t count, std::string_view locale, std::string_view desk) {
   const auto& words = words_of(locale);
-  return json::serialize(json::object{{"title", filled(words.summary, std::int64_t(count))},
+  return json::serialize(json::object{{"title", summary_title(count, locale)},
                                       {"body", ""},
                                       {"desk", desk},
                                       {"lang", words.language},

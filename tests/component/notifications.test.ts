@@ -96,7 +96,7 @@ describe("who is told of what", () => {
   });
 
   test("what somebody does not want to hear of is not kept", async () => {
-    await choose({ assigned: "off", new_ticket: "off" });
+    await choose({ assigned: { in_app: false }, new_ticket: { in_app: false } });
     const ticket = await make_ticket(admin, { group_id: group.id });
     await update_ticket(admin, ticket.id, { assignee_id: agent.id });
     await update_ticket(admin, ticket.id, { comment: { body: "Hello" } });
@@ -171,29 +171,38 @@ describe("settings", () => {
   test("have usual values, and keep what is not named", async () => {
     const path = "users/me/notification_settings";
     const usual = (await client.ok("GET", path)).notification_settings;
+    const pushed = { in_app: true, push: true, mail: false };
+    const listed = { in_app: true, push: false, mail: false };
     expect(usual.kinds).toEqual({
-      assigned: "push",
-      customer_reply: "push",
-      mention: "push",
-      agent_update: "in_app",
-      new_ticket: "in_app",
-      sla_warning: "push",
-      sla_breach: "push",
-      taken_back: "push",
+      assigned: pushed,
+      customer_reply: pushed,
+      mention: pushed,
+      agent_update: listed,
+      new_ticket: listed,
+      sla_warning: pushed,
+      sla_breach: pushed,
+      taken_back: pushed,
     });
+    expect(usual.mail).toEqual({ delay_minutes: 5, address: agent.email, trouble: "not_set_up" });
     expect(usual.quiet_hours).toEqual({ enabled: false, from: "22:00", to: "07:00", time_zone: "UTC" });
     const save = (notification_settings: Json) => client.put(path, { json: { notification_settings } });
-    await choose({ mention: "off" });
+    await choose({ mention: { in_app: false }, agent_update: { mail: true } });
     const saved = (await save({ quiet_hours: { enabled: true, to: "06:15" } })).body.notification_settings;
-    expect(saved.kinds.mention).toBe("off");
+    expect(saved.kinds.mention).toEqual({ in_app: false, push: false, mail: false });
+    expect(saved.kinds.agent_update).toEqual({ in_app: true, push: false, mail: true });
     expect(saved.quiet_hours).toMatchObject({ enabled: true, from: "22:00", to: "06:15" });
     await save({ quiet_hours: { time_zone: "Europe/Vilnius" } });
     expect((await client.ok("GET", "users/me")).user.iana_time_zone).toBe("Europe/Vilnius");
     saved.quiet_hours.time_zone = "Europe/Vilnius";
     for (const bad of [
-      { kinds: { mention: "loud" } },
-      { kinds: { moon: "push" } },
+      { kinds: { mention: "push" } },
+      { kinds: { mention: { mail: "loud" } } },
+      { kinds: { mention: { in_app: false, mail: true } } },
+      { kinds: { moon: { push: true } } },
       { kinds: "push" },
+      { mail: { delay_minutes: -1 } },
+      { mail: { delay_minutes: 1441 } },
+      { mail: "soon" },
       { quiet_hours: { from: "25:00" } },
       { quiet_hours: { enabled: "perhaps" } },
       { quiet_hours: { time_zone: "Nowhere/At all" } },

@@ -75,11 +75,11 @@ test("what was seen at once, and what is in the app only, is not pushed", async 
   const seen = await assign();
   await client.ok("PUT", "notifications/mark_read", { json: { ticket_id: seen.id } });
   await client.ok("PUT", "users/me/notification_settings", {
-    json: { notification_settings: { kinds: { assigned: "in_app" } } },
+    json: { notification_settings: { kinds: { assigned: { push: false } } } },
   });
   await assign();
   await client.ok("PUT", "users/me/notification_settings", {
-    json: { notification_settings: { kinds: { assigned: "push" } } },
+    json: { notification_settings: { kinds: { assigned: { push: true } } } },
   });
   const told = await assign();
   // Messages leave in the order they fall due.

@@ -277,7 +277,7 @@ class Settling {
     auto match = PULT_TRY(match_thread(tx_, identity_, in_.hints, &author));
     if (match) PULT_TRY(follow_merge(*match));
     if (!match && !trusted && PULT_TRY(answers_notification(tx_, in_.hints)))
-      return suspend_as(Cause::many_tickets, "It answers a mail about several tickets: nobody knows which one it is for");
+      return suspend_as(Cause::many_tickets, "It answers a mail about several tickets, and does not say which");
     PULT_TRY(people::note_reachable(tx_, in_.mail.from.address, desk_.now()));
     in_.comment.author = author.id;
     in_.comment.inbound = entry_.id;

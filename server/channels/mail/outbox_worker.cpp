@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/log.hpp"
+#include "channels/mail/agent_mail.hpp"
 #include "channels/mail/answer.hpp"
 #include "channels/mail/round_trip.hpp"
 #include "channels/mail/server_options.hpp"
@@ -161,6 +162,7 @@ void OutboxWorker::deliver(Clients& clients, const events::OutboxRow& row) {
     const BeingSent noted(*this, row);
     return send(clients, row);
   }();
+  if (!sent && sent.error().code == nothing_to_say) return withdraw(row);
   const auto end = ending_of(sent, row, service_.desk().now());
   if (!sent) {
     clients.erase(row.mailbox.value);
@@ -174,6 +176,11 @@ void OutboxWorker::deliver(Clients& clients, const events::OutboxRow& row) {
   });
   // The lease runs out and the mail is tried again under the same Message-ID.
   if (!kept) log::error("outbox.not_recorded", {{"id", std::to_string(row.id.value)}, {"cause", kept.error().cause}});
+}
+
+void OutboxWorker::withdraw(const events::OutboxRow& row) {
+  const auto gone = service_.database().write([&](sql::Transaction& tx) { return events::withdraw(tx, row); });
+  if (!gone) log::error("outbox.not_withdrawn", {{"id", std::to_string(row.id.value)}, {"cause", gone.error().cause}});
 }
 
 Result<net::SmtpReceipt> OutboxWorker::send(Clients& clients, const events::OutboxRow& row) {

@@ -31,6 +31,8 @@ class OutboxWorker {
   void work();
   std::optional<Micros> deliver_due(Clients& clients);
   void deliver(Clients& clients, const events::OutboxRow& row);
+  // There is nothing to say any more.
+  void withdraw(const events::OutboxRow& row);
   // Notes for its lifetime that a row is being sent.
   class BeingSent {
    public:

@@ -269,13 +269,14 @@ Result<LedgerEntry> MailService::retry(sql::Transaction& tx, SuspendedId id, boo
   return entry;
 }
 
+DeskIdentity MailService::identity() const {
+  const std::lock_guard lock(mutex_);
+  return identity_;
+}
+
 Result<void> MailService::enqueue_answer(sql::Transaction& tx, const tickets::Notice& notice) const {
   if (events::telling() != events::Telling::everybody) return {};
-  DeskIdentity identity;
-  {
-    const std::lock_guard lock(mutex_);
-    identity = identity_;
-  }
+  const auto identity = this->identity();
   const auto side = PULT_TRY(plan_side_mail(tx, notice, identity, options_.relay.has_value(), desk_.now()));
   if (side) {
     PULT_TRY(events::enqueue(tx, *side));
@@ -299,20 +300,28 @@ Result<void> MailService::enqueue_answer(sql::Transaction& tx, const tickets::No
 }
 
 Result<std::string> MailService::render_outgoing(sql::Transaction& tx, const events::OutboxRow& row) const {
-  DeskIdentity identity;
-  {
-    const std::lock_guard lock(mutex_);
-    identity = identity_;
-  }
+  const auto identity = this->identity();
   if (row.kind == text_kind) return render_text(row, identity);
   if (row.kind == reminder_kind) return render_reminder(tx, row, identity, blobs_);
   if (row.kind == side_kind) return render_side_mail(tx, row, identity, blobs_);
+  if (row.kind == notification_kind) {
+    if (!write_agent_mail_ || row.body.empty()) return base::fail_not_found();
+    return render_agent_mail(row, PULT_TRY(write_agent_mail_(tx, row)), identity);
+  }
   return render_answer(tx, row, identity, blobs_);
 }
 
 Result<void> MailService::send_text(sql::Transaction& tx, const mime::Address& to, std::string_view subject,
                                     std::string_view text) const {
   return enqueue_text(tx, to, subject, text, options_.relay.has_value(), desk_.now());
+}
+
+Result<std::string> MailService::agent_mail_trouble(sql::Transaction& tx, const people::User& agent) const {
+  return mail::agent_mail_trouble(tx, agent, options_.relay.has_value());
+}
+
+Result<void> MailService::send_to_agent(sql::Transaction& tx, const AgentMail& mail) const {
+  return enqueue_agent_mail(tx, mail, identity(), options_.relay.has_value(), desk_.now());
 }
 
 }  // namespace pult::channels

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "channels/mail/agent_mail.hpp"
 #include "channels/mail/intake.hpp"
 #include "channels/mail/mailbox.hpp"
 #include "crypto/crypto.hpp"
@@ -68,6 +69,11 @@ class MailService {
   Result<void> send_text(sql::Transaction& tx, const mime::Address& to, std::string_view subject,
                          std::string_view text) const;
 
+  // Mails to agents (mail/agent_mail.hpp). Their writer is named before the start.
+  void write_agent_mails_by(mail::WriteAgentMail writer) { write_agent_mail_ = std::move(writer); }
+  Result<std::string> agent_mail_trouble(sql::Transaction& tx, const people::User& agent) const;
+  Result<void> send_to_agent(sql::Transaction& tx, const mail::AgentMail& mail) const;
+
   // Within a transaction: with the caller's, for a second connection might never come free.
   Result<mailsteps::ScreenOptions> screen_options(sql::Transaction& tx) const;
   mailsteps::ScreenOptions screen_options() const;
@@ -83,6 +89,7 @@ class MailService {
   std::shared_ptr<mail::Prepared> prepare(mail::InboundId id, std::string_view raw,
                                           const mailsteps::ScreenOptions& options);
   void settle(Result<mail::LedgerEntry>& result, std::shared_ptr<mail::Prepared> prepared, std::function<void()> done);
+  mail::DeskIdentity identity() const;
   Result<void> enqueue_answer(sql::Transaction& tx, const tickets::Notice& notice) const;
   sql::Database& database_;
   tickets::Desk& desk_;
@@ -90,6 +97,7 @@ class MailService {
   crypto::SecretBox secrets_;
   MailOptions options_;
   mail::Intake intake_;
+  mail::WriteAgentMail write_agent_mail_;
   mutable std::mutex mutex_;
   mail::DeskIdentity identity_;
   std::unique_ptr<mail::OutboxWorker> outbox_;
