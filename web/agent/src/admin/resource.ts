@@ -84,7 +84,7 @@ export function set_at(form: Form, name: string, value: unknown) {
 
 export const text_in = (row: Row, name: string) => String(row[name] ?? '')
 
-const short_name = (name: string) => name.split('.').at(-1)!
+export const short_name = (name: string) => name.split('.').at(-1)!
 export const label_key = (field: Field) => `admin_field.${short_name(field.name)}`
 export const help_key = (resource: Resource, field: Field) => `admin_help.${resource.one}_${short_name(field.name)}`
 export const choice_key = (field: Field, choice: string) => `admin_choice.${short_name(field.name)}_${choice}`

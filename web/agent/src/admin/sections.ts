@@ -88,4 +88,5 @@ const pages: AdminPage[] = [
 ]
 
 export const admin_sections = order.map((id) => ({ id, pages: pages.filter((page) => page.section === id) }))
+export const is_admin_page = (id: string) => pages.some((page) => page.id === id)
 export const admin_page = (id: string) => pages.find((page) => page.id === id) ?? pages[0]!

@@ -28,6 +28,7 @@ const sources = {
   ticket_forms: { path: 'ticket_forms', many: 'ticket_forms', label: 'name' },
   mailboxes: { path: 'mailboxes', many: 'mailboxes', label: 'address' },
   organizations: { path: 'organizations', many: 'organizations', label: 'name' },
+  custom_roles: { path: 'custom_roles', many: 'custom_roles', label: 'name' },
   locales: { path: 'locales', many: 'locales', label: 'name' },
   sla_policies: { path: 'slas/policies', many: 'sla_policies', label: 'title' },
   alert_channels: { path: 'alert_channels', many: 'alert_channels', label: 'name' },

@@ -48,6 +48,8 @@ export const create_user = (user: Partial<User> & { password?: string }) =>
 export const update_user = (id: Id, user: Partial<User>) =>
   request<{ user: User }>(`users/${id}`, { method: 'PUT', body: { user } }).then((reply) => reply.user)
 
+export const delete_user = (id: Id) => request<void>(`users/${id}`, { method: 'DELETE' })
+
 export const set_password = (id: Id, password: string) =>
   request<void>(`users/${id}/password`, { method: 'PUT', body: { password } })
 
@@ -69,6 +71,11 @@ export const delete_group = (id: Id) => request<void>(`groups/${id}`, { method: 
 
 export const group_memberships = (group_id: Id) =>
   request<{ group_memberships: GroupMembership[] }>(`groups/${group_id}/memberships`, {
+    query: { per_page: 100 }
+  }).then((reply) => reply.group_memberships)
+
+export const memberships_of = (user_id: Id) =>
+  request<{ group_memberships: GroupMembership[] }>(`users/${user_id}/group_memberships`, {
     query: { per_page: 100 }
   }).then((reply) => reply.group_memberships)
 

@@ -7,7 +7,7 @@ export interface Facts {
   /** States of the mailboxes: ok, error, off. */
   mailboxes: string[]
   schedules: number
-  /** SLA policies, and triggers that the desk did not come with. */
+  /** SLA policies. */
   rules: number
   custom_fields: number
   macros: number
