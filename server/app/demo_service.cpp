@@ -35,8 +35,9 @@ Result<void> create_demo_service(sql::Transaction& tx, const DemoPeople& people,
   schedule.time_zone = "Europe/Vilnius";
   schedule.intervals = automation::usual_hours();
   PULT_TRY(automation::insert_schedule(tx, std::move(schedule), now));
-  auto desk = policy_of("Service desk", "Business customers: around the clock",
-                        {{"urgent", 1, 1, 24}, {"high", 2, 2, 72}, {"normal", 8, 8, 240}, {"low", 24, 24, 480}}, false);
+  auto desk =
+      policy_of("Service desk", "Business customers: around the clock",
+                {{"urgent", 1, 1, 120}, {"high", 2, 4, 240}, {"normal", 8, 24, 720}, {"low", 24, 48, 1440}}, false);
   const auto technical = people.groups.find("Technical");
   if (technical != people.groups.end())
     desk.filter.all.push_back({"group_id", "is", {std::to_string(technical->second.id.value)}});
@@ -44,7 +45,7 @@ Result<void> create_demo_service(sql::Transaction& tx, const DemoPeople& people,
   PULT_TRY(automation::insert_sla_policy(
       tx,
       policy_of("Shop", "Everything else: in office hours",
-                {{"urgent", 2, 2, 16}, {"high", 4, 8, 40}, {"normal", 8, 16, 80}, {"low", 16, 24, 160}}, true),
+                {{"urgent", 2, 2, 40}, {"high", 4, 8, 80}, {"normal", 8, 16, 120}, {"low", 16, 40, 240}}, true),
       now));
   return {};
 }

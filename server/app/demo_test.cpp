@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "app/open_desk.hpp"
+#include "automation/sla_run.hpp"
 #include "crypto/crypto.hpp"
 #include "people/user.hpp"
 #include "sql/testing.hpp"
@@ -16,21 +17,22 @@ namespace {
 struct Loaded {
   sql::testing::TemporaryFolder folder;
   std::unique_ptr<sql::Database> database = sql::testing::sqlite_memory();
-  base::FakeClock clock{*base::parse_iso8601("2026-11-21T12:00:00Z")};
+  base::FakeClock clock;
   tickets::Desk desk{clock};
   blobs::BlobStore blobs{folder.path(), 64 * 1024};
   Result<DemoCounts> counts;
 
-  Loaded() {
+  explicit Loaded(std::string_view now) : clock(*base::parse_iso8601(now)) {
     const auto migrated = sql::migrate(*database, embedded_migrations(database->dialect()).value(), folder.path());
     EXPECT_TRUE(migrated);
     add_index_hooks(desk);
+    desk.add_hook(automation::sla_hook(desk));
     counts = load_demo(*database, desk, blobs);
   }
 };
 
 Loaded& loaded() {
-  static Loaded desk;
+  static Loaded desk("2026-11-21T12:00:00Z");
   return desk;
 }
 
@@ -43,6 +45,12 @@ auto read(F work) {
 
 std::int64_t count(const std::string& sql) {
   return read([&](sql::Transaction& tx) { return tx.one_int64(sql); }).value_or(-1);
+}
+
+// How many tickets have a deadline that is over at a time.
+std::int64_t count_over(Loaded& desk, Micros at) {
+  const auto sql = "SELECT COUNT(*) FROM sla_tickets WHERE breached_at IS NOT NULL OR due_at < " + std::to_string(at);
+  return sql::read_value(*desk.database, [&](sql::Transaction& tx) { return tx.one_int64(sql); }).value().value_or(-1);
 }
 
 TEST(DemoTest, LoadsEverybodyAndEverything) {
@@ -103,6 +111,20 @@ TEST(DemoTest, EndsInTheWantedStates) {
     EXPECT_GT(
         count("SELECT COUNT(*) FROM tickets WHERE status = " + std::to_string(int(*tickets::parse_status(status)))), 0)
         << status;
+}
+
+// A desk that is run well: hardly anything is late, some of it is due soon, whenever it is loaded.
+TEST(DemoTest, ServiceLevelsAreMostlyMet) {
+  for (const auto* now : {"2026-11-21T12:00:00Z", "2026-11-18T08:00:00Z"}) {  // a Saturday, a Wednesday morning
+    Loaded desk(now);
+    ASSERT_TRUE(desk.counts) << desk.counts.error().message << desk.counts.error().cause;
+    const auto late = count_over(desk, desk.clock.now());
+    EXPECT_GE(late, 1) << now;
+    EXPECT_LE(late, 5) << now;
+    const auto soon = count_over(desk, desk.clock.now() + base::hour_us) - late;
+    EXPECT_GE(soon, 4) << now;
+    EXPECT_LE(soon, 15) << now;
+  }
 }
 
 TEST(DemoTest, NothingOfItIsMailed) { EXPECT_EQ(count("SELECT COUNT(*) FROM outbox"), 0); }
