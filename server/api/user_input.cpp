@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "api/user_input.hpp"
 
+#include "api/organization_input.hpp"
 #include "api/user_photo.hpp"
 #include "people/locale.hpp"
 #include "people/membership.hpp"
 #include "people/organization.hpp"
 #include "people/role.hpp"
+#include "sla/time_zone.hpp"
+#include "text/one_line.hpp"
 #include "tickets/counts.hpp"
 #include "tickets/lookup.hpp"
 #include "tickets/person_fields.hpp"
@@ -15,6 +18,10 @@ namespace {
 
 std::unexpected<Error> forbidden(std::string why) {
   return base::fail(ErrorKind::forbidden, "Forbidden", std::move(why));
+}
+
+std::unexpected<Error> invalid_organization(std::string field) {
+  return base::fail_field(std::move(field), "InvalidValue", "Organization: is invalid");
 }
 
 // What decides about access is the admins' business.
@@ -37,6 +44,9 @@ Result<void> apply_access(Call& call, Body& in, people::User& user) {
   user.role = wanted_role;
   if (restriction && user.is_agent() && !user.custom_role) user.ticket_restriction = *restriction;
   if (suspended) user.suspended = *suspended;
+  const bool is_self = user.id && user.id == call.actor.id();
+  if (is_self && (changes_suspension || wanted_role != call.actor.user.role))
+    return base::fail_field("base", "InvalidValue", "You cannot change your own role or suspend yourself");
   const bool may_hold = user.role == people::Role::agent;
   if (changes_role && *custom_role && !may_hold)
     return base::fail_field("custom_role_id", "InvalidValue", "Custom role: is for agents");
@@ -47,9 +57,9 @@ Result<void> apply_access(Call& call, Body& in, people::User& user) {
 
 // Only what the caller sent changes.
 Result<void> apply_input(Call& call, Body& in, people::User& user) {
-  if (const auto v = in.text("name")) user.name = *v;
+  if (const auto v = in.text("name")) user.name = text::one_line(*v);
   if (const auto v = in.text("phone")) user.phone = *v;
-  if (const auto v = in.text("alias")) user.alias = *v;
+  if (const auto v = in.text("alias")) user.alias = text::one_line(*v);
   if (const auto v = in.text("signature")) user.signature = *v;
   if (const auto v = in.text("locale"); v && !v->empty()) user.locale = *v;
   if (const auto v = in.id("locale_id"); v && *v && !in.has("locale")) {
@@ -57,7 +67,11 @@ Result<void> apply_input(Call& call, Body& in, people::User& user) {
     if (!locale) return base::fail_field("locale_id", "InvalidValue", "Locale: is unknown");
     user.locale = locale->language;
   }
-  if (const auto v = in.text("time_zone"); v && !v->empty()) user.time_zone = *v;
+  if (const auto v = in.text("time_zone"); v && !v->empty() && *v != user.time_zone) {
+    if (!sla::TimeZone::find(*v))
+      return base::fail_field("time_zone", "InvalidValue", "Time zone: " + *v + " is unknown");
+    user.time_zone = *v;
+  }
   if (!call.actor.is_agent()) return in.check();
   if (const auto v = in.text("details")) user.details = *v;
   if (const auto v = in.text("notes")) user.notes = *v;
@@ -81,17 +95,19 @@ Result<void> apply_input(Call& call, Body& in, people::User& user) {
     user.organization = OrganizationId(*organization);
     const bool seen = !user.organization || people::may_see_organization(call.actor, user.organization);
     if (user.organization && (!seen || !PULT_TRY(people::find_organization(call.tx, user.organization))))
-      return base::fail_field("organization_id", "InvalidValue", "Organization: is invalid");
+      return invalid_organization("organization_id");
   }
   return apply_access(call, in, user);
 }
 
+// Of those that the caller sees; one there is none of is made by who may.
 Result<OrganizationId> organization_named(Call& call, const json::object& object) {
-  const auto* name = object.if_contains("name");
-  people::Organization wanted;
-  if (name && name->is_string()) wanted.name = name->get_string();
-  if (const auto known = PULT_TRY(people::find_organization_by_name(call.tx, wanted.name))) return known->id;
-  return PULT_TRY(people::create_organization(call.tx, wanted, call.now())).id;
+  const auto* sent = object.if_contains("name");
+  const std::string name(sent && sent->is_string() ? std::string_view(sent->get_string()) : std::string_view());
+  const auto known = PULT_TRY(people::find_organization_by_name(call.tx, name));
+  const auto id = known ? known->id : PULT_TRY(create_organization_from(call, {{"name", name}})).id;
+  if (!people::may_see_organization(call.actor, id)) return invalid_organization("organization");
+  return id;
 }
 
 // Adds the identities named beside the main address.
@@ -117,6 +133,7 @@ Result<void> add_identities(Call& call, const json::array* list, UserId user) {
 Result<void> add_organizations(Call& call, const std::vector<std::int64_t>& ids, UserId user) {
   for (const auto id : ids) {
     if (PULT_TRY(people::find_organization_membership(call.tx, user, OrganizationId(id)))) continue;
+    if (!people::may_see_organization(call.actor, OrganizationId(id))) return invalid_organization("organization_ids");
     people::OrganizationMembership wanted;
     wanted.user = user;
     wanted.organization = OrganizationId(id);

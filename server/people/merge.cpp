@@ -20,6 +20,14 @@ Result<void> check(const User& loser, const User& winner) {
   return base::fail_field("base", "InvalidValue", "Only two different active end-users can be merged");
 }
 
+// Both for as long as the merge lasts, in an order that two merges have in common.
+Result<void> hold_both(sql::Transaction& tx, UserId one, UserId other) {
+  if (tx.dialect() == sql::Dialect::sqlite) return {};
+  PULT_TRY(tx.all("SELECT id FROM users WHERE id IN (?1, ?2) ORDER BY id FOR UPDATE", {one, other},
+                  [](const sql::Row& row) { return row.int64(0); }));
+  return {};
+}
+
 Result<void> move_identities(sql::Transaction& tx, const User& loser, const User& winner, Micros now) {
   PULT_TRY(tx.run("UPDATE identities SET user_id = ?2, is_primary = 0, updated_at = ?3 WHERE user_id = ?1",
                   {loser.id, winner.id, now}));
@@ -31,8 +39,15 @@ Result<void> move_identities(sql::Transaction& tx, const User& loser, const User
 
 }  // namespace
 
+Result<void> hold_person(sql::Transaction& tx, UserId user) {
+  if (tx.dialect() == sql::Dialect::sqlite) return {};  // one writer
+  PULT_TRY(tx.one_int64("SELECT id FROM users WHERE id = ?1 FOR KEY SHARE", {user}));
+  return {};
+}
+
 Result<void> merge_users(sql::Transaction& tx, const User& loser, const User& winner, Micros now) {
-  PULT_TRY(check(loser, winner));
+  PULT_TRY(hold_both(tx, loser.id, winner.id));
+  PULT_TRY(check(PULT_TRY(load_user(tx, loser.id)), PULT_TRY(load_user(tx, winner.id))));
   PULT_TRY(move_identities(tx, loser, winner, now));
   for (const auto* rest : {"organization_memberships (user_id, organization_id, view_tickets, created_at, updated_at) "
                            "SELECT ?2, organization_id, view_tickets, ?3, ?3 FROM organization_memberships",

@@ -12,6 +12,9 @@ namespace pult::people {
 // Identities, memberships and subscriptions of `loser` become `winner`'s; `loser` is deleted and remembers the winner.
 // unprocessable unless both are end-users, active and not the same.
 Result<void> merge_users(sql::Transaction& tx, const User& loser, const User& winner, Micros now);
+// For work that gives something to the person: until it ends, a merge of them waits and then sees what was given; where
+// a merge is under way, this waits for it. Reads of the person come after it.
+Result<void> hold_person(sql::Transaction& tx, UserId user);
 // Whom a deleted user was merged into; 0 for none.
 Result<UserId> merged_into(sql::Transaction& tx, UserId loser);
 

@@ -14,6 +14,7 @@
 #include "sql/insert_id.hpp"
 #include "sql/params.hpp"
 #include "text/fold.hpp"
+#include "text/one_line.hpp"
 
 namespace pult::people {
 namespace {
@@ -205,8 +206,24 @@ Result<std::int64_t> count_users(sql::Transaction& tx, const UserFilter& filter)
   return count.value_or(0);
 }
 
+namespace {
+
+// Clients find their people by it: no two active ones have the same.
+Result<void> check_external_id(sql::Transaction& tx, const User& user) {
+  if (user.external_id.empty()) return {};
+  const auto other =
+      PULT_TRY(tx.one_int64("SELECT id FROM users WHERE external_id = ?1 AND active = 1 AND id <> ?2 LIMIT 1",
+                            {user.external_id, user.id.value}));
+  if (!other) return {};
+  return base::fail_field("external_id", "DuplicateValue", "External: " + user.external_id + " has already been taken");
+}
+
+}  // namespace
+
 Result<User> create_user(sql::Transaction& tx, User user, Micros now) {
+  user.name = text::one_line(user.name);
   if (user.name.empty()) return base::fail_field("name", "BlankValue", "Name: cannot be blank");
+  PULT_TRY(check_external_id(tx, user));
   if (!user.email.empty() && address_key(user.email).empty())
     return base::fail_field("email", "InvalidFormat", "Email: " + user.email + " is not properly formatted");
   user.created_at = user.updated_at = now;
@@ -265,6 +282,7 @@ Result<User> create_user(sql::Transaction& tx, User user, Micros now) {
 Result<void> save_user(sql::Transaction& tx, const User& user, Micros now) {
   if (user.name.empty()) return base::fail_field("name", "BlankValue", "Name: cannot be blank");
   const auto before = PULT_TRY(load_user(tx, user.id));
+  if (user.external_id != before.external_id) PULT_TRY(check_external_id(tx, user));
   PULT_TRY(tx.run(
       "UPDATE users SET name = ?2, name_key = ?3, role = ?4, ticket_restriction = ?5, organization_id = ?6, "
       "default_group_id = ?7, locale = ?8, time_zone = ?9, phone = ?10, alias = ?11, details = ?12, notes = ?13, "
@@ -356,17 +374,18 @@ Result<void> purge_user(sql::Transaction& tx, const User& user, Micros now) {
 }
 
 Result<User> find_or_create_requester(sql::Transaction& tx, std::string_view name, std::string_view email, Micros now) {
+  const auto called = text::one_line(name);
   auto known = PULT_TRY(find_user_by_email(tx, email));
   if (known) {
     const bool nameless = known->name == known->email;
-    if (nameless && !name.empty() && known->name != name) {
-      known->name = std::string(name);
+    if (nameless && !called.empty() && known->name != called) {
+      known->name = called;
       PULT_TRY(save_user(tx, *known, now));
     }
     return std::move(*known);
   }
   User user;
-  user.name = std::string(name.empty() ? email : name);
+  user.name = called.empty() ? std::string(email) : called;
   user.email = std::string(email);
   auto made = create_user(tx, std::move(user), now);
   // Another connection (PostgreSQL) may have made the user since we looked.

@@ -35,8 +35,10 @@ struct Stream {
   std::int64_t lowest() const { return is_complete || matches.empty() ? 0 : matches.back().number; }
 };
 
-Place place_of(const Words& words) {
-  return words.field == "subject" ? Place::subject : words.field.empty() ? Place::anywhere : Place::body;
+Place place_of(const Words& words, const Bounds& bounds) {
+  if (words.field == "subject") return Place::subject;
+  if (!words.field.empty()) return Place::body;
+  return bounds.public_only ? Place::said : Place::anywhere;
 }
 
 bool means_something(const text::QueryTerm& term) {
@@ -81,7 +83,8 @@ Result<std::vector<Stream>> make_streams(sql::Transaction& tx, const std::vector
   for (const auto& one : words) {
     if (!means_something(one.term)) continue;
     Stream stream;
-    stream.wanted = render_expression(tx.dialect(), one.term, place_of(one), PULT_TRY(endings_of(tx, one.term)));
+    stream.wanted =
+        render_expression(tx.dialect(), one.term, place_of(one, bounds), PULT_TRY(endings_of(tx, one.term)));
     stream.window = {0, below, bounds.public_only, one.field == "description", bounds.most};
     streams.push_back(std::move(stream));
   }

@@ -84,6 +84,7 @@ class Renderer {
   Result<std::string> group(const Condition& condition);
   Result<std::string> organization(const Condition& condition);
   std::string tags(const Condition& condition);
+  std::string key_is(const std::string& column, std::string key, bool is_begun);
   std::string named(const std::string& column, const std::string& table, const std::string& value);
   Result<std::string> custom_field(const Condition& condition);
   std::string text_field(const Condition& condition);
@@ -180,19 +181,35 @@ Result<std::string> Renderer::organization(const Condition& condition) {
   return "u.id IN (SELECT m.user_id FROM organization_memberships m WHERE " + is_one_of("m.organization_id", ids) + ")";
 }
 
+// "ord*" is what begins with "ord".
+bool take_star(std::string& value) {
+  if (value.size() < 2 || !value.ends_with('*')) return false;
+  value.pop_back();
+  return true;
+}
+
+std::string Renderer::key_is(const std::string& column, std::string key, bool is_begun) {
+  if (!is_begun) return column + " = " + texts_.add(std::move(key));
+  constexpr std::string_view last_character = "\U0010FFFF";
+  const auto end = key + std::string(last_character);
+  return column + " >= " + texts_.add(std::move(key)) + " AND " + column + " < " + texts_.add(end);
+}
+
 // All of several tags in one value.
 std::string Renderer::tags(const Condition& condition) {
   std::string sql;
   for (auto& tag : tickets::split_words(tickets::normalize_tags(condition.value))) {
     sql.append(sql.empty() ? "" : " AND ");
+    const bool is_begun = take_star(tag);
     if (kind_ == Kind::ticket) {
-      sql += "t.id IN (SELECT ticket_id FROM ticket_tags WHERE tag = " + texts_.add(std::move(tag)) +
+      sql += "t.id IN (SELECT ticket_id FROM ticket_tags WHERE " + key_is("tag", std::move(tag), is_begun) +
              newest(condition, "ticket_id") + ")";
       continue;
     }
     std::string pattern = "% ";
     for (const char c : tag) pattern.append(c == '%' || c == '_' || c == '!' ? "!" : "").append(1, c);
-    sql += "' ' || " + column_of(condition) + " || ' ' LIKE " + texts_.add(pattern + " %") + " ESCAPE '!'";
+    sql += "' ' || " + column_of(condition) + " || ' ' LIKE " + texts_.add(pattern + (is_begun ? "%" : " %")) +
+           " ESCAPE '!'";
   }
   return sql.empty() ? "1=0" : sql;
 }
@@ -208,17 +225,30 @@ Result<std::string> Renderer::custom_field(const Condition& condition) {
   for (const auto& field : PULT_TRY(tickets::list_fields(tx_))) {
     const bool is_asked = condition.type != ValueType::custom || field.id.value == condition.custom_field;
     if (field.target != tickets::FieldTarget::ticket || tickets::is_system(field.type) || !is_asked) continue;
-    auto key = tickets::index_key(field.type, condition.value);
+    auto value = condition.value;
+    const bool is_begun = condition.compare == Compare::equal && take_star(value);
+    auto key = tickets::index_key(field.type, value);
     if (key.empty()) continue;
     any.append(any.empty() ? "" : " OR ").append("(v.field_id = ").append(std::to_string(field.id.value));
-    any.append(" AND v.value_key").append(render_compare(condition.compare)).append(texts_.add(std::move(key)) + ")");
+    any.append(" AND ");
+    if (condition.compare == Compare::equal)
+      any.append(key_is("v.value_key", std::move(key), is_begun)).append(")");
+    else
+      any.append("v.value_key").append(render_compare(condition.compare)).append(texts_.add(std::move(key)) + ")");
   }
   if (any.empty()) return "1=0";
   return "t.id IN (SELECT v.ticket_id FROM ticket_field_values v WHERE " + any + newest(condition, "v.ticket_id") + ")";
 }
 
+// Other names of channels that queries of v2 clients have.
+std::string channel_named(const std::string& name) {
+  if (name == "email") return "mail";
+  if (name == "web_service" || name == "web service") return "api";
+  return name == "web_form" || name == "web form" ? "web" : name;
+}
+
 std::string Renderer::text_field(const Condition& condition) {
-  if (condition.field == "via") return "t.via = " + texts_.add(condition.value == "email" ? "mail" : condition.value);
+  if (condition.field == "via") return "t.via = " + texts_.add(channel_named(condition.value));
   if (condition.field == "recipient") return "LOWER(t.recipient) = LOWER(" + texts_.add(condition.value) + ")";
   return column_of(condition) + " = " + texts_.add(condition.value);
 }
@@ -267,7 +297,15 @@ Result<std::string> Renderer::render_value(const Condition& condition) {
   return condition.field == "fieldvalue" ? custom_field(condition) : text_field(condition);
 }
 
+// What customers are not told of their tickets, they do not find by either.
+bool is_internal(const Condition& condition) {
+  const auto& field = condition.field;
+  return condition.type == ValueType::tags || condition.type == ValueType::custom || condition.type == ValueType::sla ||
+         field == "fieldvalue" || field == "external_id" || field == "follower";
+}
+
 Result<std::string> Renderer::render(const Condition& condition) {
+  if (!actor_.is_agent() && is_internal(condition)) return std::string("1=0");
   auto sql = PULT_TRY(render_value(condition));
   // A column without a value is not what was asked for, and so it is where that is negated.
   return condition.negated ? "NOT COALESCE((" + sql + "), 1=0)" : "(" + sql + ")";

@@ -51,6 +51,26 @@ std::vector<std::string> safe_terms(const std::vector<std::string>& terms) {
   return out;
 }
 
+std::string column_of(Place place) {
+  switch (place) {
+    case Place::subject: return "subject : ";
+    case Place::body: return "body : ";
+    case Place::said: return "{subject body} : ";
+    case Place::anywhere: break;
+  }
+  return {};
+}
+
+std::string weight_of(Place place) {
+  switch (place) {
+    case Place::subject: return ":A";
+    case Place::body: return ":D";
+    case Place::said: return ":AD";
+    case Place::anywhere: break;
+  }
+  return {};
+}
+
 // Phrases and single words, each once, any of which will do.
 class Ways {
  public:
@@ -69,13 +89,12 @@ class Ways {
     std::string out;
     for (const auto& way : ways_) out.append(out.empty() ? "" : is_sqlite_ ? " OR " : " | ").append(render(way, place));
     if (out.empty()) return out;
-    const bool column = is_sqlite_ && place != Place::anywhere;
-    return (column ? place == Place::subject ? "subject : (" : "body : (" : "(") + out + ")";
+    return (is_sqlite_ ? column_of(place) : "") + "(" + out + ")";
   }
 
  private:
   std::string render(const std::vector<std::string>& words, Place place) const {
-    const std::string weight = place == Place::subject ? ":A" : place == Place::body ? ":D" : "";
+    const auto weight = weight_of(place);
     std::string out;
     for (const auto& word : words)
       out += (out.empty() ? "" : is_sqlite_ ? " " : " <-> ") + (is_sqlite_ ? word : "'" + word + "'" + weight);
@@ -144,7 +163,7 @@ Expression render_expression(sql::Dialect dialect, const text::QueryTerm& term, 
   for (const auto& phrase : endings.phrases) ways.add(safe_terms(phrase));
   out.match = ways.render(place);
   if (ways.count() > out.ways_as_typed) out.typed = typed;
-  if (place == Place::anywhere) out.in_subject = ways.render(Place::subject);
+  if (place == Place::anywhere || place == Place::said) out.in_subject = ways.render(Place::subject);
   out.passes_over = place != Place::anywhere || ways.have_phrases();
   return out;
 }

@@ -15,8 +15,8 @@ Result<void> insert_document(sql::Transaction& tx, DocumentId id, const Document
 // `old` must be what was inserted: the index holds no text to look it up in.
 Result<void> remove_document(sql::Transaction& tx, DocumentId id, const Document& old);
 
-// Where in a document a term must stand.
-enum class Place : std::uint8_t { anywhere, subject, body };
+// Where in a document a term must stand; `said`: in what the people of a ticket read, not in what staff knows about it.
+enum class Place : std::uint8_t { anywhere, subject, body, said };
 
 // What a term may become whose end is still being typed.
 struct Endings {

@@ -184,6 +184,21 @@ TEST_P(Search, UnderstandsFields) {
   EXPECT_EQ(find("type:user printer"), Ids{});
 }
 
+// Tags are the staff's: a customer who guesses one is told nothing.
+TEST_P(Search, CustomersFindByWhatTheyAreToldOnly) {
+  const auto id = add("Printer", "out of paper", anna_, "fraudster red_list");
+  answer(id, "The paper comes tomorrow");
+  EXPECT_EQ(find("fraudster"), Ids{id});
+  EXPECT_EQ(find("fraudster", anna_), Ids{});
+  EXPECT_EQ(find("printer -fraudster", anna_), Ids{id});
+  for (const auto* query : {"tags:fraudster", "-tags:nothing", "tags:*", "tags:none", "fieldvalue:*", "sla:none",
+                            "external_id:none", "follower:none"})
+    EXPECT_EQ(find("printer " + std::string(query), anna_), Ids{}) << query;
+  for (const auto* query :
+       {"printer", "paper tomorrow", "\"out of paper\"", "subject:printer", "printer status<solved"})
+    EXPECT_EQ(find(query, anna_), Ids{id}) << query;
+}
+
 TEST_P(Search, FindsTicketsByNumber) {
   const auto one = add("First", "nothing here"), two = add("Second", "see number " + std::to_string(one.value));
   EXPECT_EQ(list("#" + std::to_string(one.value)).front(), one);

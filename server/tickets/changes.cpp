@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "people/group.hpp"
+#include "people/merge.hpp"
 #include "text/html_text.hpp"
 #include "tickets/field_values.hpp"
 #include "tickets/incidents.hpp"
@@ -241,6 +242,7 @@ Result<std::vector<Event>> plan_changes(sql::Transaction& tx, const Definitions&
   if (change.problem) plan.change("problem_id", text_of(*change.problem), text_of(ticket.problem));
   if (change.organization) plan.change("organization_id", text_of(*change.organization), text_of(ticket.organization));
   if (change.requester && *change.requester != ticket.requester) {
+    PULT_TRY(people::hold_person(tx, *change.requester));
     const auto requester = PULT_TRY(people::find_user(tx, *change.requester));
     if (!requester || !requester->active)
       return base::fail_field("requester", "InvalidValue", "Requester: is not a user");

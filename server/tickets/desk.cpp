@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "people/merge.hpp"
 #include "sql/reserve_ids.hpp"
 #include "tickets/changes.hpp"
 #include "tickets/checklist.hpp"
@@ -124,6 +125,7 @@ Result<Outcome> Desk::create(sql::Transaction& tx, const people::Actor& actor, N
   PULT_TRY(check_bcc(actor, requester_id, wanted.comment));
   if (!actor.is_agent()) PULT_TRY(check_end_user(actor, wanted));
   PULT_TRY(check_permissions(actor, wanted));
+  PULT_TRY(people::hold_person(tx, requester_id));
   const auto requester = PULT_TRY(people::find_user(tx, requester_id));
   if (!requester || !requester->active)
     return base::fail_field("requester", "InvalidValue", "Requester: is not a user");

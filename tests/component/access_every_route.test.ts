@@ -18,6 +18,7 @@ import {
   unique,
   update_ticket,
 } from "./harness/people.js";
+import { plant_secrets } from "./harness/secrets.js";
 import { Desk } from "./harness/server.js";
 
 interface Operation {
@@ -232,6 +233,8 @@ beforeAll(async () => {
     view_id: 3,
   };
 
+  const planted = { ticket: ticket.id as number, person: requester.id as number, about: marks };
+  ids = { ...ids, ...(await plant_secrets(desk, planted)) };
   await add_callers(other_group, other_organization);
 });
 afterAll(() => desk?.end());
