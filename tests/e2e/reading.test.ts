@@ -121,6 +121,30 @@ test("copies go to people found by their names", async () => {
   await until("the last is taken away", async () => (await jana.at("bcc-chip").count()) === 1);
 });
 
+test("on a phone the subject is whole, and all else of the ticket's head one line", async () => {
+  await jana.page.setViewportSize({ width: 360, height: 780 });
+  const boxes = ["ticket-back", "ticket-number", "ticket-menu", "toggle-details"].map((id) => jana.at(id).boundingBox());
+  const middles = (await Promise.all(boxes)).map((box) => box!.y + box!.height / 2);
+  expect(Math.max(...middles) - Math.min(...middles)).toBeLessThan(4);
+  const words = await jana.at("ticket-subject-input").boundingBox();
+  expect(words!.height).toBeGreaterThan(50);
+  expect(words!.width).toBeGreaterThan(320);
+  await take_picture(jana.page, "ticket-pictures-phone");
+});
+
+test("Escape closes what lies over the ticket, one thing after the other", async () => {
+  await jana.at("toggle-details").click();
+  await focused("the panel's way out", "close-details");
+  await jana.at("add-time").click();
+  await focused("how long it took", "time-length");
+  await jana.page.keyboard.press("Escape");
+  await jana.at("time-form").waitFor({ state: "detached" });
+  await jana.at("close-details").focus();
+  await jana.page.keyboard.press("Escape");
+  await jana.at("side-panel").waitFor({ state: "detached" });
+  expect(await jana.at("ticket").count()).toBe(1);
+});
+
 test("nothing went wrong on the way", () => {
   expect(jana.problems).toEqual([]);
 });

@@ -58,6 +58,8 @@ export function load_remote_images(root: ParentNode) {
     const source = image.getAttribute('data-remote-src') ?? ''
     if (!remote_image.test(source)) continue
     image.setAttribute('referrerpolicy', 'no-referrer')
+    // Somebody waits for them.
+    image.removeAttribute('loading')
     image.setAttribute('src', source)
     image.removeAttribute('data-remote-src')
   }
