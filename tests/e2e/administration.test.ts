@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Desk } from "../component/harness/server.js";
 import { Chromium } from "./harness/browser.js";
 import type { Window } from "./harness/browser.js";
+import { until } from "./harness/until.js";
 
 const email = "anna@tarn.example";
 const password = "demo-desk-2026";
@@ -95,7 +96,8 @@ describe("an administrator", () => {
     await choose("configuration.ticket_access", "assigned-only");
     await save();
     await row("Helpers of the season").click();
-    expect(await admin.at("field-configuration.ticket_access").inputValue()).toBe("assigned-only");
+    const access = admin.at("field-configuration.ticket_access");
+    await until("the form has the role", async () => (await access.inputValue()) === "assigned-only");
     await fill("name", "Season");
     await save();
     await row("Season").click();
@@ -141,7 +143,7 @@ describe("an administrator", () => {
     await open_page("checklist");
     await admin.at("admin-search").fill("signature");
     await admin.at("admin-brands").waitFor();
-    expect(await admin.at("admin-macros").count()).toBe(0);
+    await admin.at("admin-macros").waitFor({ state: "detached" });
   });
 
   test("finds all of it in the audit log", async () => {

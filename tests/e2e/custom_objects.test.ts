@@ -41,7 +41,7 @@ describe("an administrator", () => {
     await admin.at("add-object").click();
     await admin.at("object-title").fill("Device");
     await admin.at("object-plural").fill("Devices");
-    expect(await admin.at("object-key").inputValue()).toBe("device");
+    await until("the key follows", async () => (await admin.at("object-key").inputValue()) === "device");
     await saved("object-form");
     await admin.at("add-record").waitFor();
     expect((await desk.admin().ok("GET", "custom_objects/device")).custom_object.title).toBe("Device");

@@ -37,8 +37,7 @@ test("the reply is held, and the comment says why", async () => {
   await jana.at("toast").getByText(`The reply to #${ticket_id} was not sent.`).waitFor();
   await jana.at("toast").getByRole("button", { name: "Open" }).click();
   const state = jana.at("delivery-state");
-  await state.waitFor();
-  expect(await state.getAttribute("data-state")).toBe("held");
+  await state.and(jana.page.locator('[data-state="held"]')).waitFor();
   expect(await jana.at("delivery-error").textContent()).toBe("Nobody reads mails to this address.");
   await take_picture(jana.page, "reply_held");
   await jana.go("/outgoing");

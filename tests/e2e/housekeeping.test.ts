@@ -39,10 +39,10 @@ test("two spellings of a tag become one, and two again", async () => {
   await finding.getByTestId("do-fix").click();
   // The job's end comes by the socket: nobody reloads the page.
   await finding.getByTestId("undo-fix").waitFor();
-  expect(await counts()).toEqual([3, 0]);
+  await until("they are one", async () => (await counts()).join() === "3,0");
   await finding.getByTestId("undo-fix").click();
   await finding.getByTestId("show-fix").waitFor();
-  expect(await counts()).toEqual([2, 1]);
+  await until("they are two", async () => (await counts()).join() === "2,1");
   await finding.getByTestId("dismiss").click();
   await until("the finding is left alone", async () => (await finding.getAttribute("data-state")) === "dismissed");
   await admin.page.reload();

@@ -5,6 +5,7 @@ import { Desk } from "../component/harness/server.js";
 import { accessibility_problems } from "./harness/axe.js";
 import { Chromium } from "./harness/browser.js";
 import type { Window } from "./harness/browser.js";
+import { until } from "./harness/until.js";
 
 const email = "anna@tarn.example";
 const password = "demo-desk-2026";
@@ -128,8 +129,9 @@ test("gives important customers a tier that agents see beside their tickets", as
   await admin.page.getByText("Saved").first().waitFor();
   await admin.page.reload();
   await admin.at("tier-name").waitFor();
-  expect(await admin.at("tier-name").inputValue()).toBe("Wholesale");
-  expect(await admin.at("words-cs-high").inputValue()).toBe("spěchá, hned");
+  const has = (field: string, value: string) => async () => (await admin.at(field).inputValue()) === value;
+  await until("the tier is there", has("tier-name", "Wholesale"));
+  await until("the words are there", has("words-cs-high", "spěchá, hned"));
 
   const client = desk.admin();
   const user = { name: "Wanda Wholesale", email: "wanda@roastery.example", tags: ["wholesale"] };

@@ -82,7 +82,7 @@ test("another browser has it, also after signing out, and it can be sent from th
   expect(side_conversations as Json[]).toHaveLength(1);
   await other.page.keyboard.press("Escape");
   await other.at("side-row").waitFor();
-  expect(await other.at("side-draft").count()).toBe(0);
+  await other.at("side-draft").waitFor({ state: "detached" });
   expect(other.problems).toEqual([]);
   await other.close();
 });

@@ -73,7 +73,7 @@ export class Window {
   }
 
   static async open(context: BrowserContext, url: string): Promise<Window> {
-    context.setDefaultTimeout(40_000);
+    context.setDefaultTimeout(60_000);
     return new Window(context, context.pages()[0] ?? (await context.newPage()), url);
   }
 
