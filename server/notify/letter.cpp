@@ -77,13 +77,14 @@ class Composer {
 
   void add(const LetterItem& item) {
     const auto title = title_of(item.told, place_.locale), by = by_line(item, words_, place_);
-    text_ += "\n" + title + "\n" + (by.empty() ? "" : by + "\n") + (item.words.empty() ? "" : "\n" + item.words + "\n");
+    const auto words = item.said_by.empty() || item.words.empty() ? item.words : item.said_by + ":\n" + item.words;
+    text_ += "\n" + title + "\n" + (by.empty() ? "" : by + "\n") + (words.empty() ? "" : "\n" + words + "\n");
     html_ += R"(<p style="margin:12px 0 4px"><strong>)" + text::escaped(title) + "</strong>" +
              (by.empty() ? "" : R"(<br><span dir="auto" style="color:#666666">)" + text::escaped(by) + "</span>") +
              "</p>";
-    if (!item.words.empty())
+    if (!words.empty())
       html_ += R"(<div dir="auto" style="margin:0;padding-left:12px;border-left:3px solid #cccccc">)" +
-               text::text_to_html(item.words) + "</div>";
+               text::text_to_html(words) + "</div>";
   }
 
   void end_ticket() { text_ += "\n"; }

@@ -10,7 +10,8 @@ namespace pult::notify {
 
 struct LetterItem {
   Notification told;
-  std::string words;  // of the comment, "" without one
+  std::string words;    // of the comment; of a ticket that was given away the customer's or colleague's last ones
+  std::string said_by;  // who wrote them, where that is not who did what is told
   bool is_private = false;
 };
 struct LetterPlace {

@@ -58,26 +58,55 @@ Result<std::vector<NotificationId>> take_waiting(sql::Transaction& tx, UserId ag
   return out;
 }
 
-Result<void> add_words(sql::Transaction& tx, std::vector<LetterItem>& items) {
-  struct Words {
-    std::string text;
-    bool is_private = false;
-  };
-  std::vector<CommentId> ids;
-  for (const auto& item : items)
-    if (item.told.comment) ids.push_back(item.told.comment);
+bool is_about_a_whole_ticket(std::string_view kind) { return kind == "assigned" || kind == "new_ticket"; }
+
+struct Said {
+  std::int64_t key = 0;  // the comment's id, or the ticket's
+  std::string text, author;
+  bool is_private = false;
+};
+// By the column `key`. `before` and `after` stand around the list.
+template <class Ids>
+Result<std::map<std::int64_t, Said>> list_said(sql::Transaction& tx, const std::string& key, const Ids& ids,
+                                               const std::string& before, const std::string& after) {
   const sql::IdList list(tx, ids);
-  std::map<CommentId, Words> found;
-  for (auto& [id, words] : PULT_TRY(tx.all(
-           "SELECT id, COALESCE(visible_body, body), is_public FROM comments WHERE id" + list.among(1), {list},
-           [](const sql::Row& row) { return std::pair(row.id<CommentId>(0), Words{row.string(1), !row.boolean(2)}); })))
-    found.emplace(id, std::move(words));
+  std::map<std::int64_t, Said> out;
+  for (auto& said : PULT_TRY(tx.all("SELECT c." + key +
+                                        ", COALESCE(c.visible_body, c.body), u.name, c.is_public FROM comments c LEFT "
+                                        "JOIN users u ON u.id = c.author_id WHERE c.id" +
+                                        before + list.among(1) + after,
+                                    {list}, [](const sql::Row& row) {
+                                      return Said{row.int64(0), row.string(1), row.string(2), !row.boolean(3)};
+                                    })))
+    out.emplace(said.key, std::move(said));
+  return out;
+}
+
+std::string shortened(const std::string& words) {
+  std::string out(text::truncate_utf8(words, max_words_bytes));
+  return out.size() < words.size() ? out + " …" : out;
+}
+
+// What was written with the change; where a ticket changed hands without a word, what was said in it last.
+Result<void> add_words(sql::Transaction& tx, std::vector<LetterItem>& items) {
+  std::vector<CommentId> comments;
+  std::vector<TicketId> given;
+  for (const auto& item : items) {
+    if (item.told.comment) comments.push_back(item.told.comment);
+    if (!item.told.comment && is_about_a_whole_ticket(item.told.kind)) given.push_back(item.told.ticket);
+  }
+  const auto said = PULT_TRY(list_said(tx, "id", comments, "", ""));
+  const auto last = PULT_TRY(list_said(tx, "ticket_id", given, " IN (SELECT MAX(id) FROM comments WHERE ticket_id",
+                                       " AND is_public = 1 GROUP BY ticket_id)"));
   for (auto& item : items) {
-    const auto words = found.find(item.told.comment);
-    if (words == found.end()) continue;
-    item.words = text::truncate_utf8(words->second.text, max_words_bytes);
-    if (item.words.size() < words->second.text.size()) item.words += " …";
-    item.is_private = words->second.is_private;
+    if (const auto found = said.find(item.told.comment.value); found != said.end()) {
+      item.words = shortened(found->second.text);
+      item.is_private = found->second.is_private;
+    } else if (const auto newest = last.find(item.told.ticket.value);
+               newest != last.end() && !item.told.comment && is_about_a_whole_ticket(item.told.kind)) {
+      item.words = shortened(newest->second.text);
+      item.said_by = newest->second.author;
+    }
   }
   return {};
 }
@@ -96,10 +125,11 @@ Result<Mailer::Draft> Mailer::draft(sql::Transaction& tx, const people::Actor& a
     out.more = out.items.size() - most_in_one;
     out.items.erase(out.items.begin(), out.items.begin() + std::ptrdiff_t(out.more));
   }
+  PULT_TRY(add_words(tx, out.items));
   // Who has no name is called by the address.
   if (!people::may_see_personal_data(actor))
-    for (auto& item : out.items) item.told.actor_name = people::Veil({}).cover(item.told.actor_name);
-  PULT_TRY(add_words(tx, out.items));
+    for (auto& item : out.items)
+      for (auto* name : {&item.told.actor_name, &item.said_by}) *name = people::Veil({}).cover(*name);
   out.place = {actor.user.locale, actor.user.time_zone, std::string(PULT_TRY(tickets::load_branding(tx)).shown_name()),
                base_url_};
   return out;

@@ -106,6 +106,20 @@ TEST_P(MailerTest, LeavesAfterTheDelayAsAMachinesMail) {
   EXPECT_EQ(comments(id).size(), 2u);
 }
 
+TEST_P(MailerTest, OfATicketThatIsGivenSaysWhatIsInIt) {
+  const auto id = assigned("Kettle");
+  update(seller, id, tickets::testing::comment("Between us", false));
+  see(id);
+  update(admin, id, tickets::testing::assignee(seller.id()));
+  update(admin, id, tickets::testing::assignee(agent.id()));
+  pass(5 * base::minute_us);
+  ASSERT_EQ(mails().size(), 1u);
+  const auto text = rendered(mails().front()).body_text;
+  EXPECT_TRUE(text.contains("root")) << text;
+  EXPECT_TRUE(text.contains("Jana:\nIt does not work")) << text;
+  EXPECT_FALSE(text.contains("Between us")) << text;
+}
+
 TEST_P(MailerTest, WhatWasSeenInTimeIsNotMailed) {
   see(assigned());
   pass(base::day_us);

@@ -98,12 +98,12 @@ test("this device is switched on, tested and switched off", async () => {
   await jana.at("push-device").waitFor();
   await jana.at("push-test").click();
   await until("the test arrives", () => service.received.some((one) => one.message.kind === "test"));
-  await jana.pick("notify-agent_update", "off");
+  await jana.at("notify-agent_update-in_app").uncheck();
   await jana.at("quiet-enabled").check();
   await jana.at("quiet-from").waitFor();
   await take_picture(jana.page, "notification-settings");
   await jana.page.reload();
-  await jana.at("notify-agent_update").and(jana.page.locator('[data-value="off"]')).waitFor();
+  await jana.at("notify-agent_update-in_app").and(jana.page.locator(":not(:checked)")).waitFor();
   await jana.at("quiet-enabled").uncheck();
   await jana.at("quiet-from").waitFor({ state: "detached" });
   await jana.at("push-remove").click();

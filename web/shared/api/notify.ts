@@ -11,7 +11,15 @@ export type NotificationKind =
   | 'sla_warning'
   | 'sla_breach'
   | 'taken_back'
-export type NotificationChoice = 'off' | 'in_app' | 'push'
+export type NotificationChannel = 'in_app' | 'push' | 'mail'
+export type NotificationChannels = Record<NotificationChannel, boolean>
+/** Why no mail reaches the agent. */
+export type NotificationMailTrouble =
+  | 'not_set_up'
+  | 'no_address'
+  | 'own_address'
+  | 'no_reply_address'
+  | 'undeliverable_address'
 
 export interface Notification {
   id: Id
@@ -30,7 +38,8 @@ export interface UnreadNotifications {
 }
 
 export interface NotificationSettings {
-  kinds: Record<NotificationKind, NotificationChoice>
+  kinds: Record<NotificationKind, NotificationChannels>
+  mail: { delay_minutes: number; address: string | null; trouble: NotificationMailTrouble | null }
   quiet_hours: { enabled: boolean; from: string; to: string; time_zone: string }
 }
 

@@ -3,6 +3,8 @@ import type {
   CursorMeta,
   Id,
   Notification,
+  NotificationChannels,
+  NotificationKind,
   NotificationSettings,
   PushSubscriptionRow,
   UnreadNotifications
@@ -25,7 +27,8 @@ export const notification_settings = () =>
   )
 
 export interface NotificationSettingsChange {
-  kinds?: Partial<NotificationSettings['kinds']>
+  kinds?: Partial<Record<NotificationKind, Partial<NotificationChannels>>>
+  mail?: { delay_minutes: number }
   quiet_hours?: Partial<NotificationSettings['quiet_hours']>
 }
 export const save_notification_settings = (change: NotificationSettingsChange) =>

@@ -13,7 +13,8 @@ const known: Record<number, string> = {
   21: 'forged',
   30: 'failed',
   31: 'held_by_filter',
-  32: 'filtered'
+  32: 'filtered',
+  33: 'many_tickets'
 }
 
 export function cause_text(mail: SuspendedTicket): string {
