@@ -323,6 +323,7 @@ constexpr Part parts[] = {
     ticket_import_routes,
     tag_routes,
     upload_routes,
+    thumbnail_routes,
     user_routes,
     user_bulk_routes,
     merge_routes,

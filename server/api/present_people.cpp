@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "api/present.hpp"
+#include "api/upload_input.hpp"
 #include "tickets/person_fields.hpp"
 
 namespace pult::api {
@@ -66,6 +67,30 @@ json::object present_membership(const Call& call, const people::GroupMembership&
           {"updated_at", base::render_iso8601(membership.updated_at)}};
 }
 
+namespace {
+
+// Its size is not known before somebody looks.
+json::array thumbnails_of(const Call& call, const tickets::Attachment& attachment) {
+  if (!has_thumbnail(attachment)) return {};
+  const auto path = "attachments/" + std::to_string(attachment.id.value);
+  const auto content = call.base_url + "/api/v2/" + path + "/thumbnail";
+  return {json::object{{"url", call.url(path)},
+                       {"id", attachment.id.value},
+                       {"file_name", attachment.file_name + ".webp"},
+                       {"content_url", content},
+                       {"mapped_content_url", content},
+                       {"content_type", "image/webp"},
+                       {"size", nullptr},
+                       {"width", nullptr},
+                       {"height", nullptr},
+                       {"inline", false},
+                       {"deleted", false},
+                       {"malware_access_override", false},
+                       {"malware_scan_result", "not_scanned"}}};
+}
+
+}  // namespace
+
 json::object present_attachment(const Call& call, const tickets::Attachment& attachment) {
   const auto path = "attachments/" + std::to_string(attachment.id.value);
   const auto content = call.base_url + "/api/v2/" + path + "/content";
@@ -82,7 +107,7 @@ json::object present_attachment(const Call& call, const tickets::Attachment& att
           {"deleted", false},
           {"malware_access_override", false},
           {"malware_scan_result", "not_scanned"},
-          {"thumbnails", json::array()}};
+          {"thumbnails", thumbnails_of(call, attachment)}};
 }
 
 json::object present_draft(const tickets::Draft& draft) {

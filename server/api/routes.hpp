@@ -58,6 +58,7 @@ std::vector<Route> ticket_sla_routes();
 std::vector<Route> ticket_import_routes();
 std::vector<Route> tag_routes();
 std::vector<Route> upload_routes();
+std::vector<Route> thumbnail_routes();
 std::vector<Route> user_routes();
 std::vector<Route> user_bulk_routes();
 std::vector<Route> merge_routes();

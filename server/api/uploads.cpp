@@ -53,6 +53,14 @@ Result<Answer> remove(Call& call) {
   return Answer{204, nullptr};
 }
 
+Result<Answer> show(Call& call) {
+  return Answer{200, {{"attachment", present_attachment(call, PULT_TRY(access_attachment(call)))}}};
+}
+
+Result<Answer> content(Call& call) { return answer_content(call, PULT_TRY(access_attachment(call))); }
+
+}  // namespace
+
 // A file is seen by who sees its comment; before it has one, by who put it up.
 Result<tickets::Attachment> access_attachment(Call& call) {
   auto file = PULT_TRY(tickets::find_attachment(call.tx, AttachmentId(call.ids[0])));
@@ -79,12 +87,7 @@ Result<tickets::Attachment> access_attachment(Call& call) {
   return std::move(*file);
 }
 
-Result<Answer> show(Call& call) {
-  return Answer{200, {{"attachment", present_attachment(call, PULT_TRY(access_attachment(call)))}}};
-}
-
-Result<Answer> content(Call& call) {
-  const auto file = PULT_TRY(access_attachment(call));
+Result<Answer> answer_content(Call& call, const tickets::Attachment& file) {
   const bool show_inline = std::ranges::find(shown_inline, file.content_type) != shown_inline.end();
   Answer answer{200, nullptr};
   // A type that a browser could run is named as bytes, whatever the sender called it.
@@ -95,8 +98,6 @@ Result<Answer> content(Call& call) {
   PULT_TRY(put_content(call, file.sha256, answer));
   return answer;
 }
-
-}  // namespace
 
 std::string clean_file_name(std::string_view name) {
   if (const auto slash = name.find_last_of("/\\"); slash != std::string_view::npos) name = name.substr(slash + 1);

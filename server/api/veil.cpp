@@ -33,8 +33,9 @@ constexpr auto own_things = std::to_array<std::string_view>({"automations",
                                                              "user_fields",
                                                              "webhooks"});
 // Content that people put up: like a comment, it is what they say.
-constexpr auto open_files = std::to_array<std::string_view>(
-    {"attachments/{id}/content", "macros/attachments/{id}/content", "openapi.yaml", "users/{id}/photo"});
+constexpr auto open_files =
+    std::to_array<std::string_view>({"attachments/{id}/content", "attachments/{id}/thumbnail",
+                                     "macros/attachments/{id}/content", "openapi.yaml", "users/{id}/photo"});
 // What agents have typed themselves and get back to go on with.
 constexpr auto own_drafts = std::to_array<std::string_view>(
     {"tickets/{id}/draft", "tickets/{id}/side_drafts", "tickets/{id}/side_drafts/{id}"});

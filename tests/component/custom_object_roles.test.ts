@@ -51,7 +51,8 @@ describe("custom roles", () => {
     expect((await client.send("PATCH", `custom_objects/${shown}/records/${seen.id}`, change)).status).toBe(403);
     const held = await add_record(kept, "Held");
     expect((await client.send("PATCH", `custom_objects/${kept}/records/${held.id}`, change)).status).toBe(200);
-    const upsert = await client.send("PATCH", `custom_objects/${kept}/records`, { ...change, query: { external_id: "new" } });
+    const query = { external_id: "new" };
+    const upsert = await client.send("PATCH", `custom_objects/${kept}/records`, { ...change, query });
     expect(upsert.status).toBe(403);
     const job = { action: "create_or_update_by_name", items: [{ name: "Mine" }, { name: "Another" }] };
     const made = await client.ok("POST", `custom_objects/${kept}/jobs`, { json: { job } });

@@ -9,7 +9,7 @@ export interface Picture {
 }
 
 const shown_types = /^image\/(png|jpeg|gif|webp)$/i
-/** There are no small copies: what is larger than this is fetched when somebody wants to see it. */
+/** Where there is no small copy the file itself comes: what is larger than this only when somebody wants to see it. */
 const largest_preview_bytes = 15_000_000
 const own_path = /\/api\/v2\/attachments\/(\d+)\/content/
 
@@ -17,6 +17,8 @@ export const is_picture = (file: Attachment) => shown_types.test(file.content_ty
 export const has_preview = (file: Attachment) => is_picture(file) && file.size <= largest_preview_bytes
 /** A path, not the absolute address: the desk may be reached under several names. */
 export const content_path = (id: Id) => `/api/v2/attachments/${id}/content`
+/** The small copy, or the file itself where there is none. */
+export const thumbnail_path = (id: Id) => `/api/v2/attachments/${id}/thumbnail`
 export const picture_id_of = (source: string | null): Id | null => Number(own_path.exec(source ?? '')?.[1]) || null
 
 export const looked_at = shallowRef<{ pictures: Picture[]; index: number } | null>(null)
