@@ -98,6 +98,7 @@ OpenDesk::OpenDesk(const Config& config, std::unique_ptr<sql::Database> database
   });
   add_index_hooks(desk_);
   add_index_hooks(quiet_desk_);
+  quiet_desk_.add_hook(tickets::metrics_hook());
   desk_.add_hook(tickets::satisfaction_hook());
   desk_.add_hook(api::incident_hook());
   desk_.add_hook(tickets::metrics_hook());

@@ -27,7 +27,7 @@ Result<void> insert(sql::Transaction& tx, const Ticket& ticket, const Row& row) 
 // A ticket that is solved when it comes was handled at once: a call that somebody wrote down.
 Result<void> note_new(sql::Transaction& tx, const Ticket& ticket) {
   PULT_TRY(insert(tx, ticket, {FigureKind::created, ticket.created_at, ticket.assignee, {}}));
-  if (ticket.status != Status::solved) return {};
+  if (ticket.status != Status::solved && ticket.status != Status::closed) return {};
   const bool at_once = ticket.is_public && ticket.submitter != ticket.requester;
   return insert(
       tx, ticket,
