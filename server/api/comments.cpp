@@ -2,9 +2,11 @@
 // Comments and audits of a ticket, and the mail a comment came by.
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "api/comment_view.hpp"
 #include "api/email_view.hpp"
+#include "api/ticket_extras.hpp"
 #include "api/ticket_list.hpp"
 #include "channels/mail/ledger.hpp"
 #include "channels/mail/service.hpp"
@@ -153,18 +155,26 @@ Result<Answer> raw_email(Call& call) {
   return answer;
 }
 
-// include=users,groups,organizations,tickets: the ticket, who and what it names, and who changed it.
-Result<void> add_audit_sideloads(Call& call, const tickets::Ticket& ticket, const std::vector<events::Audit>& audits,
-                                 json::object& body) {
+// include=users,groups,organizations,tickets: the tickets, who and what they name, and who changed them.
+Result<void> add_audit_sideloads(Call& call, const std::vector<events::Audit>& audits, json::object& body) {
+  if (call.request.query_value("include").empty()) return {};
   Mentioned mentioned;
-  mentioned.add(ticket);
-  for (const auto& audit : audits)
+  std::set<TicketId> ids;
+  for (const auto& audit : audits) {
+    ids.insert(audit.ticket);
     if (audit.author.value > 0) mentioned.users.insert(audit.author.value);
+  }
+  tickets::TicketFilter filter;
+  filter.condition = "t.status < 6 AND " + people::ticket_condition(call.actor);
+  filter.among.emplace(ids.begin(), ids.end());
+  filter.limit = int(ids.size());
+  const auto rows = PULT_TRY(tickets::list_tickets(call.tx, filter));
+  for (const auto& row : rows) mentioned.add(row.ticket);
   PULT_TRY(add_sideloads(call, mentioned, body));
   if (!includes(call, "tickets")) return {};
+  const auto relations = PULT_TRY(load_relations(call, rows));
   json::array shown;
-  if (const auto listed = PULT_TRY(tickets::find_listed(call.tx, ticket.id)))
-    shown.push_back(present_ticket(call, *listed, false));
+  for (const auto& row : rows) shown.push_back(present_ticket(call, row, false, relations));
   body["tickets"] = std::move(shown);
   return {};
 }
@@ -181,7 +191,7 @@ Result<Answer> audits(Call& call) {
   auto body = list_answer(
       call, page, "audits", rows, [](const events::Audit& a) { return a.id.value; },
       [&](const events::Audit& a) { return presented[a.id.value]; }, [&] { return total.value_or(0); });
-  PULT_TRY(add_audit_sideloads(call, ticket, rows, body));
+  PULT_TRY(add_audit_sideloads(call, rows, body));
   return Answer{200, std::move(body)};
 }
 
@@ -205,6 +215,7 @@ Result<Answer> all_audits(Call& call) {
   for (auto& shown : PULT_TRY(present_audits(call, rows))) list.push_back(std::move(shown));
   json::object body;
   body["audits"] = std::move(list);
+  PULT_TRY(add_audit_sideloads(call, rows, body));
   add_page_members(call, page, fetched, rows.empty() ? "" : render_cursor({rows.back().id.value}), {}, body);
   return Answer{200, std::move(body)};
 }

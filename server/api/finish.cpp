@@ -61,6 +61,28 @@ void add_allowance(net::Response& response, const RateLimiter::Decision& decisio
                                       "; resets=" + std::to_string(decision.endpoint->reset_s));
 }
 
+// Pages of others may read what their users' own tokens allow: they get no cookies of ours (no Allow-Credentials).
+void allow_origin(net::Response& response) {
+  response.headers.emplace_back("Access-Control-Allow-Origin", "*");
+  response.headers.emplace_back(
+      "Access-Control-Expose-Headers",
+      "Location, Link, ETag, Retry-After, X-Request-Id, X-Rate-Limit, X-Rate-Limit-Remaining");
+}
+
+// OPTIONS tells what the path knows: the methods, and to browsers that they may ask (the Fetch standard's preflight).
+void answer_options(net::Response& response) {
+  const auto allow = std::ranges::find(response.headers, "Allow", &std::pair<std::string, std::string>::first);
+  if (response.status != 405 || allow == response.headers.end()) return;
+  const auto methods = allow->second;
+  response.status = 204;
+  response.body.clear();
+  std::erase_if(response.headers, [](const auto& header) { return header.first == "Content-Type"; });
+  response.headers.emplace_back("Access-Control-Allow-Methods", methods);
+  response.headers.emplace_back("Access-Control-Allow-Headers", "Authorization, Content-Type, Idempotency-Key");
+  response.headers.emplace_back("Access-Control-Max-Age", "600");
+  allow_origin(response);
+}
+
 // A browser that reads "Basic" asks for a password itself, and the page that sent the request waits for ever. Our pages
 // sign in with a cookie, so that is what they are challenged for.
 void challenge_page(net::Response& response) {
@@ -75,6 +97,8 @@ net::Response Finish::apply(net::Response response) const {
   response.headers.emplace_back("X-Zendesk-API-Version", "v2");
   add_allowance(response, decision);
   if (is_of_browser) challenge_page(response);
+  if (is_options) answer_options(response);
+  if (is_read_by_token) allow_origin(response);
   if (is_replayable && !has_header(response, "x-idempotency-lookup"))
     response.headers.emplace_back("x-idempotency-lookup", "miss");
   if (!response.file.empty() || response.body.empty() || !is_json(response)) return response;
@@ -102,6 +126,8 @@ net::Response Finish::apply(net::Response response) const {
 Finish finish_of(const net::Request& request, RateLimiter::Decision decision) {
   Finish out;
   out.is_get = request.method == "GET" || request.method == "HEAD";
+  out.is_options = request.method == "OPTIONS";
+  out.is_read_by_token = out.is_get && !request.header("origin").empty() && !request.header("authorization").empty();
   out.takes_gzip = net::takes_gzip(request.header("accept-encoding"));
   out.is_of_browser = !request.header("sec-fetch-mode").empty();
   out.if_none_match = request.header("if-none-match");

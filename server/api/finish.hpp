@@ -12,8 +12,9 @@ struct Finish {
   bool is_get = false, takes_gzip = false;
   std::string if_none_match, request_id;
   RateLimiter::Decision decision;
-  bool is_replayable = false;  // an Idempotency-Key was sent
-  bool is_of_browser = false;  // Sec-Fetch-Mode, which programs do not send
+  bool is_replayable = false;                         // an Idempotency-Key was sent
+  bool is_options = false, is_read_by_token = false;  // the latter from a page of somebody else
+  bool is_of_browser = false;                         // Sec-Fetch-Mode, which programs do not send
 
   net::Response apply(net::Response response) const;
 };

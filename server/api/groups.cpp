@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+#include <set>
+
 #include "api/body.hpp"
 #include "api/page.hpp"
 #include "api/present.hpp"
 #include "api/user_input.hpp"
+#include "sql/id_list.hpp"
 #include "tickets/lifecycle_clock.hpp"
 
 namespace pult::api {
@@ -14,10 +17,30 @@ Result<people::Group> load(Call& call) {
   return std::move(*group);
 }
 
-Answer answer_groups(const Call& call, const Page& page, std::vector<people::Group>& rows) {
-  return Answer{200, whole_list_answer(
-                         call, page, "groups", rows, [](const people::Group& g) { return g.id.value; },
-                         [&](const people::Group& g) { return present_group(call, g); })};
+// include=users: who is in these groups.
+Result<void> add_members(Call& call, const std::set<GroupId>& groups, json::object& body) {
+  Mentioned mentioned;
+  if (includes(call, "users") && !groups.empty()) {
+    const sql::IdList list(call.tx, std::vector<GroupId>(groups.begin(), groups.end()));
+    PULT_TRY(call.tx.each("SELECT DISTINCT user_id FROM group_memberships WHERE group_id" + list.among(1), {list},
+                          [&](const sql::Row& row) -> Result<void> {
+                            mentioned.users.insert(row.int64(0));
+                            return {};
+                          }));
+  }
+  return add_sideloads(call, mentioned, body);
+}
+
+Result<Answer> answer_groups(Call& call, const Page& page, std::vector<people::Group>& rows) {
+  std::set<GroupId> shown;
+  auto body = whole_list_answer(
+      call, page, "groups", rows, [](const people::Group& g) { return g.id.value; },
+      [&](const people::Group& g) {
+        shown.insert(g.id);
+        return present_group(call, g);
+      });
+  PULT_TRY(add_members(call, shown, body));
+  return Answer{200, std::move(body)};
 }
 
 Result<Answer> list(Call& call) {
@@ -27,7 +50,12 @@ Result<Answer> list(Call& call) {
   return answer_groups(call, page, rows);
 }
 
-Result<Answer> show(Call& call) { return Answer{200, {{"group", present_group(call, PULT_TRY(load(call)))}}}; }
+Result<Answer> show(Call& call) {
+  const auto group = PULT_TRY(load(call));
+  json::object body{{"group", present_group(call, group)}};
+  PULT_TRY(add_members(call, {group.id}, body));
+  return Answer{200, std::move(body)};
+}
 
 Result<void> apply_input(Body& in, people::Group& group) {
   if (const auto v = in.text("name")) group.name = *v;

@@ -50,7 +50,11 @@ Result<Answer> create(Call& call) {
     PULT_TRY(people::make_primary(call.tx, added, call.now()));
     added.is_primary = true;
   }
-  return Answer{201, {{"identity", present_identity(call, added)}}};
+  auto shown = present_identity(call, added);
+  Answer answer{201, nullptr};
+  answer.headers.emplace_back("Location", std::string(shown["url"].as_string()));
+  answer.body = {{"identity", std::move(shown)}};
+  return answer;
 }
 
 Result<Answer> update(Call& call) {

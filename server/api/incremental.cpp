@@ -30,8 +30,7 @@ Result<Answer> answer_tickets(Call& call, int most) {
   json::object body;
   add_export_members(call, request, end, found.rows.size(), found.has_more, body);
   PULT_TRY(add_sideloads(call, mentioned, body));
-  TicketExtras extras;
-  extras.relations = PULT_TRY(load_relations(call, found.rows));
+  const auto extras = PULT_TRY(load_ticket_extras(call, found.rows, body));
   Answer answer{200, std::move(body)};
   answer.members.emplace_back("tickets", write_tickets(showing_of(call), found.rows, {}, extras));
   return answer;

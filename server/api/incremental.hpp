@@ -57,6 +57,7 @@ Result<ExportPage<Row>> read_export(const ExportRequest& request, Read read, Pla
   if (is_stuck) {
     rows = PULT_TRY(read(request.from, most_in_a_second));
     for (size = 0; size < rows.size() && second_of(rows[size]) <= request.start_second;) ++size;
+    if (size < rows.size()) ++size;  // of a later second, where the next page begins
   }
   const bool has_more = rows.size() > size;
   if (has_more) rows.resize(size);

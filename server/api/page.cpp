@@ -89,7 +89,8 @@ Result<std::vector<std::int64_t>> parse_cursor(std::string_view cursor, std::str
 
 Result<Page> page_of(const Call& call, bool always_cursor, int max_size) {
   const auto& request = call.request;
-  if (const auto size = request.query_value("page[size]"); !size.empty() || always_cursor)
+  const bool goes_on = !request.query_value("page[after]").empty();
+  if (const auto size = request.query_value("page[size]"); !size.empty() || goes_on || always_cursor)
     return cursor_page(request, size.empty() ? "100" : size, max_size);
   Page page;
   const auto per_page = request.query_value("per_page");

@@ -5,6 +5,7 @@
 
 #include "api/user_photo.hpp"
 #include "people/locale.hpp"
+#include "sla/zone_names.hpp"
 #include "tickets/person_fields.hpp"
 
 namespace pult::api {
@@ -183,7 +184,8 @@ json::object present_user(const Call& call, const people::User& user) {
   out["created_at"] = base::render_iso8601(user.created_at);
   out["updated_at"] = base::render_iso8601(user.updated_at);
   out["time_zone"] = user.time_zone;
-  out["iana_time_zone"] = user.time_zone == "UTC" ? std::string_view("Etc/UTC") : std::string_view(user.time_zone);
+  const auto iana = sla::iana_zone_of(user.time_zone);
+  out["iana_time_zone"] = iana.empty() ? std::string_view(user.time_zone) : iana;
   out["phone"] = text_or_null(user.phone);
   out["shared_phone_number"] = nullptr;
   out["photo"] = present_photo(call.base_url, user.photo);

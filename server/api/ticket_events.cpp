@@ -7,6 +7,7 @@
 #include "api/incremental.hpp"
 #include "api/present.hpp"
 #include "api/routes.hpp"
+#include "api/ticket_input.hpp"
 #include "api/ticket_metrics.hpp"
 #include "sql/id_list.hpp"
 #include "text/html_text.hpp"
@@ -78,6 +79,7 @@ json::object present_event(const events::Audit& audit, const Comments& comments)
   json::array children;
   std::int64_t number = 0;
   for (const auto& event : audit.events) {
+    if (event.field == custom_metadata_field) continue;
     json::object child{{"id", audit.id.value * 1'000 + ++number}, {"via", audit.via}, {"via_reference_id", nullptr}};
     if (event.type == events::EventType::comment) {
       child["id"] = event.comment.id.value;
@@ -98,7 +100,7 @@ json::object present_event(const events::Audit& audit, const Comments& comments)
           {"updater_id", audit.author.value},
           {"via", audit.via},
           {"system", metadata_object()["system"]},
-          {"metadata", json::object()},
+          {"metadata", custom_metadata(audit)},
           {"event_type", "Audit"},
           {"child_events", std::move(children)}};
 }

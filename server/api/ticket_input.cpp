@@ -2,6 +2,8 @@
 #include "api/ticket_input.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <set>
 
 #include "api/field_input.hpp"
 #include "api/later_time.hpp"
@@ -19,7 +21,7 @@ constexpr std::size_t max_bcc = tickets::max_side_recipients;
 Result<tickets::NewComment> read_comment(const json::object& object) {
   Body in(object);
   tickets::NewComment comment;
-  comment.body = in.text("body").value_or("");
+  comment.body = in.text(in.has("body") ? "body" : "value").value_or("");  // older clients say value
   comment.html_body = in.text("html_body").value_or("");
   comment.is_public = in.boolean("public").value_or(true);
   comment.author = UserId(in.id("author_id").value_or(0));
@@ -43,11 +45,12 @@ Result<tickets::NewComment> parse_comment(Call& call, const json::object& object
   return comment;
 }
 
-std::optional<tickets::Status> parse_status(Body& in) {
+Result<std::optional<tickets::Status>> parse_status(Body& in) {
   const auto text = in.text("status");
   if (!text || text->empty()) return std::nullopt;
   const auto status = tickets::parse_status(*text);
-  if (!status || *status == tickets::Status::deleted) in.fail("status", "new, open, pending, hold, solved or closed");
+  if (!status || *status == tickets::Status::deleted)
+    return base::fail_field("status", "InvalidValue", "Status: " + *text + " is not included in the list");
   return status;
 }
 
@@ -83,16 +86,34 @@ Result<UserId> person(Call& call, const json::value& value) {
 struct People {
   std::vector<UserId> add, remove;
 };
+std::string address_in(const json::value& value) {
+  if (value.is_string()) return std::string(value.get_string());
+  const auto* object = value.if_object();
+  if (!object || object->contains("user_id")) return {};
+  Body in(*object);
+  return in.text(in.has("user_email") ? "user_email" : "email").value_or("");
+}
+
+// Who follows reads all that is written: known people of the desk do, unlike those in copy.
+Result<UserId> follower(Call& call, const json::value& value) {
+  const auto email = address_in(value);
+  const auto user = email.empty() ? PULT_TRY(people::find_user(call.tx, PULT_TRY(person(call, value))))
+                                  : PULT_TRY(people::find_user_by_email(call.tx, email));
+  if (!user || !user->is_agent()) return base::fail_field("followers", "InvalidValue", "Followers: must be agents");
+  return user->id;
+}
+
 // [{"user_id": 1, "action": "delete"}, {"user_email": "a@b.c"}]
 Result<People> parse_people(Call& call, Body& in, std::string_view name) {
   People out;
   const auto* list = in.array(name);
   if (!list) return out;
   for (const auto& item : *list) {
-    const auto id = PULT_TRY(person(call, item));
     const auto* object = item.if_object();
     const auto* action = object ? object->if_contains("action") : nullptr;
     const bool gone = action && action->is_string() && action->get_string() == "delete";
+    const bool follows = name == "followers" && !gone;
+    const auto id = PULT_TRY(follows ? follower(call, item) : person(call, item));
     (gone ? out.remove : out.add).push_back(id);
   }
   return out;
@@ -125,6 +146,18 @@ Result<std::optional<UserId>> parse_assignee(Call& call, Body& in) {
   }
   const auto id = in.id("assignee_id");
   return id ? std::optional(UserId(*id)) : std::nullopt;
+}
+
+// What a client knows of a change beside the ticket: it stands in the audit, of no effect.
+Result<void> add_metadata(Call& call, Body& in, std::vector<events::Event>& notes) {
+  constexpr std::size_t most_bytes = 8 * 1024;
+  const auto* metadata = call.actor.is_agent() ? in.object("metadata") : nullptr;
+  PULT_TRY(in.check());
+  if (!metadata || metadata->empty()) return {};
+  auto text = json::serialize(*metadata);
+  if (text.size() > most_bytes) return base::fail_field("metadata", "InvalidValue", "Metadata: is too long");
+  notes.push_back({events::EventType::create, std::string(custom_metadata_field), std::move(text), {}, {}});
+  return {};
 }
 
 std::string channel_of(const Call& call) { return call.session ? "web" : "api"; }
@@ -184,7 +217,7 @@ Result<tickets::NewTicket> parse_new_ticket(Call& call, const json::object& obje
   else
     ticket.comment.body = description.value_or("");
   ticket.subject = in.text("subject").value_or("");
-  ticket.status = parse_status(in);
+  ticket.status = PULT_TRY(parse_status(in));
   ticket.priority = in.text("priority").value_or("");
   ticket.type = in.text("type").value_or("");
   ticket.external_id = in.text("external_id").value_or("");
@@ -207,6 +240,9 @@ Result<tickets::NewTicket> parse_new_ticket(Call& call, const json::object& obje
   ticket.email_ccs = PULT_TRY(parse_people(call, in, "email_ccs")).add;
   const auto collaborators = PULT_TRY(parse_people(call, in, "collaborators"));
   ticket.email_ccs.insert(ticket.email_ccs.end(), collaborators.add.begin(), collaborators.add.end());
+  for (const auto id : in.ids("collaborator_ids").value_or(std::vector<std::int64_t>()))
+    ticket.email_ccs.push_back(PULT_TRY(person(call, json::value(id))));
+  PULT_TRY(add_metadata(call, in, ticket.notes));
   if (!call.actor.is_agent()) {
     ticket.submitter = {};
     ticket.comment.is_public = true;
@@ -222,7 +258,7 @@ Result<tickets::Change> parse_change(Call& call, const json::object& object) {
   Body in(object);
   tickets::Change change;
   change.subject = in.text("subject");
-  change.status = parse_status(in);
+  change.status = PULT_TRY(parse_status(in));
   change.priority = in.text("priority");
   change.type = in.text("type");
   change.external_id = in.text("external_id");
@@ -261,7 +297,35 @@ Result<tickets::Change> parse_change(Call& call, const json::object& object) {
     change.time_entry = PULT_TRY(read_time_entry(*spent));
   PULT_TRY(in.check());
   if (call.actor.is_agent()) change.notes = PULT_TRY(macro_events(call, object));
+  PULT_TRY(add_metadata(call, in, change.notes));
   return change;
+}
+
+json::object custom_metadata(const events::Audit& audit) {
+  for (const auto& event : audit.events) {
+    if (event.field != custom_metadata_field || !event.value) continue;
+    boost::system::error_code broken;
+    const auto value = json::parse(*event.value, broken);
+    if (!broken && value.is_object()) return value.get_object();
+  }
+  return {};
+}
+
+Result<void> replace_collaborators(Call& call, const json::object& object, const tickets::Ticket& ticket,
+                                   tickets::Change& change) {
+  Body in(object);
+  const auto wanted = in.ids("collaborator_ids");
+  PULT_TRY(in.check());
+  if (!wanted || !call.actor.is_agent()) return {};
+  const auto ccs = tickets::split_ids(ticket.email_cc_ids), followers = tickets::split_ids(ticket.follower_ids);
+  const std::set<UserId> kept(wanted->begin(), wanted->end());
+  std::ranges::copy_if(ccs, std::back_inserter(change.remove_ccs), [&](UserId id) { return !kept.contains(id); });
+  std::ranges::copy_if(followers, std::back_inserter(change.remove_followers),
+                       [&](UserId id) { return !kept.contains(id); });
+  for (const auto id : kept)
+    if (std::ranges::find(ccs, id) == ccs.end() && std::ranges::find(followers, id) == followers.end())
+      change.add_ccs.push_back(PULT_TRY(person(call, json::value(id.value))));
+  return {};
 }
 
 }  // namespace pult::api

@@ -17,4 +17,13 @@ Result<std::vector<std::string>> read_bcc(const json::object& object);
 Result<tickets::NewTicket> parse_new_ticket(Call& call, const json::object& ticket);
 Result<tickets::Change> parse_change(Call& call, const json::object& ticket);
 
+// `collaborator_ids` of the body is the whole of who takes part, as tickets show it: those in copy and those who
+// follow.
+Result<void> replace_collaborators(Call& call, const json::object& object, const tickets::Ticket& ticket,
+                                   tickets::Change& change);
+
+// An event that is no change: the `metadata` of the body as JSON, which the audit shows as metadata.custom.
+inline constexpr std::string_view custom_metadata_field = "custom_metadata";
+json::object custom_metadata(const events::Audit& audit);
+
 }  // namespace pult::api

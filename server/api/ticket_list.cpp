@@ -6,6 +6,7 @@
 #include <map>
 
 #include "api/ticket_extras.hpp"
+#include "api/ticket_input.hpp"
 #include "api/ticket_sort.hpp"
 #include "sql/id_list.hpp"
 #include "text/html_text.hpp"
@@ -207,6 +208,7 @@ json::object present_one(bool internal, const events::Audit& audit, const Said& 
       continue;
     }
     if (event.field == "via_rel" || event.field == "followup_source_id") continue;  // shown in `via`
+    if (event.field == custom_metadata_field) continue;                             // shown in `metadata`
     const bool change = event.type == events::EventType::change;
     // Events have no rows of their own; the audit's id and the place within it make an id that stays the same.
     json::object out{{"id", audit.id.value * 1000 + number},
@@ -216,11 +218,13 @@ json::object present_one(bool internal, const events::Audit& audit, const Said& 
     if (change) out["previous_value"] = value_of(event.field, event.previous);
     list.push_back(std::move(out));
   }
+  auto metadata = metadata_object();
+  metadata["custom"] = custom_metadata(audit);
   return json::object{{"id", audit.id.value},
                       {"ticket_id", audit.ticket.value},
                       {"created_at", base::render_iso8601(audit.created_at)},
                       {"author_id", audit.author.value},
-                      {"metadata", metadata_object()},
+                      {"metadata", std::move(metadata)},
                       {"events", std::move(list)},
                       {"via", via_of(audit)}};
 }

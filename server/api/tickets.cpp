@@ -120,8 +120,9 @@ Result<Answer> create(Call& call) {
 Result<Answer> update(Call& call) {
   const auto* object = PULT_TRY(inner(call.body, "ticket"));
   const TicketId id(call.ids[0]);
-  PULT_TRY(tickets::Desk::access_ticket(call.tx, call.actor, id));
+  const auto ticket = PULT_TRY(tickets::Desk::access_ticket(call.tx, call.actor, id));
   auto change = PULT_TRY(parse_change(call, *object));
+  PULT_TRY(replace_collaborators(call, *object, ticket, change));
   const bool answered = change.comment.has_value();
   const auto outcome = PULT_TRY(call.services.desk.update(call.tx, call.actor, id, std::move(change)));
   if (answered) PULT_TRY(tickets::delete_draft(call.tx, call.actor.id(), id));

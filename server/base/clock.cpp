@@ -111,7 +111,8 @@ std::optional<Micros> parse_iso8601(std::string_view text) {
   if (!date.ok()) return std::nullopt;
   Micros time = duration_cast<microseconds>(sys_days(date).time_since_epoch()).count();
   if (at == text.size()) return time;
-  if (!skip(text, at, 'T') && !skip(text, at, ' ')) return std::nullopt;
+  const bool is_spaced = skip(text, at, ' ');
+  if (!is_spaced && !skip(text, at, 'T')) return std::nullopt;
   const auto h = number(text, at, 2);
   if (!h || *h > 23 || !skip(text, at, ':')) return std::nullopt;
   const auto mi = number(text, at, 2);
@@ -130,6 +131,10 @@ std::optional<Micros> parse_iso8601(std::string_view text) {
       }
     }
   }
+  // "2026-11-21 20:04:28 +0200" and "... UTC" are how Ruby writes a time.
+  const auto rest = text.substr(at);
+  if (is_spaced && rest == " UTC") return time;
+  if (is_spaced && (rest.starts_with(" +") || rest.starts_with(" -"))) ++at;
   const auto east = zone(text, at);
   if (!east || at != text.size()) return std::nullopt;
   return time - *east;

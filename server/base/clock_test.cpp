@@ -45,7 +45,8 @@ TEST(Clock, LaterTimesRenderAsLaterText) {
 TEST(Clock, ReadsTheFormsThatClientsSend) {
   for (const auto text : {"2026-11-21T20:04:28Z", "2026-11-21T20:04:28z", "2026-11-21 20:04:28Z", "2026-11-21T20:04:28",
                           "2026-11-21T20:04:28.000Z", "2026-11-21T22:04:28+02:00", "2026-11-21T22:04:28+0200",
-                          "2026-11-21T15:34:28-04:30", "2026-11-22T10:04:28+14:00"})
+                          "2026-11-21T15:34:28-04:30", "2026-11-22T10:04:28+14:00", "2026-11-21 22:04:28 +0200",
+                          "2026-11-21 15:34:28 -0430", "2026-11-21 20:04:28 UTC"})
     EXPECT_EQ(parse_iso8601(text), evening) << text;
   EXPECT_EQ(parse_iso8601("2026-11-21T20:04Z"), evening - 28 * second_us);
   EXPECT_EQ(parse_iso8601("2026-11-21"), evening - 28 * second_us - 4 * minute_us - 20 * hour_us);

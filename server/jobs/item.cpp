@@ -60,7 +60,7 @@ json::object failure_of(const Running& running) {
   for (const auto& field : error.fields) details += "; " + field.description;
   json::object out{{"index", running.position}};
   if (const auto* item = running.item ? running.item->if_object() : nullptr)
-    if (const auto* id = item->if_contains("id"); id && id->is_int64()) out["id"] = *id;
+    if (const auto* id = item->if_contains("id"); id && id->is_int64() && id->get_int64() > 0) out["id"] = *id;
   out["error"] = internal ? "InternalError" : error.code;
   out["details"] = std::move(details);
   out["success"] = false;

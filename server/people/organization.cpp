@@ -127,8 +127,23 @@ Result<std::int64_t> count_organizations(sql::Transaction& tx, const Organizatio
   return PULT_TRY(tx.one_int64("SELECT COUNT(*) FROM (" + rows + ") bounded", params)).value_or(0);
 }
 
+namespace {
+
+// Clients find them by it: no two have the same.
+Result<void> check_external_id(sql::Transaction& tx, const Organization& organization) {
+  if (organization.external_id.empty()) return {};
+  const auto other = PULT_TRY(tx.one_int64("SELECT id FROM organizations WHERE external_id = ?1 AND id <> ?2 LIMIT 1",
+                                           {organization.external_id, organization.id.value}));
+  if (!other) return {};
+  return base::fail_field("external_id", "DuplicateValue",
+                          "External: " + organization.external_id + " has already been taken");
+}
+
+}  // namespace
+
 Result<Organization> create_organization(sql::Transaction& tx, Organization organization, Micros now) {
   if (organization.name.empty()) return base::fail_field("name", "BlankValue", "Name: cannot be blank");
+  PULT_TRY(check_external_id(tx, organization));
   organization.created_at = organization.updated_at = now;
   const auto id = PULT_TRY(tx.one_int64(
       "INSERT INTO organizations (name, name_key, domain_names, details, notes, external_id, group_id, "
@@ -153,6 +168,7 @@ Result<void> save_organization(sql::Transaction& tx, const Organization& organiz
       PULT_TRY(tx.one_int64("SELECT id FROM organizations WHERE name_key = ?1 AND id <> ?2", {key, organization.id}));
   if (other) return std::unexpected(taken(organization));
   const auto before = PULT_TRY(find_organization(tx, organization.id));
+  if (before && before->external_id != organization.external_id) PULT_TRY(check_external_id(tx, organization));
   PULT_TRY(tell_changed(tx, organization));
   if (before && before->name != organization.name) PULT_TRY(tell_renamed(tx, organization.id, now));
   PULT_TRY(

@@ -52,11 +52,13 @@ Pair split_pair(std::string_view word) {
   }
   const auto end = word.find_first_of(":<>\"");
   if (end == 0 || end == std::string_view::npos || word[end] == '"') return {};
-  const char sign = word[end];
-  const bool or_equal = sign != ':' && word.substr(end + 1).starts_with('=');
+  auto at = end;  // of the sign; "created:>=2026-01-01" says the same as without the colon
+  if (word[at] == ':' && at + 1 < word.size() && (word[at + 1] == '<' || word[at + 1] == '>')) ++at;
+  const char sign = word[at];
+  const bool or_equal = sign != ':' && word.substr(at + 1).starts_with('=');
   if (sign == '<') pair.compare = or_equal ? Compare::less_equal : Compare::less;
   if (sign == '>') pair.compare = or_equal ? Compare::greater_equal : Compare::greater;
-  pair.raw = word.substr(end + (or_equal ? 2 : 1));
+  pair.raw = word.substr(at + (or_equal ? 2 : 1));
   if (pair.raw.empty() || pair.raw.starts_with("//")) return {};  // "Re:", "https://..."
   auto bare = pair.raw;
   if (bare.starts_with('"')) bare.remove_prefix(1);
