@@ -116,6 +116,30 @@ describe("an administrator", () => {
   });
 });
 
+test("an administrator says in a role what is done with the records", async () => {
+  await admin.go("/admin/custom_roles");
+  await admin.at("add-item").click();
+  await fill("name", "Workshop");
+  const scopes = admin.at("scopes-device");
+  await scopes.waitFor();
+  expect(await scopes.inputValue()).toBe("default");
+  await scopes.selectOption("edit");
+  await scopes.scrollIntoViewIfNeeded();
+  await take_picture(admin.page, "role-scopes-light");
+  expect(await accessibility_problems(admin)).toEqual([]);
+  await saved("resource-form");
+  const configuration = async () => {
+    const roles = (await desk.admin().ok("GET", "custom_roles")).custom_roles as Json[];
+    return roles.find((one) => one.name === "Workshop")!.configuration as Json;
+  };
+  expect((await configuration()).custom_objects).toEqual({ device: { scopes: ["read", "create", "update"] } });
+  await admin.at("settings-row").filter({ hasText: "Workshop" }).click();
+  await until("what was chosen is shown", async () => (await scopes.inputValue()) === "edit");
+  await scopes.selectOption("default");
+  await saved("resource-form");
+  await until("nothing is said of it", async () => Object.keys((await configuration()).custom_objects).length === 0);
+});
+
 describe("an agent", () => {
   let agent: Window;
   let ticket_id = 0;

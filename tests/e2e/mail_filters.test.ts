@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Desk } from "../component/harness/server.js";
 import { accessibility_problems } from "./harness/axe.js";
-import { Chromium } from "./harness/browser.js";
+import { Chromium, take_picture } from "./harness/browser.js";
 import type { Window } from "./harness/browser.js";
 import { until } from "./harness/until.js";
 
@@ -76,7 +76,8 @@ test("makes a filter for a header, tries it, and mail is sorted by it", async ()
   await admin.go(`/tickets/${answer.ticket_id}`);
   await admin.at("ticket-menu").click();
   await admin.at("action-why").click();
-  await admin.at("why-rule").filter({ hasText: "Machines that report themselves" }).first().waitFor();
+  const why = admin.at("why-rule").filter({ hasText: "Machines that report themselves" }).first();
+  await why.getByText("Header X-Machine is there", { exact: true }).waitFor();
 });
 
 test("keeps the order of filters, and shows what a filter can no longer do", async () => {
@@ -109,6 +110,10 @@ test("finds what a filter has held back, and sees which one did", async () => {
   await admin.go("/suspended");
   await admin.at("suspended-row").filter({ hasText: "A raffle" }).click();
   await admin.at("suspended-mail").getByText("Filtered out", { exact: true }).waitFor();
+  const reasons = admin.at("suspended-why");
+  await reasons.getByText("The filter “No raffles” fits.").waitFor();
+  await reasons.getByText("Subject contains “raffle”").waitFor();
+  await take_picture(admin.page, "suspended-why-light");
   await admin.at("suspended-filters").click();
   await admin.at("filter-held").waitFor();
   const verdict = admin.at("filter-verdict").filter({ hasText: "No raffles" });
