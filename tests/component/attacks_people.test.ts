@@ -271,6 +271,51 @@ describe("tokens of programs", () => {
   });
 });
 
+describe("who has left", () => {
+  // Each key that a colleague may have.
+  const keys = async (): Promise<{ agent: Json; ways: Record<string, Client> }> => {
+    const agent = await make_agent(desk, [], { role: "admin" }); // who may hand out tokens
+    const session = await sign_in(desk, agent);
+    const token = await desk.create_token(agent.email as string);
+    const client = { name: "P", identifier: unique("p"), redirect_uri: ["https://p.example/"], kind: "confidential" };
+    const made = (await admin.ok("POST", "oauth/clients", { json: { client } })).client as Json;
+    const json = { token: { client_id: made.id, scopes: ["read", "write"] } };
+    const granted = (await session.ok("POST", "oauth/tokens", { json })).token as Json;
+    const ways = {
+      session,
+      token: Client.with_token(desk.url, agent.email as string, token),
+      program: new Client(desk.url, { authorization: `Bearer ${granted.full_token as string}` }),
+    };
+    for (const [name, way] of Object.entries(ways)) expect((await way.get("tickets")).status, name).toBe(200);
+    return { agent, ways };
+  };
+  const ends: [string, (id: number) => Promise<unknown>][] = [
+    ["suspended", (id) => admin.ok("PUT", `users/${id}`, { json: { user: { suspended: true } } })],
+    ["deleted", (id) => admin.ok("DELETE", `users/${id}`)],
+    ["no agent any more", (id) => admin.ok("PUT", `users/${id}`, { json: { user: { role: "end-user" } } })],
+  ];
+
+  test.each(ends)("and is %s reads and writes nothing by any key", async (_, end) => {
+    const { agent, ways } = await keys();
+    const { id } = await make_ticket(admin);
+    const socket = await ways.session!.live();
+    await end(agent.id as number);
+    for (const [name, way] of Object.entries(ways)) {
+      expect([401, 403, 404], name).toContain((await way.get(`tickets/${id}`)).status);
+      expect([401, 403], name).toContain((await way.get("users")).status);
+      const answer = { json: { ticket: { comment: { body: "still here" } } } };
+      expect([401, 403, 404], name).toContain((await way.put(`tickets/${id}`, answer)).status);
+    }
+    const word = unique("later");
+    await update_ticket(admin, id as number, { subject: word });
+    const ear = await admin.live();
+    await update_ticket(admin, id as number, { priority: "low" });
+    await ear.ticket(id as number, (frame) => frame.ticket.priority === "low");
+    expect(socket.has((frame) => JSON.stringify(frame).includes(word))).toBe(false);
+    for (const one of [socket, ear]) one.close();
+  });
+});
+
 test("a group that is lost is lost at once, live as well", async () => {
   const group = await make_group(admin);
   const agent = await make_agent(desk, [group.id as number], { ticket_restriction: "groups" });
