@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Client, Json } from "./harness/client.js";
 import { comments_of, make_agent, make_ticket, make_user, sign_in, unique, update_ticket } from "./harness/people.js";
-import { start_relayed_desk } from "./harness/relayed.js";
+import { start_relayed_desk, unfolded } from "./harness/relayed.js";
 import type { RelayedDesk } from "./harness/relayed.js";
 import type { Desk } from "./harness/server.js";
 
@@ -46,7 +46,7 @@ describe("lines of a mail", () => {
       const mail = relayed.relay.mails.find((one) => one.includes(`The ${wanted}`))!;
       const head = mail.slice(0, mail.search(/\r?\n\r?\n/));
       expect(head).not.toMatch(new RegExp(`^${injected}`, "im"));
-      expect(mail).not.toMatch(new RegExp(`^${injected}`, "im"));
+      expect(unfolded(mail)).not.toMatch(new RegExp(`^${injected}`, "im"));
     }
   });
 
@@ -136,11 +136,19 @@ describe("markup", () => {
     }
   });
 
-  test("of tables that a spreadsheet would run is text", async () => {
-    const subject = '=HYPERLINK("http://evil.example";"x")';
-    await make_ticket(admin, { subject });
-    const reply = await admin.get("views/3/export", { undocumented: true });
-    if (reply.headers.get("content-type")?.includes("csv")) expect(reply.text).not.toMatch(/(^|,)"?=HYPERLINK/m);
+  test("of tables, which a spreadsheet would run, is text", async () => {
+    const lines = [
+      "From: =cmd|' /C calc'!A0 <eve@evil.example>",
+      "To: help@desk.example",
+      'Subject: =HYPERLINK("http://evil.example";"x")',
+      "X-Spam-Flag: YES",
+      "",
+      "@SUM(1+1)*cmd",
+    ];
+    await desk.command(["mail", "ingest", "--mailbox", "help@desk.example"], lines.join("\r\n"));
+    const { text } = await admin.get("suspended_tickets/export");
+    expect(text).toContain("HYPERLINK");
+    expect(text).not.toMatch(/(^|,)"?[=@+-][A-Za-z]/m);
   });
 });
 
