@@ -56,7 +56,9 @@ Fanout::Fanout(sql::Database& database, const base::Clock& clock, const Presente
 
 void Fanout::process(Batch batch, bool counts_due) {
   for (const auto& connection : batch.joined) join(connection);
+  for (const auto& [id, looking] : batch.looks) lookers_.look(id, looking);
   for (const auto id : batch.left) leave(id);
+  const auto looked_at = lookers_.take_changed();
   if (batch.resync || batch.read_on || batch.views || !batch.audits.empty()) counts_wait_ = true;
   if (people_.empty()) {
     last_audit_.reset();
@@ -64,9 +66,10 @@ void Fanout::process(Batch batch, bool counts_due) {
     return;
   }
   Gathered gathered;
-  const auto read = database_.read([&](sql::Transaction& tx) {
+  const auto read = database_.read([&](sql::Transaction& tx) -> Result<void> {
     gathered = {};
-    return gather(tx, batch, counts_due && counts_wait_, gathered);
+    PULT_TRY(gather(tx, batch, counts_due && counts_wait_, gathered));
+    return gather_lookers(tx, looked_at, gathered);
   });
   if (!read && read.error().code != "closed") {
     log::warn("live.resync", {{"code", read.error().code}, {"cause", read.error().cause}});
@@ -201,6 +204,29 @@ Result<void> Fanout::gather_parts(sql::Transaction& tx, const Batch& batch, Gath
   return {};
 }
 
+// Only those who have the ticket before them are told, and only of those who may.
+Result<void> Fanout::gather_lookers(sql::Transaction& tx, const std::set<TicketId>& changed, Gathered& out) {
+  for (const auto ticket_id : changed) {
+    const auto ticket = PULT_TRY(tickets::find_ticket(tx, ticket_id));
+    if (!ticket || ticket->status == tickets::Status::deleted) continue;
+    std::map<UserId, bool> writes;
+    std::vector<std::shared_ptr<net::Socket>> readers;
+    for (const auto& [id, person] : people_) {
+      const auto& actor = actor_of(person, out);
+      if (!people::may_see_internal(actor) || !people::may_see_ticket(actor, tickets::scope_of(*ticket, id))) continue;
+      for (const auto& connection : person.connections) {
+        const auto looking = lookers_.of(connection.id);
+        if (looking.ticket != ticket_id) continue;
+        writes[id] |= looking.writes;
+        readers.push_back(connection.socket);
+      }
+    }
+    const auto message = lookers_message(ticket_id, writes);
+    for (const auto& socket : readers) out.letters.emplace_back(socket, message);
+  }
+  return {};
+}
+
 Result<void> Fanout::gather_progress(sql::Transaction& tx, const Batch& batch, Gathered& out) {
   Veiled veiled(tx);
   for (const auto& [user, what, name] : batch.progress) {
@@ -225,6 +251,7 @@ void Fanout::join(const Connection& connection) {
 }
 
 void Fanout::leave(std::uint64_t id) {
+  lookers_.leave(id);
   for (auto entry = people_.begin(); entry != people_.end();) {
     auto& connections = entry->second.connections;
     std::erase_if(connections, [&](const Connection& connection) { return connection.id == id; });

@@ -9,6 +9,7 @@
 #include "live/changes.hpp"
 #include "live/hub.hpp"
 #include "live/inbox.hpp"
+#include "live/looking.hpp"
 #include "live/message.hpp"
 #include "tickets/view_counts.hpp"
 
@@ -47,6 +48,7 @@ class Fanout {
   Result<void> gather_presence(sql::Transaction& tx, Gathered& out);
   Result<void> gather_deliveries(sql::Transaction& tx, const Batch& batch, Gathered& out);
   Result<void> gather_parts(sql::Transaction& tx, const Batch& batch, Gathered& out);
+  Result<void> gather_lookers(sql::Transaction& tx, const std::set<TicketId>& changed, Gathered& out);
   Result<void> gather_progress(sql::Transaction& tx, const Batch& batch, Gathered& out);
   const people::Actor& actor_of(const Person& person, const Gathered& gathered) const;
   void join(const Connection& connection);
@@ -62,6 +64,7 @@ class Fanout {
   const Presenters& presenters_;
   const Limits& limits_;
   std::map<UserId, Person> people_;
+  Lookers lookers_;
   std::vector<UserId> unread_;  // people whose access has not been read yet
   Micros actors_read_at_ = 0;
   std::optional<AuditId> last_audit_;  // SQLite: everything up to here has been told; none while nobody listens

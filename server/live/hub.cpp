@@ -115,9 +115,13 @@ std::expected<net::SocketHandlers, net::Response> Hub::State::admit(const Caller
     if (!state->count_in(user)) return socket->close(1008, "too many connections");
     state->inbox.join({id, user, session, token, base_url, std::move(socket)});
   };
-  handlers.on_message = [mine](std::string_view message) {
+  handlers.on_message = [weak = weak_from_this(), id, mine](std::string_view message) {
     const auto socket = mine->lock();
-    if (socket && is_ping(message)) socket->send(pong_message());
+    if (!socket) return;
+    if (is_ping(message)) return socket->send(pong_message());
+    const auto looking = parse_looking(message);
+    const auto state = weak.lock();
+    if (looking && state) state->inbox.look(id, *looking);
   };
   handlers.on_close = [weak = weak_from_this(), id, user] {
     const auto state = weak.lock();

@@ -74,6 +74,10 @@ void Inbox::leave(std::uint64_t connection) {
   put([&] { next_.left.push_back(connection); });
 }
 
+void Inbox::look(std::uint64_t connection, const Looking& looking) {
+  put([&] { next_.looks[connection] = looking; });
+}
+
 void Inbox::read_on() {
   put([&] { next_.read_on = true; });
 }

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/ids.hpp"
+#include "live/looking.hpp"
 #include "net/http_server.hpp"
 #include "people/oauth.hpp"
 #include "people/session.hpp"
@@ -47,6 +48,7 @@ struct TicketPart {
 struct Batch {
   std::vector<Connection> joined;
   std::vector<std::uint64_t> left;
+  std::map<std::uint64_t, Looking> looks;        // by connection: where they look now
   std::map<TicketId, std::set<AuditId>> audits;  // that notifications named
   std::set<std::pair<TicketId, CommentId>> deliveries;
   std::set<Progress> progress;
@@ -70,6 +72,7 @@ class Inbox {
 
   void join(Connection connection);
   void leave(std::uint64_t connection);
+  void look(std::uint64_t connection, const Looking& looking);
   void notify(std::string_view channel, std::string_view payload);
   void read_on();
 

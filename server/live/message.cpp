@@ -74,6 +74,13 @@ Message part_message(TicketId ticket, const std::string& part, UserId user) {
                  {"user_id", user ? json::value(user.value) : json::value(nullptr)}});
 }
 
+Message lookers_message(TicketId ticket, const std::map<UserId, bool>& writes_by_user) {
+  json::array list;
+  for (const auto& [user, writes] : writes_by_user)
+    list.push_back(json::object{{"user_id", user.value}, {"writes", writes}});
+  return render({{"type", "lookers"}, {"ticket_id", ticket.value}, {"lookers", std::move(list)}});
+}
+
 Message counts_message(const std::map<std::int64_t, std::int64_t>& by_view) {
   json::array list;
   for (const auto& [view, value] : by_view) list.push_back(json::object{{"view_id", view}, {"value", value}});

@@ -22,6 +22,8 @@ Message ticket_message(const events::Audit& audit, const tickets::Ticket& ticket
 Message delivery_message(TicketId ticket, CommentId comment, const std::string& delivery_json);
 // Something beside the ticket has changed: "drafts", "scheduled_replies".
 Message part_message(TicketId ticket, const std::string& part, UserId user);
+// Who has the ticket before them, and whether they write.
+Message lookers_message(TicketId ticket, const std::map<UserId, bool>& writes_by_user);
 Message counts_message(const std::map<std::int64_t, std::int64_t>& by_view);
 
 // False for an audit that holds nothing but private comments.

@@ -123,8 +123,9 @@ test("copies go to people found by their names", async () => {
 
 test("on a phone the subject is whole, and all else of the ticket's head one line", async () => {
   await jana.page.setViewportSize({ width: 360, height: 780 });
-  const boxes = ["ticket-back", "ticket-number", "ticket-menu", "toggle-details"].map((id) => jana.at(id).boundingBox());
-  const middles = (await Promise.all(boxes)).map((box) => box!.y + box!.height / 2);
+  const parts = ["ticket-back", "ticket-number", "ticket-menu", "toggle-details"];
+  const boxes = await Promise.all(parts.map((id) => jana.at(id).boundingBox()));
+  const middles = boxes.map((box) => box!.y + box!.height / 2);
   expect(Math.max(...middles) - Math.min(...middles)).toBeLessThan(4);
   const words = await jana.at("ticket-subject-input").boundingBox();
   expect(words!.height).toBeGreaterThan(50);

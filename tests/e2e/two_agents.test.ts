@@ -68,6 +68,25 @@ const shows = (window: Window, list: string, value: string) =>
     .and(window.page.locator(`[data-value="${value}"]`))
     .waitFor();
 
+test("each sees that the other has the ticket open, and when they write", async () => {
+  await jana.at("lookers").getByText("Petr Agent is looking at this ticket").waitFor({ state: "attached" });
+  await petr.at("lookers").getByText("Jana Agent is looking at this ticket").waitFor({ state: "attached" });
+  await petr.start_reply("start-note");
+  await petr.page.keyboard.type("I look");
+  await jana.at("writers").getByText("Petr Agent is writing…").waitFor();
+  await take_picture(jana.page, "colleague-writes");
+  expect(await petr.at("writers").textContent()).toBe("");
+  await petr.page.keyboard.press("Control+a");
+  await petr.page.keyboard.press("Delete");
+  await petr.page.keyboard.press("Escape");
+  await petr.at("ticket-back").click();
+  await until("nobody else is there", async () => (await jana.at("lookers").textContent()) === "");
+  expect(await jana.at("writers").textContent()).toBe("");
+  await petr.row(ticket_id).click();
+  await petr.comments.first().waitFor();
+  await jana.at("lookers").getByText("Petr Agent").waitFor({ state: "attached" });
+});
+
 test("changes of one appear at the other, who goes on typing", async () => {
   await petr.start_reply();
   const words = "Dear Maria, please turn the lamp off, wait for a minute and turn it on again.";

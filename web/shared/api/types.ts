@@ -387,6 +387,7 @@ export type LiveMessage =
     }
   | { type: 'ticket_gone'; ticket_id: Id }
   | { type: 'ticket_part'; ticket_id: Id; part: string; user_id: Id | null }
+  | { type: 'lookers'; ticket_id: Id; lookers: { user_id: Id; writes: boolean }[] }
   | { type: 'view_counts'; view_counts: ViewCount[] }
   | { type: 'delivery'; ticket_id: Id; comment_id: Id; delivery: Delivery }
   | { type: 'job_status'; job_status: JobStatus }
@@ -396,5 +397,4 @@ export type LiveMessage =
   | { type: 'presence'; presence: AgentPresence[] }
   | { type: 'round_trip'; mailbox_id: Id }
   | { type: 'notifications'; unread: number; notifications: Notification[] }
-  | { type: 'resync' }
-  | { type: 'pong' }
+  | { type: 'resync' | 'pong' }

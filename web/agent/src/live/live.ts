@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Turns the server's events into changes of the query cache.
-import { computed, shallowRef } from 'vue'
+import { computed, effectScope, shallowRef, watch } from 'vue'
 import type { LiveMessage } from '@pult/shared/api'
 import { keys, query_client } from '../queries/client'
 import { forget_ticket, store_counts, store_delivery, store_ticket } from '../queries/patch'
 import { note_arrival } from './arrivals'
+import { place, store_lookers } from './company'
 import { tell_held } from './held'
 import { ask_for_jobs, note_job } from './jobs'
 import { LiveSocket, type ConnectionState } from './socket'
@@ -77,6 +78,8 @@ export function apply_live_message(message: LiveMessage) {
     case 'notifications':
       query_client.setQueryData(keys.unread, { unread: message.unread, notifications: message.notifications })
       return void query_client.invalidateQueries({ queryKey: keys.notifications })
+    case 'lookers':
+      return void store_lookers(message)
     case 'presence':
       return void query_client.setQueryData(keys.presence, message.presence)
     case 'resync':
@@ -103,7 +106,10 @@ export function resync() {
 }
 
 export function start_live() {
-  socket.value ??= new LiveSocket(apply_live_message, resync)
+  if (socket.value) return
+  const made = (socket.value = new LiveSocket(apply_live_message, resync))
+  // As long as the socket, which outlives the page that has started it.
+  effectScope(true).run(() => watch(place, (now) => made.say(now), { immediate: true }))
 }
 
 export const reconnect_now = () => socket.value?.retry_now()

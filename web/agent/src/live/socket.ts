@@ -16,6 +16,7 @@ export class LiveSocket {
   private pause_ms_ = first_pause_ms
   private had_connection_ = false
   private heard_at_ms_ = 0
+  private said_ = ''
   private stopped_ = false
   private ping_timer_: ReturnType<typeof setInterval> | undefined
   private retry_timer_: ReturnType<typeof setTimeout> | undefined
@@ -36,6 +37,12 @@ export class LiveSocket {
     clearTimeout(this.retry_timer_)
     clearInterval(this.ping_timer_)
     this.socket_?.close()
+  }
+
+  /** Replaces what was said before; said again after every reconnection. */
+  say(message: object) {
+    this.said_ = JSON.stringify(message)
+    if (this.socket_?.readyState === WebSocket.OPEN) this.socket_.send(this.said_)
   }
 
   readonly retry_now = () => {
@@ -61,6 +68,7 @@ export class LiveSocket {
     this.state_.value = 'online'
     this.pause_ms_ = first_pause_ms
     this.heard_at_ms_ = Date.now()
+    if (this.said_) socket.send(this.said_)
     if (this.had_connection_) this.on_return_()
     this.had_connection_ = true
     clearInterval(this.ping_timer_)
