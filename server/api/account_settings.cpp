@@ -5,6 +5,7 @@
 #include "api/body.hpp"
 #include "api/present.hpp"
 #include "people/locale.hpp"
+#include "people/user.hpp"
 #include "tickets/definitions.hpp"
 #include "tickets/lifecycle_clock.hpp"
 
@@ -104,12 +105,22 @@ Result<Answer> update(Call& call) {
   return show(call);
 }
 
+// Whether anybody can sign in yet. Open to all, because who asks has no way in.
+Result<Answer> show_first_run(Call& call) {
+  people::UserFilter admins;
+  admins.roles = {people::Role::admin};
+  admins.limit = 1;
+  const bool needs_admin = PULT_TRY(people::list_users(call.tx, admins)).empty();
+  return Answer{200, {{"first_run", {{"needs_admin", needs_admin}}}}};
+}
+
 }  // namespace
 
 std::vector<Route> account_routes() {
   return {
       {"GET", "account/settings", Who::agent, Mode::read, show},
       {"PUT", "account/settings", Who::admin, Mode::write, update},
+      {"GET", "account/first_run", Who::anybody, Mode::read, show_first_run},
   };
 }
 

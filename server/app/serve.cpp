@@ -32,6 +32,7 @@
 #include "live/hub.hpp"
 #include "net/wake.hpp"
 #include "people/rename.hpp"
+#include "people/user.hpp"
 #include "search/merging.hpp"
 #include "search/search.hpp"
 #include "timers/runner.hpp"
@@ -166,6 +167,7 @@ class Process {
   void upgrade(net::Request request, net::Upgrade decide);
   void open_wake_door();
   void read_frame_origins();
+  void warn_without_admin();
 
   FolderLock lock_;
   std::unique_ptr<OpenDesk> desk_;
@@ -203,6 +205,20 @@ void Process::read_frame_origins() {
       [](Result<void> done) {
         if (!done) log::error("frame_origins.unread", {{"cause", done.error().cause}});
       });
+}
+
+// A new desk has nobody who could sign in; whoever reads the log learns what is next.
+void Process::warn_without_admin() {
+  desk_->database().read(
+      [](sql::Transaction& tx) -> Result<void> {
+        people::UserFilter admins;
+        admins.roles = {people::Role::admin};
+        admins.limit = 1;
+        if (PULT_TRY(people::list_users(tx, admins)).empty())
+          log::warn("serve.no_admin", {{"next", "pult admin create --help"}});
+        return {};
+      },
+      [](Result<void>) {});
 }
 
 void Process::open_wake_door() {
@@ -273,6 +289,7 @@ Result<void> Process::start() {
   std::printf("listening on %s://%s%s%s:%d\n", config.tls_certificate.empty() ? "http" : "https", is_v6 ? "[" : "",
               host.c_str(), is_v6 ? "]" : "", int(server_->port()));
   std::fflush(stdout);
+  warn_without_admin();
   return {};
 }
 

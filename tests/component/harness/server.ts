@@ -134,18 +134,31 @@ export class Desk {
 
   // `environment`: settings of the servers, by the names that pult.toml explains.
   static async start(environment: Environment = {}): Promise<Desk> {
+    return await Desk.make(environment, (desk) => desk.add_admin());
+  }
+
+  // As it is after the very first start: nobody can sign in.
+  static async start_without_admin(): Promise<Desk> {
+    return await Desk.make({}, () => Promise.resolve());
+  }
+
+  private static async make(environment: Environment, prepare: (desk: Desk) => Promise<void>): Promise<Desk> {
     const on_postgres = process.env.PULT_TEST_DATABASE === "postgres";
     const desk = new Desk(on_postgres ? create_database(inject("postgres_url")) : null, environment);
     try {
-      const person = ["--email", admin_email, "--name", "Ada Admin"];
-      await desk.command(["admin", "create", ...person, "--password-stdin"], `${admin_password}\n`);
-      desk.token = await desk.create_token(admin_email);
+      await prepare(desk);
       await desk.add_node();
     } catch (problem) {
       await desk.end();
       throw problem;
     }
     return desk;
+  }
+
+  async add_admin(): Promise<void> {
+    const person = ["--email", admin_email, "--name", "Ada Admin"];
+    await this.command(["admin", "create", ...person, "--password-stdin"], `${admin_password}\n`);
+    this.token = await this.create_token(admin_email);
   }
 
   get url(): string {

@@ -14,6 +14,7 @@ import {
   Webhook
 } from '@lucide/vue'
 import ActionRows from './editors/ActionRows.vue'
+import EventsEditor from './editors/EventsEditor.vue'
 import MacroTitle from './editors/MacroTitle.vue'
 import FormConditions from './editors/FormConditions.vue'
 import OptionsEditor from './editors/OptionsEditor.vue'
@@ -318,7 +319,7 @@ const webhooks: Resource = {
   fields: [
     { name: 'name', kind: 'text', required: true },
     { name: 'endpoint', kind: 'url', required: true },
-    { name: 'subscriptions', kind: 'words' },
+    { name: 'subscriptions', kind: 'special', editor: EventsEditor },
     { name: 'http_method', kind: 'choice', required: true, choices: ['POST', 'GET', 'PUT', 'PATCH', 'DELETE'] },
     { name: 'request_format', kind: 'choice', required: true, choices: ['json', 'xml', 'form_encoded'] },
     { name: 'status', kind: 'choice', required: true, choices: ['active', 'inactive'] },

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// A desk that was started a minute ago: it says how to get in, and what to do first.
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { admin_email, admin_password, Desk } from "../component/harness/server.js";
+import { accessibility_problems } from "./harness/axe.js";
+import { Chromium, take_picture } from "./harness/browser.js";
+import type { Window } from "./harness/browser.js";
+
+let desk: Desk;
+let chromium: Chromium;
+let admin: Window;
+
+beforeAll(async () => {
+  [desk, chromium] = await Promise.all([Desk.start_without_admin(), Chromium.start()]);
+  admin = await chromium.window(desk.url);
+}, 120_000);
+afterAll(async () => {
+  await chromium?.end();
+  await desk?.end();
+});
+
+test("the sign-in page says how the first administrator is made", async () => {
+  await admin.go("/");
+  await admin.at("needs-admin").waitFor();
+  await take_picture(admin.page, "first-run");
+  expect(await accessibility_problems(admin)).toEqual([]);
+});
+
+test("the first administrator is led to what is left to do", async () => {
+  await desk.add_admin();
+  await admin.go("/");
+  await admin.fill_in_sign_in(admin_email, admin_password);
+  await admin.at("checklist-progress").waitFor();
+  expect(await admin.at("needs-admin").count()).toBe(0);
+  expect(await admin.at("step-mailbox").getAttribute("data-state")).toBe("open");
+});
