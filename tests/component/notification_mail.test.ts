@@ -31,7 +31,7 @@ const delay = (delay_minutes: number) => choose({ mail: { delay_minutes } });
 const assign = (fields: Json = {}): Promise<Json> => make_ticket(admin, { assignee_id: agent.id, ...fields });
 const mails = () => relayed.relay.mails.map(unfolded).filter((mail) => mail.includes(`<${agent.email}>`));
 const sent = async (count: number): Promise<string[]> => {
-  await expect.poll(() => mails().length, { timeout: 20_000 }).toBe(count);
+  await expect.poll(() => mails().length).toBe(count);
   return mails();
 };
 const link = (ticket: Json) => new RegExp(`/tickets/${ticket.id}\\b`);
