@@ -95,6 +95,18 @@ describe("live", () => {
     await again.wait_for((frame) => frame.type === "pong");
   });
 
+  test("who has the same ticket open is told of each other, and who of them writes", async () => {
+    const { id: ticket_id } = await make_ticket(admin);
+    const [one, other] = [await listen(session), await listen(admin)];
+    one.send({ type: "looking", ticket_id, writes: true });
+    other.send({ type: "looking", ticket_id });
+    const both = await other.wait_for((frame) => frame.type === "lookers" && frame.lookers.length === 2);
+    expect(both).toMatchObject({ ticket_id, lookers: expect.arrayContaining([{ user_id: agent.id, writes: true }]) });
+    one.send({ type: "looking", ticket_id: null });
+    const alone = await other.wait_for((frame) => frame.type === "lookers" && frame.lookers.length === 1);
+    expect(alone.lookers[0].user_id).not.toBe(agent.id);
+  });
+
   test("twenty listeners all hear", async () => {
     const many = await Promise.all(Array.from({ length: 20 }, () => listen(admin)));
     const { id } = await make_ticket(admin);

@@ -135,6 +135,7 @@ export function live_frame_problems(frame: unknown): string[] {
     housekeeping: "LiveHousekeeping",
     round_trip: "LiveRoundTrip",
     presence: "LivePresence",
+    lookers: "LiveLookers",
     resync: "LiveResync",
     pong: "LivePong",
   };
