@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "api/body.hpp"
 
+#include <array>
 #include <charconv>
+#include <cmath>
 
 namespace pult::api {
 namespace {
@@ -10,6 +12,12 @@ std::optional<std::int64_t> number(const json::value& value) {
   if (value.is_null()) return 0;
   if (value.is_int64()) return value.get_int64();
   if (value.is_uint64()) return -1;  // beyond int64: names nothing
+  if (value.is_double()) {           // languages that know no integers write 7.0
+    constexpr double beyond_exact = 9'007'199'254'740'992.0;
+    const auto number = value.get_double();
+    if (std::trunc(number) != number || std::abs(number) >= beyond_exact) return std::nullopt;
+    return std::int64_t(number);
+  }
   if (!value.is_string()) return std::nullopt;
   const auto& text = value.get_string();
   if (text.empty()) return 0;
@@ -22,6 +30,11 @@ std::optional<std::int64_t> number(const json::value& value) {
 std::optional<std::string> text_of(const json::value& value) {
   if (value.is_null()) return "";
   if (value.is_string()) return std::string(value.get_string());
+  if (value.is_double()) {  // 12.5, which json::serialize writes as 1.25E1
+    std::array<char, 32> out{};
+    const auto end = std::to_chars(out.data(), out.data() + out.size(), value.get_double()).ptr;
+    return std::string(out.data(), end);
+  }
   if (value.is_number()) return json::serialize(value);
   return std::nullopt;
 }

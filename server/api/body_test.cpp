@@ -56,6 +56,7 @@ TEST(Body, ReadsFlags) {
 TEST(Body, ReadsIds) {
   EXPECT_EQ(id(R"({"x":7})"), Number(7, true));
   EXPECT_EQ(id(R"({"x":"7"})"), Number(7, true));
+  EXPECT_EQ(id(R"({"x":7.0})"), Number(7, true)) << "of languages without integers";
   EXPECT_EQ(id(R"({"x":null})"), Number(0, true));
   EXPECT_EQ(id(R"({"x":""})"), Number(0, true));
   EXPECT_EQ(id("{}"), Number(std::nullopt, true));

@@ -6,6 +6,7 @@
 #include "api/present.hpp"
 #include "api/user_input.hpp"
 #include "sql/id_list.hpp"
+#include "tickets/account_settings.hpp"
 #include "tickets/lifecycle_clock.hpp"
 
 namespace pult::api {
@@ -65,6 +66,16 @@ Result<void> apply_input(Body& in, people::Group& group) {
   return in.check();
 }
 
+// As long as the account's settings ask for it, no two groups are called the same.
+Result<void> check_name(Call& call, const people::Group& group) {
+  const auto settings = tickets::account_settings(PULT_TRY(tickets::load_account_settings(call.tx)));
+  if (!settings.at("groups").at("check_group_name_uniqueness").as_bool()) return {};
+  for (const auto& other : PULT_TRY(people::list_groups(call.tx)))
+    if (other.id != group.id && people::name_key(other.name) == people::name_key(group.name))
+      return base::fail_field("name", "DuplicateValue", "Name: " + group.name + " has already been taken");
+  return {};
+}
+
 // Our own members: what a late answer does, and for how long an assignee may leave a ticket.
 Result<void> apply_policy(Call& call, Body& in, GroupId group) {
   const auto& desk = call.services.desk;
@@ -90,6 +101,7 @@ Result<Answer> create(Call& call) {
   Body in(*PULT_TRY(inner(call.body, "group")));
   people::Group wanted;
   PULT_TRY(apply_input(in, wanted));
+  PULT_TRY(check_name(call, wanted));
   const auto made = PULT_TRY(people::create_group(call.tx, wanted, call.now()));
   PULT_TRY(apply_policy(call, in, made.id));
   return answer_made("group", present_group(call, made));
@@ -98,7 +110,9 @@ Result<Answer> create(Call& call) {
 Result<Answer> update(Call& call) {
   auto group = PULT_TRY(load(call));
   Body in(*PULT_TRY(inner(call.body, "group")));
+  const auto name = group.name;
   PULT_TRY(apply_input(in, group));
+  if (group.name != name) PULT_TRY(check_name(call, group));
   PULT_TRY(people::save_group(call.tx, group, call.now()));
   PULT_TRY(apply_policy(call, in, group.id));
   return show(call);

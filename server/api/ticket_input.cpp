@@ -234,6 +234,8 @@ Result<tickets::NewTicket> parse_new_ticket(Call& call, const json::object& obje
   ticket.due_at = parse_time(in, "due_at").value_or(std::nullopt);
   ticket.via = channel_of(call);
   PULT_TRY(in.check());
+  if (ticket.submitter && !PULT_TRY(people::find_user(call.tx, ticket.submitter)))
+    return base::fail_field("submitter", "InvalidValue", "Submitter: is not a user");
   ticket.requester = PULT_TRY(parse_requester(call, in));
   ticket.assignee = PULT_TRY(parse_assignee(call, in)).value_or(UserId());
   ticket.followers = PULT_TRY(parse_people(call, in, "followers")).add;

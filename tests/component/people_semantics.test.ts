@@ -81,3 +81,24 @@ test("a new identity is found where Location says", async () => {
   const found = await admin.ok("GET", reply.headers.get("location")!);
   expect(found.identity).toMatchObject(identity);
 });
+
+test("groups are called differently, as long as the account's settings ask for it", async () => {
+  const name = unique("Second Line");
+  const first = (await admin.ok("POST", "groups", { json: { group: { name } } })).group as Json;
+  const same = { json: { group: { name: name.toUpperCase() } } };
+  const twice = await admin.post("groups", same);
+  expect(twice.status).toBe(422);
+  expect(twice.body.details.name[0].error).toBe("DuplicateValue");
+  const other = (await admin.ok("POST", "groups", { json: { group: { name: unique("other") } } })).group as Json;
+  expect((await admin.put(`groups/${other.id}`, same)).status).toBe(422);
+  await admin.ok("PUT", `groups/${first.id}`, { json: { group: { name, description: "Mine" } } });
+
+  const choose = (check_group_name_uniqueness: boolean) =>
+    admin.ok("PUT", "account/settings", { json: { settings: { groups: { check_group_name_uniqueness } } } });
+  await choose(false);
+  const allowed = (await admin.ok("POST", "groups", same)).group as Json;
+  await choose(true);
+  await admin.ok("DELETE", `groups/${allowed.id}`);
+  await admin.ok("DELETE", `groups/${first.id}`);
+  await admin.ok("POST", "groups", same);
+});

@@ -129,6 +129,24 @@ test("an export by time leads through its pages however recent they are", async 
   expect((await admin.get("incremental/tickets", { query })).status).toBe(400);
 });
 
+test("numbers are read as languages write them", async () => {
+  const me = (await admin.ok("GET", "users/me")).user as Json;
+  const raw = `{"ticket": {"subject": 12.5, "comment": {"body": 7}, "requester_id": ${me.id}.0, "external_id": 42}}`;
+  const reply = await admin.post("tickets", { raw, content_type: "application/json" });
+  expect(reply.status).toBe(201);
+  const ticket = { subject: "12.5", description: "7", requester_id: me.id as number, external_id: "42" };
+  expect(reply.body.ticket).toMatchObject(ticket);
+});
+
+test("a submitter is somebody", async () => {
+  const ticket = { subject: "s", comment: { body: "b" }, submitter_id: 987_654_321 };
+  const reply = await admin.post("tickets", { json: { ticket } });
+  expect(reply.status).toBe(422);
+  expect(reply.body.details.submitter[0].error).toBe("InvalidValue");
+  const customer = await make_user(admin);
+  expect((await make_ticket(admin, { submitter_id: customer.id })).submitter_id).toBe(customer.id);
+});
+
 test.each(["bogus", "deleted", "OPEN"])("a status of %s is a validation error, as other words are", async (status) => {
   const ticket = await make_ticket(admin);
   const reply = await admin.put(`tickets/${ticket.id}`, { json: { ticket: { status } } });
