@@ -5,6 +5,7 @@
 
 #include "api/job_status.hpp"
 #include "api/macro_access.hpp"
+#include "api/macro_usage.hpp"
 #include "api/routes.hpp"
 #include "api/rule_json.hpp"
 #include "api/view_present.hpp"
@@ -54,8 +55,15 @@ Result<std::vector<Rule>> usable(Call& call, bool by_words = false) {
 }
 
 Result<Answer> answer_list(Call& call, std::vector<Rule> list) {
-  return answer_in_order(call, "macros", std::move(list),
-                         [&](const Rule& macro) { return present_macro(call, macro); });
+  const auto usage = PULT_TRY(MacroUsage::load(call));
+  usage.sort(call, list);
+  return answer_in_order(call, "macros", std::move(list), [&](const Rule& macro) {
+    auto out = present_macro(call, macro);
+    if (includes(call, "permissions"))
+      out["permissions"] = {{"can_edit", automation::may_change_macro(call.actor, macro)}};
+    usage.add_to(out, macro.id);
+    return out;
+  });
 }
 
 Result<Answer> list(Call& call) { return answer_list(call, PULT_TRY(usable(call))); }

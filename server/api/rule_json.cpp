@@ -90,14 +90,15 @@ Result<automation::Rule> read_place(Call& call, automation::RuleKind kind, const
   return rule;
 }
 
+RuleOrder asked_order(const Call& call) {
+  const auto sort = call.request.query_value("sort");
+  if (sort.empty()) return {call.request.query_value("sort_by"), call.request.query_value("sort_order") == "desc"};
+  const bool descending = sort.starts_with('-');
+  return {sort.substr(descending ? 1 : 0), descending};
+}
+
 void sort_rules(const Call& call, std::vector<automation::Rule>& list) {
-  auto by = call.request.query_value("sort");
-  bool descending = by.starts_with('-');
-  if (descending) by.remove_prefix(1);
-  if (by.empty()) {
-    by = call.request.query_value("sort_by");
-    descending = call.request.query_value("sort_order") == "desc";
-  }
+  const auto [by, descending] = asked_order(call);
   if (by == "alphabetical" || by == "title")
     sort_by(list, [](const auto& rule) { return rule.title; });
   else if (by == "created_at")

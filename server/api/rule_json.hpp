@@ -22,6 +22,12 @@ Result<Answer> remove_rules(Call& call, automation::RuleKind kind, const std::ve
 // {"id", "position", "active"}: the stored rule with what is named changed, not saved.
 Result<automation::Rule> read_place(Call& call, automation::RuleKind kind, const json::object& from);
 
+// sort=-created_at, or sort_by=created_at&sort_order=desc.
+struct RuleOrder {
+  std::string_view by;
+  bool descending = false;
+};
+RuleOrder asked_order(const Call& call);
 // Orders as the query asks: sort=position|alphabetical|created_at|updated_at (or sort_by and sort_order).
 void sort_rules(const Call& call, std::vector<automation::Rule>& list);
 // Drops those that `active` and `query` in the query do not ask for.

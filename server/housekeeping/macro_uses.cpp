@@ -82,6 +82,16 @@ int kept_percent(const std::vector<std::string>& text, const std::vector<std::st
   return text.empty() ? 100 : int(common(text, sent) * 100 / text.size());
 }
 
+Result<std::map<automation::RuleId, std::int64_t>> count_macro_uses(sql::Transaction& tx, Micros since) {
+  std::map<automation::RuleId, std::int64_t> out;
+  PULT_TRY(tx.each("SELECT macro_id, COUNT(*) FROM macro_uses WHERE created_at >= ?1 GROUP BY macro_id", {since},
+                   [&](const sql::Row& row) -> Result<void> {
+                     out[row.id<automation::RuleId>(0)] = row.int64(1);
+                     return {};
+                   }));
+  return out;
+}
+
 tickets::Hook macro_use_hook() {
   return [](sql::Transaction& tx, const tickets::Notice& notice) -> Result<void> {
     for (const auto& event : notice.audit.events) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Whether the texts of macros are sent as they are: noted when a ticket is saved with a macro.
 #pragma once
+#include <map>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,9 @@ namespace pult::housekeeping {
 
 // For the desk: notes each macro that a change names ("macro_reference" of its audit) and how much of its text is left.
 tickets::Hook macro_use_hook();
+
+// How often each macro was used since then; those that were not are not in it.
+Result<std::map<automation::RuleId, std::int64_t>> count_macro_uses(sql::Transaction& tx, Micros since);
 
 // The words of the text that a macro writes, folded, without placeholders.
 std::vector<std::string> macro_words(const automation::Rule& macro);

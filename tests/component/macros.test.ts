@@ -245,3 +245,23 @@ describe("applying", () => {
     expect(again.ticket.status).toBe("open");
   });
 });
+
+test("how often macros were used of late comes with them, and orders them", async () => {
+  const title = unique("used");
+  const seldom = await make_macro(admin, { title: `${title} a` });
+  const often = await make_macro(admin, { title: `${title} b` });
+  const { id } = await make_ticket(admin);
+  for (const macro_ids of [[often.id], [often.id, seldom.id]])
+    await update_ticket(mine, id as number, { macro_ids, comment: { body: "Done" } });
+  const find = async (client: Client, query: Json): Promise<Json[]> =>
+    (await client.ok("GET", "macros/search", { query: { query: title, ...query } })).macros;
+  const shown = await find(mine, { include: "usage_7d,permissions", sort_by: "usage_1h", sort_order: "desc" });
+  expect(shown.map(({ id, usage_7d, usage_1h }) => ({ id, usage_7d, usage_1h }))).toEqual([
+    { id: often.id, usage_7d: 2, usage_1h: 2 },
+    { id: seldom.id, usage_7d: 1, usage_1h: 1 },
+  ]);
+  expect(shown.map((macro) => macro.permissions)).toEqual([{ can_edit: false }, { can_edit: false }]);
+  expect((await find(admin, { include: "permissions" }))[0].permissions).toEqual({ can_edit: true });
+  expect((await find(mine, { sort: "usage_30d" })).map((macro) => macro.id)).toEqual([seldom.id, often.id]);
+  expect((await find(mine, {}))[0]).not.toHaveProperty("usage_7d");
+});
