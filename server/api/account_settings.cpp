@@ -4,6 +4,7 @@
 
 #include "api/body.hpp"
 #include "api/present.hpp"
+#include "channels/mail/service.hpp"
 #include "people/locale.hpp"
 #include "people/user.hpp"
 #include "tickets/definitions.hpp"
@@ -105,13 +106,15 @@ Result<Answer> update(Call& call) {
   return show(call);
 }
 
-// Whether anybody can sign in yet. Open to all, because who asks has no way in.
+// Whether anybody can sign in yet, and who forgot a password can be sent a link. Open to all, because who asks has no
+// way in.
 Result<Answer> show_first_run(Call& call) {
   people::UserFilter admins;
   admins.roles = {people::Role::admin};
   admins.limit = 1;
   const bool needs_admin = PULT_TRY(people::list_users(call.tx, admins)).empty();
-  return Answer{200, {{"first_run", {{"needs_admin", needs_admin}}}}};
+  const bool sends_mail = PULT_TRY(call.services.mail.agent_mail_trouble(call.tx, {})) != "not_set_up";
+  return Answer{200, {{"first_run", {{"needs_admin", needs_admin}, {"sends_mail", sends_mail}}}}};
 }
 
 }  // namespace

@@ -330,6 +330,7 @@ constexpr Part parts[] = {
     person_tag_routes,
     user_session_routes,
     password_routes,
+    password_link_routes,
     me_routes,
     identity_routes,
     address_proof_routes,

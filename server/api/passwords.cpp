@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Passwords: people change their own with the old one, admins set anybody's.
+#include "api/passwords.hpp"
+
+#include "api/routes.hpp"
 #include "api/user_input.hpp"
 #include "crypto/crypto.hpp"
 
@@ -29,8 +32,7 @@ Result<std::string> check_password(Call& call) {
   const auto password = in.text("password").value_or("");
   const auto previous = in.text("previous_password").value_or("");
   PULT_TRY(in.check());
-  if (password.size() < min_password_chars || password.size() > max_password_chars)
-    return base::fail_field("password", "InvalidValue", "Password: must have between 8 and 256 characters");
+  PULT_TRY(check_new_password(password));
   const bool own = user.id == call.actor.id();
   if (own && !user.password_hash.empty() && !crypto::verify_password(user.password_hash, previous))
     return base::fail_field("previous_password", "InvalidValue", "Previous password: is wrong");
@@ -51,6 +53,12 @@ Result<Answer> requirements(Call& call) {
 }
 
 }  // namespace
+
+Result<void> check_new_password(std::string_view password) {
+  if (password.size() < min_password_chars || password.size() > max_password_chars)
+    return base::fail_field("password", "InvalidValue", "Password: must have between 8 and 256 characters");
+  return {};
+}
 
 std::vector<Route> password_routes() {
   return {

@@ -65,6 +65,7 @@ std::vector<Route> merge_routes();
 std::vector<Route> person_tag_routes();
 std::vector<Route> user_session_routes();
 std::vector<Route> password_routes();
+std::vector<Route> password_link_routes();
 std::vector<Route> me_routes();
 std::vector<Route> identity_routes();
 std::vector<Route> address_proof_routes();

@@ -31,6 +31,32 @@ std::string cookie_header(const people::NewSession& session, bool secure) {
 
 }  // namespace
 
+Result<people::NewSession> open_session(sql::Transaction& tx, const people::Actor& actor, const net::Request& request,
+                                        Micros now) {
+  if (actor.is_agent())
+    PULT_TRY(people::audit_log::record(tx, actor,
+                                       {.action = "login",
+                                        .source_type = "user",
+                                        .source_id = actor.id().value,
+                                        .source_label = actor.user.name,
+                                        .change_description = "Signed in",
+                                        .ip_address = request.remote_address},
+                                       now));
+  return people::create_session(tx, actor.id(), request.remote_address, request.header("user-agent"), now);
+}
+
+Answer session_answer(const Call& call, const people::NewSession& session) {
+  Answer answer{201,
+                {{"session",
+                  {{"id", session.session.id.value},
+                   {"user_id", session.session.user.value},
+                   {"created_at", base::render_iso8601(session.session.created_at)}}},
+                 {"user", present_user(call, call.actor.user)},
+                 {"csrf_token", session.session.csrf_token}}};
+  answer.headers.emplace_back("Set-Cookie", cookie_header(session, call.request.secure));
+  return answer;
+}
+
 std::int64_t TryLimit::wait_s(const std::string& key, Micros now) {
   const std::lock_guard lock(mutex_);
   const auto found = counts_.find(key);
@@ -115,18 +141,7 @@ Result<net::Response> SignIn::attempt(const Try& attempt) {
   }
   by_account_.forget(account);
   const auto sign_in = [&](sql::Transaction& tx) -> Result<people::NewSession> {
-    const auto actor = PULT_TRY(people::load_actor(tx, user->id));
-    if (actor.is_agent())
-      PULT_TRY(people::audit_log::record(tx, actor,
-                                         {.action = "login",
-                                          .source_type = "user",
-                                          .source_id = user->id.value,
-                                          .source_label = user->name,
-                                          .change_description = "Signed in",
-                                          .ip_address = attempt.request.remote_address},
-                                         now));
-    return people::create_session(tx, user->id, attempt.request.remote_address, attempt.request.header("user-agent"),
-                                  now);
+    return open_session(tx, PULT_TRY(people::load_actor(tx, user->id)), attempt.request, now);
   };
   const auto session = PULT_TRY(sql::write_value(services_.database, sign_in));
   return PULT_TRY(sql::read_value(services_.database, [&](sql::Transaction& tx) -> Result<net::Response> {
@@ -142,15 +157,7 @@ Result<net::Response> SignIn::attempt(const Try& attempt) {
               base_url_of(attempt.request),
               nullptr,
               {}};
-    Answer answer{201,
-                  {{"session",
-                    {{"id", session.session.id.value},
-                     {"user_id", user->id.value},
-                     {"created_at", base::render_iso8601(session.session.created_at)}}},
-                   {"user", present_user(call, call.actor.user)},
-                   {"csrf_token", session.session.csrf_token}}};
-    answer.headers.emplace_back("Set-Cookie", cookie_header(session, attempt.request.secure));
-    return render_answer(std::move(answer));
+    return render_answer(session_answer(call, session));
   }));
 }
 

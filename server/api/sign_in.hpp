@@ -32,6 +32,12 @@ class TryLimit {
   std::map<std::string, Count> counts_;
 };
 
+// A session of who has proven to be the actor; the log of changes has it where they are of the team.
+Result<people::NewSession> open_session(sql::Transaction& tx, const people::Actor& actor, const net::Request& request,
+                                        Micros now);
+// To the call's actor, whose session it is: the cookie is set.
+Answer session_answer(const Call& call, const people::NewSession& session);
+
 class SignIn {
  public:
   explicit SignIn(Services& services);

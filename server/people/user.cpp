@@ -328,6 +328,7 @@ Result<void> save_user(sql::Transaction& tx, const User& user, Micros now) {
 
 Result<void> set_password(sql::Transaction& tx, UserId id, std::string_view hash, SessionId kept, Micros now) {
   PULT_TRY(tx.run("UPDATE users SET password_hash = ?2, updated_at = ?3 WHERE id = ?1", {id, hash, now}));
+  PULT_TRY(tx.run("DELETE FROM password_links WHERE user_id = ?1", {id}));
   return delete_sessions_of(tx, id, kept);
 }
 

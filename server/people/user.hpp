@@ -101,7 +101,7 @@ Result<User> create_user(sql::Transaction& tx, User user, Micros now);
 // Writes all columns of an existing user; the address is changed through identities. The organization becomes the
 // default one of those that the user belongs to.
 Result<void> save_user(sql::Transaction& tx, const User& user, Micros now);
-// Signs the user out everywhere but in `kept` (0: everywhere).
+// Signs the user out everywhere but in `kept` (0: everywhere), and ends the link to a new one.
 Result<void> set_password(sql::Transaction& tx, UserId id, std::string_view hash, SessionId kept, Micros now);
 // No longer active, signed out everywhere; its addresses are free for somebody new.
 Result<void> delete_user(sql::Transaction& tx, UserId id, Micros now);
