@@ -47,7 +47,7 @@ export const name_field = (key: string) =>
 export const save_name_field = (key: string, custom_object_field: { title: string; properties: NameRule }) =>
   request<unknown>(name_path(key), { method: 'PATCH', body: { custom_object_field } })
 
-export const records = (key: string, words: string, after: string) =>
+export const records = (key: string, words: string, after: string | null) =>
   request<RecordPage>(`${base}/${key}/records${words ? '/search' : ''}`, {
     query: { query: words, sort: 'name', 'page[size]': 50, 'page[after]': after }
   })

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { useInfiniteQuery, useQuery } from '@tanstack/vue-query'
+import { useQuery } from '@tanstack/vue-query'
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
 import type { Id, Ticket } from '@pult/shared/api'
 import * as api from '../api/tickets'
 import { remember } from '../people/store'
 import { keys, query_client } from './client'
+import { use_pages } from './pages'
 import { ticket_in_lists } from './patch'
 
 async function fetch_ticket(id: Id): Promise<Ticket> {
@@ -22,28 +23,23 @@ export function use_ticket(id: MaybeRefOrGetter<Id>) {
   })
 }
 
-const comments_options = (id: Id) => ({
-  queryKey: keys.comments(id),
-  queryFn: async ({ pageParam }: { pageParam: string | null }) => {
-    const page = await api.ticket_comments(id, pageParam)
-    remember(page)
-    return page
-  },
-  initialPageParam: null as string | null
-})
+async function load_comments(id: Id, after: string | null) {
+  const page = await api.ticket_comments(id, after)
+  remember(page)
+  return page
+}
 
 export function use_comments(id: MaybeRefOrGetter<Id>) {
-  const query = useInfiniteQuery({
-    queryKey: computed(() => keys.comments(toValue(id))),
-    queryFn: (context) => comments_options(toValue(id)).queryFn(context),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => (page.meta.has_more ? page.meta.after_cursor : null)
+  const { query, rows } = use_pages({
+    key: () => keys.comments(toValue(id)),
+    load: (after) => load_comments(toValue(id), after),
+    rows_of: (page) => page.comments
   })
   /** Oldest first, as one reads; ids break ties within a second. */
   const comments = computed(() =>
-    (query.data.value?.pages ?? [])
-      .flatMap((page) => page.comments)
-      .sort((one, other) => one.created_at.localeCompare(other.created_at) || one.id - other.id)
+    [...rows.value].sort(
+      (one, other) => one.created_at.localeCompare(other.created_at) || one.id - other.id
+    )
   )
   return { query, comments }
 }
@@ -62,7 +58,11 @@ export function prefetch_ticket(id: Id) {
     queryFn: () => fetch_ticket(id),
     initialData: () => ticket_in_lists(id)
   })
-  void query_client.prefetchInfiniteQuery(comments_options(id))
+  void query_client.prefetchInfiniteQuery({
+    queryKey: keys.comments(id),
+    queryFn: ({ pageParam }) => load_comments(id, pageParam),
+    initialPageParam: null as string | null
+  })
   void query_client.prefetchQuery({ queryKey: keys.audits(id), queryFn: () => api.ticket_audits(id) })
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-import { useInfiniteQuery, useQuery } from '@tanstack/vue-query'
+import { useQuery } from '@tanstack/vue-query'
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
 import type { Conditions, Id, Ticket, View, ViewCount } from '@pult/shared/api'
 import * as api from '../api/views'
@@ -8,6 +8,7 @@ import { remember } from '../people/store'
 import { current_user_id } from '../session/session'
 import { keys, query_client } from './client'
 import { matches } from './conditions'
+import { use_pages } from './pages'
 
 /** A view in an address: the key of a system view, else its id. */
 export type ViewSlug = string
@@ -89,23 +90,20 @@ export function use_view_tickets(
   view_id: MaybeRefOrGetter<Id | null>,
   order: MaybeRefOrGetter<api.ListOrder | null>
 ) {
-  const query = useInfiniteQuery({
-    queryKey: computed(() => keys.view(toValue(view_id) ?? 0, toValue(order))),
-    queryFn: async ({ pageParam, signal }) => {
-      const page = await api.view_tickets(toValue(view_id)!, toValue(order), pageParam, signal)
+  const { query, rows } = use_pages({
+    key: () => keys.view(toValue(view_id) ?? 0, toValue(order)),
+    load: async (after, signal) => {
+      const page = await api.view_tickets(toValue(view_id)!, toValue(order), after, signal)
       remember(page)
       return page
     },
-    enabled: computed(() => toValue(view_id) !== null),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => (page.meta.has_more ? page.meta.after_cursor : null)
+    rows_of: (page) => page.tickets,
+    enabled: () => toValue(view_id) !== null
   })
   /** A ticket that moved between two pages while they were fetched is shown once. */
   const tickets = computed<Ticket[]>(() => {
     const seen = new Set<Id>()
-    return (query.data.value?.pages ?? [])
-      .flatMap((page) => page.tickets)
-      .filter((ticket) => !seen.has(ticket.id) && seen.add(ticket.id))
+    return rows.value.filter((ticket) => !seen.has(ticket.id) && seen.add(ticket.id))
   })
   return { query, tickets }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import type { Id, TicketStatus, Timestamp } from '@pult/shared/api'
 import { api_url, request } from '../api/client'
+import type { Paged } from '../queries/pages'
 import type { Report } from './figures'
 
 export interface ReportQuery {
@@ -22,8 +23,8 @@ export interface ReportTicket {
 export const load_report = async (query: ReportQuery): Promise<Report> =>
   (await request<{ report: Report }>('reports/figures', { query: { ...query } })).report
 
-export const tickets_behind = (figure: string, query: ReportQuery, after: string) =>
-  request<{ tickets: ReportTicket[]; meta: { has_more: boolean; after_cursor: string | null } }>('reports/tickets', {
+export const tickets_behind = (figure: string, query: ReportQuery, after: string | null) =>
+  request<{ tickets: ReportTicket[] } & Paged>('reports/tickets', {
     query: { figure, ...query, 'page[size]': 50, 'page[after]': after }
   })
 
