@@ -22,7 +22,7 @@
 namespace pult::api {
 namespace {
 
-constexpr std::size_t max_json_depth = 32;
+constexpr std::size_t max_json_depth = 32, first_block_bytes = 4 * 1024;
 constexpr int outside_threads = 2;
 
 Error too_many(std::int64_t retry_s) {
@@ -30,7 +30,6 @@ Error too_many(std::int64_t retry_s) {
                     "Number of allowed API requests per minute exceeded", std::to_string(retry_s))
       .error();
 }
-constexpr std::size_t first_block_bytes = 4 * 1024;
 constexpr std::size_t max_form_bytes = 3 * 1024 * 1024;
 constexpr std::size_t max_prepared_bytes = 16 * 1024;  // work on more would keep the network waiting
 

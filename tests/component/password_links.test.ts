@@ -70,7 +70,7 @@ describe("an invitation", () => {
     expect(replies.map((one) => one.status).sort()).toEqual([201, 404]);
   });
 
-  test("ends the one before, and ends with the address, with the account, and with a password set by hand", async () => {
+  test("ends the one before, and ends with the address, the account, or a password set by hand", async () => {
     const agent = await make_agent(desk, []);
     const fresh = async () => secret_of((await invite(agent, { send: false })).link as string);
     const first = await fresh();

@@ -8,6 +8,8 @@ export const router = createRouter({
   history: createWebHistory('/'),
   routes: [
     { path: '/sign-in', name: 'sign-in', component: () => import('./session/SignInPage.vue') },
+    { path: '/forgotten', name: 'forgotten', component: () => import('./session/ForgottenPage.vue') },
+    { path: '/new-password', name: 'new-password', component: () => import('./session/NewPasswordPage.vue') },
     {
       path: '/',
       component: () => import('./shell/ShellPage.vue'),
