@@ -152,8 +152,9 @@ class Process {
         timers_(desk_->database(), desk_->clock()),
         imports_(desk_->database(), desk_->quiet_desk(), desk_->desk(), desk_->blobs()),
         housekeeping_(desk_->database(), desk_->clock(), desk_->webhooks().guard()),
-        attendance_(std::make_unique<live::Attendance>(desk_->database(), desk_->clock(), crypto::random_token(12))),
-        hub_(std::make_unique<live::Hub>(desk_->database(), desk_->clock(), presenters(services_, *attendance_))) {
+        attendance_(std::make_unique<live::Attendance>(desk_->database(), desk_->clock(), node_)),
+        hub_(std::make_unique<live::Hub>(desk_->database(), desk_->clock(), presenters(services_, *attendance_),
+                                         node_)) {
     desk_->database().listen([this](std::string_view channel, std::string_view) {
       if (channel == automation::context_links_channel || channel == "reconnected") read_frame_origins();
     });
@@ -178,6 +179,7 @@ class Process {
   timers::Runner timers_;
   imports::ImportService imports_;
   housekeeping::Service housekeeping_;
+  const std::string node_ = crypto::random_token(12);  // among the servers of the database
   std::unique_ptr<live::Attendance> attendance_;
   std::unique_ptr<live::Hub> hub_;
   std::unique_ptr<net::WakeListener> door_;

@@ -47,29 +47,36 @@ Result<people::Actor> read_actor(sql::Transaction& tx, UserId id) {
   return actor;
 }
 
-bool may_listen(const people::Actor& actor) { return actor.user.id && actor.user.active && !actor.user.suspended; }
-
 }  // namespace
 
-Fanout::Fanout(sql::Database& database, const base::Clock& clock, const Presenters& presenters, const Limits& limits)
-    : database_(database), clock_(clock), presenters_(presenters), limits_(limits) {}
+Fanout::Fanout(sql::Database& database, const base::Clock& clock, const Presenters& presenters, const Limits& limits,
+               std::string node)
+    : database_(database),
+      clock_(clock),
+      presenters_(presenters),
+      limits_(limits),
+      company_(std::move(node), limits.company) {}
 
-void Fanout::process(Batch batch, bool counts_due) {
+void Fanout::process(Batch batch, bool due) {
   for (const auto& connection : batch.joined) join(connection);
-  for (const auto& [id, looking] : batch.looks) lookers_.look(id, looking);
+  for (const auto& [id, look] : batch.looks) lookers_.look(id, look.first, look.second);
   for (const auto id : batch.left) leave(id);
-  const auto looked_at = lookers_.take_changed();
-  if (batch.resync || batch.read_on || batch.views || !batch.audits.empty()) counts_wait_ = true;
+  hear_company(batch);
   if (people_.empty()) {
     last_audit_.reset();
     counts_wait_ = false;
-    return;
   }
+  const bool reads_access = lookers_.has_changed() && actors_are_old();
+  if (!people_.empty() && (batch.has_news() || (due && (counts_wait_ || reads_access)))) tell_news(batch, due);
+  if (due) tell_lookers();
+}
+
+void Fanout::tell_news(Batch& batch, bool counts_due) {
+  if (batch.resync || batch.read_on || batch.views || !batch.audits.empty()) counts_wait_ = true;
   Gathered gathered;
   const auto read = database_.read([&](sql::Transaction& tx) -> Result<void> {
     gathered = {};
-    PULT_TRY(gather(tx, batch, counts_due && counts_wait_, gathered));
-    return gather_lookers(tx, looked_at, gathered);
+    return gather(tx, batch, counts_due && counts_wait_, gathered);
   });
   if (!read && read.error().code != "closed") {
     log::warn("live.resync", {{"code", read.error().code}, {"cause", read.error().cause}});
@@ -81,13 +88,14 @@ void Fanout::process(Batch batch, bool counts_due) {
   gathered.ended.insert(batch.ended_sessions.begin(), batch.ended_sessions.end());
   end_connections(gathered);
   if (gathered.newest) last_audit_ = gathered.newest;
+  for (const auto ticket : gathered.touched) lookers_.touch(ticket);
   if (batch.resync) resync();
   for (const auto& [socket, message] : gathered.letters) socket->send(message);
   if (gathered.views) tell_counts(*gathered.views, gathered.counts);
 }
 
 Result<void> Fanout::gather(sql::Transaction& tx, const Batch& batch, bool counts_due, Gathered& out) {
-  const bool stale = batch.people || clock_.now() - actors_read_at_ > limits_.actor_age;
+  const bool stale = batch.people || actors_are_old();
   for (const auto& [id, person] : people_)
     if (stale || std::ranges::find(unread_, id) != unread_.end()) out.actors.emplace(id, PULT_TRY(read_actor(tx, id)));
   if (batch.resync && batch.people)
@@ -146,6 +154,7 @@ Result<void> Fanout::gather_changes(sql::Transaction& tx, const Batch& batch, Ga
   const auto drafts = PULT_TRY(find_drafts(tx, people_, changes));
   Veiled veiled(tx);
   for (const auto& change : changes) {
+    out.touched.insert(change.now.ticket.id);
     ChangeWriter writer(tx, presenters_, change);
     for (const auto& [id, person] : people_) {
       const bool has_draft = drafts.contains({id, change.now.ticket.id});
@@ -204,29 +213,6 @@ Result<void> Fanout::gather_parts(sql::Transaction& tx, const Batch& batch, Gath
   return {};
 }
 
-// Only those who have the ticket before them are told, and only of those who may.
-Result<void> Fanout::gather_lookers(sql::Transaction& tx, const std::set<TicketId>& changed, Gathered& out) {
-  for (const auto ticket_id : changed) {
-    const auto ticket = PULT_TRY(tickets::find_ticket(tx, ticket_id));
-    if (!ticket || ticket->status == tickets::Status::deleted) continue;
-    std::map<UserId, bool> writes;
-    std::vector<std::shared_ptr<net::Socket>> readers;
-    for (const auto& [id, person] : people_) {
-      const auto& actor = actor_of(person, out);
-      if (!people::may_see_internal(actor) || !people::may_see_ticket(actor, tickets::scope_of(*ticket, id))) continue;
-      for (const auto& connection : person.connections) {
-        const auto looking = lookers_.of(connection.id);
-        if (looking.ticket != ticket_id) continue;
-        writes[id] |= looking.writes;
-        readers.push_back(connection.socket);
-      }
-    }
-    const auto message = lookers_message(ticket_id, writes);
-    for (const auto& socket : readers) out.letters.emplace_back(socket, message);
-  }
-  return {};
-}
-
 Result<void> Fanout::gather_progress(sql::Transaction& tx, const Batch& batch, Gathered& out) {
   Veiled veiled(tx);
   for (const auto& [user, what, name] : batch.progress) {
@@ -270,6 +256,8 @@ void Fanout::take_actors(Gathered& gathered) {
     const bool is_same = is_known && same_access(person.actor, actor);
     person.actor = std::move(actor);
     std::erase(unread_, id);
+    if (!is_same || !may_listen(person.actor))
+      for (const auto& connection : person.connections) lookers_.touch_those_of(connection.id);
     if (!may_listen(person.actor)) {
       for (const auto& connection : person.connections) connection.socket->close(policy_violation, "signed out");
     } else if (is_known && !is_same) {
@@ -318,16 +306,18 @@ void Fanout::tell_counts(const tickets::ViewSet& views, const tickets::ViewNumbe
 
 void Fanout::resync() {
   counts_wait_ = true;
+  lookers_.touch_all();
   for (auto& [id, person] : people_) {
     person.counts.clear();
     for (const auto& connection : person.connections) connection.socket->send(resync_message());
   }
 }
 
-void Fanout::close() {
+std::optional<std::string> Fanout::close() {
   for (const auto& [id, person] : people_)
     for (const auto& connection : person.connections) connection.socket->close(going_away, "the server stops");
   people_.clear();
+  return company_.farewell();
 }
 
 }  // namespace pult::live

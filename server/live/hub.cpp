@@ -7,6 +7,7 @@
 
 #include "base/log.hpp"
 #include "live/fanout.hpp"
+#include "live/frame_budget.hpp"
 
 namespace pult::live {
 namespace {
@@ -44,18 +45,25 @@ net::Response refusal_of(const Error& error) {
 }  // namespace
 
 struct Hub::State : std::enable_shared_from_this<Hub::State> {
-  State(sql::Database& database, const base::Clock& clock, Presenters given, const Limits& bounds)
-      : presenters(std::move(given)),
+  State(sql::Database& into, const base::Clock& time, Presenters given, std::string node, const Limits& bounds)
+      : database(into),
+        clock(time),
+        presenters(std::move(given)),
         limits(bounds),
         inbox(database.dialect() == sql::Dialect::sqlite, std::size_t(bounds.changes)),
-        fanout(database, clock, presenters, limits) {}
+        fanout(database, clock, presenters, limits, database.dialect() == sql::Dialect::sqlite ? "" : std::move(node)) {
+  }
 
   void run();
+  // Of our lookers, to the other servers.
+  void say(std::vector<std::string> payloads);
   std::expected<net::SocketHandlers, net::Response> admit(const Caller& caller, std::string base_url);
   // False when the person has as many sockets as one may have.
   bool count_in(UserId user);
   void count_out(UserId user);
 
+  sql::Database& database;
+  const base::Clock& clock;
   const Presenters presenters;
   const Limits limits;
   Inbox inbox;
@@ -69,16 +77,36 @@ struct Hub::State : std::enable_shared_from_this<Hub::State> {
 void Hub::State::run() {
   using Clock = std::chrono::steady_clock;
   const auto interval = std::chrono::milliseconds(limits.counts_interval_ms);
-  Deadline next_counts = Clock::now();
+  Deadline next_round = Clock::now();
+  say(fanout.take_payloads());
   for (;;) {
-    auto batch = inbox.take(fanout.counts_wait() ? std::optional(next_counts) : std::nullopt);
+    auto deadline = fanout.next_beat(Clock::now());
+    if (fanout.waits()) deadline = deadline ? std::min(*deadline, next_round) : next_round;
+    auto batch = inbox.take(deadline);
     if (!batch) break;
-    const bool due = batch->drain || Clock::now() >= next_counts;
+    const bool due = batch->drain || Clock::now() >= next_round;
     fanout.process(std::move(*batch), due);
-    if (due) next_counts = Clock::now() + interval;
+    if (due) {
+      say(fanout.take_payloads());
+      next_round = Clock::now() + interval;
+    }
     inbox.finish();
   }
-  fanout.close();
+  if (auto farewell = fanout.close()) say({std::move(*farewell)});
+}
+
+void Hub::State::say(std::vector<std::string> payloads) {
+  if (payloads.empty()) return;
+  database.write(
+      [payloads = std::move(payloads)](sql::Transaction& tx) -> Result<void> {
+        for (const auto& payload : payloads) tx.notify(looking_channel, payload);
+        return {};
+      },
+      [weak = weak_from_this()](Result<void> done) {
+        if (!done && done.error().code != "closed")
+          log::warn("live.say", {{"code", done.error().code}, {"cause", done.error().cause}});
+        if (const auto state = weak.lock()) state->inbox.note_said(bool(done));
+      });
 }
 
 bool Hub::State::count_in(UserId user) {
@@ -115,13 +143,14 @@ std::expected<net::SocketHandlers, net::Response> Hub::State::admit(const Caller
     if (!state->count_in(user)) return socket->close(1008, "too many connections");
     state->inbox.join({id, user, session, token, base_url, std::move(socket)});
   };
-  handlers.on_message = [weak = weak_from_this(), id, mine](std::string_view message) {
+  handlers.on_message = [weak = weak_from_this(), id, user, mine,
+                         budget = std::make_shared<FrameBudget>()](std::string_view message) {
     const auto socket = mine->lock();
-    if (!socket) return;
-    if (is_ping(message)) return socket->send(pong_message());
-    const auto looking = parse_looking(message);
     const auto state = weak.lock();
-    if (looking && state) state->inbox.look(id, *looking);
+    if (!socket || !state) return;
+    if (!budget->take(state->clock.now())) return socket->close(1008, "too many messages");
+    if (is_ping(message)) return socket->send(pong_message());
+    if (const auto looking = parse_looking(message)) state->inbox.look(id, user, *looking);
   };
   handlers.on_close = [weak = weak_from_this(), id, user] {
     const auto state = weak.lock();
@@ -132,8 +161,9 @@ std::expected<net::SocketHandlers, net::Response> Hub::State::admit(const Caller
   return handlers;
 }
 
-Hub::Hub(sql::Database& database, const base::Clock& clock, Presenters presenters, Limits limits)
-    : state_(std::make_shared<State>(database, clock, std::move(presenters), limits)), database_(database) {
+Hub::Hub(sql::Database& database, const base::Clock& clock, Presenters presenters, std::string node, Limits limits)
+    : state_(std::make_shared<State>(database, clock, std::move(presenters), std::move(node), limits)),
+      database_(database) {
   database.listen([weak = std::weak_ptr(state_)](std::string_view channel, std::string_view payload) {
     if (const auto state = weak.lock()) state->inbox.notify(channel, payload);
   });

@@ -7,6 +7,7 @@
 
 #include "base/clock.hpp"
 #include "events/outbox.hpp"
+#include "live/company.hpp"
 #include "net/http_server.hpp"
 #include "people/access.hpp"
 #include "people/oauth.hpp"
@@ -49,14 +50,16 @@ struct Presenters {
 struct Limits {
   int changes = 500;  // told one by one in one go; more become one "resync"
   int sockets_per_user = 20;
-  int counts_interval_ms = 200;             // between two pushes of view counts
+  int counts_interval_ms = 200;             // between two pushes of view counts or lookers
   Micros actor_age = 10 * base::second_us;  // after which a change makes us read people's access again
+  CompanyLimits company{};
 };
 
 // Thread-safe. Create after the migrations and before the first write; destroy after the HTTP server.
 class Hub {
  public:
-  Hub(sql::Database& database, const base::Clock& clock, Presenters presenters, Limits limits = {});
+  // `node` names this server among those of the database, anew with each start.
+  Hub(sql::Database& database, const base::Clock& clock, Presenters presenters, std::string node, Limits limits = {});
   ~Hub();
 
   // Refuses with 403 (a page of another origin), 401 (nobody) or 429 (too many sockets of one person).

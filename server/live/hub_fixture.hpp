@@ -193,7 +193,7 @@ class LiveTest : public sql::testing::OnEveryDatabase {
     return out;
   }
   people::SessionId session_;  // of who connects next
-  void start(Limits limits = {}) { hub_ = std::make_unique<Hub>(db(), clock_, presenters(), limits); }
+  void start(Limits limits = {}) { hub_ = std::make_unique<Hub>(db(), clock_, presenters(), "first", limits); }
 
   Client ask(UserId user, const std::string& origin = {}, const std::string& host = "desk.example") {
     net::Request request;

@@ -3,6 +3,7 @@
 
 #include <charconv>
 
+#include "live/company.hpp"
 #include "people/presence.hpp"
 
 namespace pult::live {
@@ -74,8 +75,17 @@ void Inbox::leave(std::uint64_t connection) {
   put([&] { next_.left.push_back(connection); });
 }
 
-void Inbox::look(std::uint64_t connection, const Looking& looking) {
-  put([&] { next_.looks[connection] = looking; });
+void Inbox::look(std::uint64_t connection, UserId user, const Looking& looking) {
+  put([&] { next_.looks[connection] = {user, looking}; });
+}
+
+void Inbox::note_said(bool is_said) {
+  put([&] { next_.was_said = is_said; });
+}
+
+void Inbox::miss_company() {
+  next_.company.clear();
+  next_.company_missed = true;
 }
 
 void Inbox::read_on() {
@@ -100,7 +110,16 @@ void Inbox::notify(std::string_view channel, std::string_view payload) {
     if (auto part = parse_part(payload)) put([&] { named_ += next_.parts.insert(std::move(*part)).second; });
     return;
   }
-  if (channel == "reconnected") return put([&] { next_.resync = next_.people = true; });
+  if (channel == looking_channel)
+    return put([&] {
+      if (next_.company.size() >= limit_) miss_company();
+      next_.company.emplace_back(payload);
+    });
+  if (channel == "reconnected")
+    return put([&] {
+      next_.resync = next_.people = true;
+      miss_company();
+    });
   const bool is_ticket = channel == "ticket";
   if (!is_ticket && channel != "delivery") return;
   if (is_ticket && audits_in_order_) return read_on();

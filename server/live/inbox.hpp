@@ -48,8 +48,9 @@ struct TicketPart {
 struct Batch {
   std::vector<Connection> joined;
   std::vector<std::uint64_t> left;
-  std::map<std::uint64_t, Looking> looks;        // by connection: where they look now
-  std::map<TicketId, std::set<AuditId>> audits;  // that notifications named
+  std::map<std::uint64_t, std::pair<UserId, Looking>> looks;  // by connection: where they look now
+  std::vector<std::string> company;                           // what servers say of their lookers, in their order
+  std::map<TicketId, std::set<AuditId>> audits;               // that notifications named
   std::set<std::pair<TicketId, CommentId>> deliveries;
   std::set<Progress> progress;
   std::set<TicketPart> parts;
@@ -58,8 +59,16 @@ struct Batch {
   bool views = false;    // views were made or changed
   bool people = false;   // access of people may have changed
   bool presence = false;
-  bool resync = false;  // something was missed
-  bool drain = false;   // somebody waits for the end of this batch
+  bool resync = false;           // something was missed
+  bool drain = false;            // somebody waits for the end of this batch
+  bool company_missed = false;   // before what `company` holds
+  std::optional<bool> was_said;  // what we had to say of our lookers
+
+  // Whether the database has to be asked for more than lookers.
+  bool has_news() const {
+    return !joined.empty() || !audits.empty() || !deliveries.empty() || !progress.empty() || !parts.empty() ||
+           !ended_sessions.empty() || read_on || views || people || presence || resync;
+  }
 };
 
 using Deadline = std::chrono::steady_clock::time_point;
@@ -72,7 +81,8 @@ class Inbox {
 
   void join(Connection connection);
   void leave(std::uint64_t connection);
-  void look(std::uint64_t connection, const Looking& looking);
+  void look(std::uint64_t connection, UserId user, const Looking& looking);
+  void note_said(bool is_said);
   void notify(std::string_view channel, std::string_view payload);
   void read_on();
 
@@ -87,6 +97,7 @@ class Inbox {
  private:
   template <class Change>
   void put(Change change);
+  void miss_company();
 
   const bool audits_in_order_;
   const std::size_t limit_;

@@ -2,7 +2,6 @@
 #include "live/looking.hpp"
 
 #include <boost/json.hpp>
-#include <utility>
 
 namespace pult::live {
 
@@ -19,22 +18,48 @@ std::optional<Looking> parse_looking(std::string_view message) {
   return Looking{TicketId(ticket->get_int64()), writes && writes->is_bool() && writes->get_bool()};
 }
 
-void Lookers::look(std::uint64_t connection, const Looking& looking) {
-  const auto before = of(connection);
-  if (before == looking) return;
+void Lookers::look(std::uint64_t connection, UserId user, const Looking& looking) {
+  const auto found = seats_.find(connection);
+  const auto before = found == seats_.end() ? Looking{} : found->second.looking;
   for (const auto ticket : {before.ticket, looking.ticket})
     if (ticket) changed_.insert(ticket);
-  if (looking.ticket)
-    by_connection_[connection] = looking;
-  else
-    by_connection_.erase(connection);
+  if (before.ticket == looking.ticket) {
+    // It may have left and come back since we looked, and forgotten who is there: it is told in any case.
+    if (looking.ticket) found->second = {connection, user, looking, {}};
+    return;
+  }
+  if (before.ticket) {
+    const auto place = by_ticket_.find(before.ticket);
+    place->second.erase(connection);
+    if (place->second.empty()) by_ticket_.erase(place);
+  }
+  if (looking.ticket) {
+    by_ticket_[looking.ticket].insert(connection);
+    seats_[connection] = {connection, user, looking, {}};
+  } else {
+    seats_.erase(connection);
+  }
 }
 
-Looking Lookers::of(std::uint64_t connection) const {
-  const auto found = by_connection_.find(connection);
-  return found == by_connection_.end() ? Looking{} : found->second;
+void Lookers::touch(TicketId ticket) {
+  if (by_ticket_.contains(ticket)) changed_.insert(ticket);
 }
 
-std::set<TicketId> Lookers::take_changed() { return std::exchange(changed_, {}); }
+void Lookers::touch_those_of(std::uint64_t connection) {
+  const auto found = seats_.find(connection);
+  if (found != seats_.end()) changed_.insert(found->second.looking.ticket);
+}
+
+void Lookers::touch_all() {
+  for (const auto& [ticket, connections] : by_ticket_) changed_.insert(ticket);
+}
+
+std::vector<Seat*> Lookers::at(TicketId ticket) {
+  std::vector<Seat*> out;
+  const auto place = by_ticket_.find(ticket);
+  if (place == by_ticket_.end()) return out;
+  for (const auto connection : place->second) out.push_back(&seats_.at(connection));
+  return out;
+}
 
 }  // namespace pult::live
