@@ -34,3 +34,21 @@ test("the first administrator is led to what is left to do", async () => {
   expect(await admin.at("needs-admin").count()).toBe(0);
   expect(await admin.at("step-mailbox").getAttribute("data-state")).toBe("open");
 });
+
+test("a colleague gets in before the desk can send mail: by a link that is passed on", async () => {
+  await admin.go("/admin/people?item=new");
+  await admin.at("person-name").fill("Cora Colleague");
+  await admin.at("person-email").fill("cora@pult.example");
+  await admin.at("save-form").click();
+  const link = await admin.at("invitation-link").inputValue();
+  expect(await accessibility_problems(admin)).toEqual([]);
+  await take_picture(admin.page, "invitation-link");
+  const cora = await chromium.window(desk.url);
+  await cora.go("/sign-in");
+  await cora.at("ask-admin").waitFor();
+  await cora.page.goto(link);
+  await cora.at("new-password").fill("words of my own");
+  await cora.at("choose-password").click();
+  await cora.at("user-menu").waitFor();
+  expect([...admin.problems, ...cora.problems]).toEqual([]);
+});
