@@ -54,7 +54,9 @@ void answer(Tracks& tracks, Micros at, bool is_done) {
 
 void ask(Tracks& tracks, Micros at) {
   auto& reply = tracks[tracks.is_answered ? Metric::next_reply : Metric::first_reply];
-  if (!reply.is_owed) start(reply, at);
+  // More words on a solved ticket that stays solved: what solving ended would go on with its opening, and begins not
+  // anew.
+  if (!reply.is_owed && !reply.was_solved) start(reply, at);
 }
 
 void settle_run(Track& track, bool runs, Micros at) {
